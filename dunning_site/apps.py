@@ -1,0 +1,10 @@
+"""Django's description of this app."""
+
+from django.apps import AppConfig
+
+
+class DunningSiteConfig(AppConfig):
+    """The site itself: its commands, checks and templates."""
+
+    name = "dunning_site"
+    verbose_name = "Mahnwerk"

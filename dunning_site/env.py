@@ -1,0 +1,93 @@
+"""Typed readers for environment variables; every complaint is a German sentence."""
+
+import os
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+Security = Literal["none", "starttls", "tls"]
+
+_YES = frozenset({"1", "true", "yes", "on", "ja"})
+_NO = frozenset({"0", "false", "no", "off", "nein", ""})
+_MAIL_SCHEMES: dict[str, tuple[Security, int]] = {
+    "smtp": ("none", 25),
+    "smtp+tls": ("starttls", 587),
+    "smtps": ("tls", 465),
+}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed over; user and password are "" when the server asks for none."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    security: Security
+
+
+def env_str(name: str, default: str = "") -> str:
+    """The variable's text without surrounding blanks, or the default when unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    """The variable as yes or no; raises ImproperlyConfigured on any other word."""
+    text = os.environ.get(name)
+    if text is None:
+        return default
+    word = text.strip().lower()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise ImproperlyConfigured(f"{name}={text!r} ist kein Ja oder Nein. Erlaubt sind 1 und 0.")
+
+
+def env_int(name: str, default: int, *, at_least: int = 0) -> int:
+    """The variable as a whole number, at_least included; raises ImproperlyConfigured."""
+    text = env_str(name, str(default))
+    if not text.isascii() or not text.isdecimal() or int(text) < at_least:
+        raise ImproperlyConfigured(
+            f"{name}={text!r} ist keine ganze Zahl ab {at_least}. Beispiel: {name}={default}"
+        )
+    return int(text)
+
+
+def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """The variable's comma-separated entries, blanks and empty entries left out."""
+    text = env_str(name)
+    return [part.strip() for part in text.split(",") if part.strip()] if text else list(default)
+
+
+def parse_mail_url(url: str) -> MailServer | None:
+    """The mail server an EMAIL_URL names, None for ""; raises ImproperlyConfigured."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise _not_a_mail_url() from error
+    if parts.scheme not in _MAIL_SCHEMES or not parts.hostname or parts.path.strip("/"):
+        raise _not_a_mail_url()
+    security, usual_port = _MAIL_SCHEMES[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=port or usual_port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=security,
+    )
+
+
+def _not_a_mail_url() -> ImproperlyConfigured:
+    # The value itself is left out: it holds a password, and this text ends up in logs.
+    return ImproperlyConfigured(
+        "EMAIL_URL ist keine gültige Adresse eines Mailservers. Erlaubt sind "
+        "smtp://benutzer:passwort@server:25, smtp+tls://… (STARTTLS, Port 587) und "
+        "smtps://… (TLS, Port 465); Sonderzeichen im Passwort als %40 für @ usw."
+    )
