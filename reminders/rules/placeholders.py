@@ -1,0 +1,119 @@
+"""Placeholders in staff-written texts: a fixed list of names, filled with finished strings.
+
+Three spellings are read: ((NAME)), %NAME% and {{ name }}. This is no template language: there is
+no attribute, no filter and no expression, and a value is never searched for placeholders again.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+
+MAX_TEMPLATE_BYTES = 20_000
+MAX_OUTPUT_BYTES = 200_000
+
+PLACEHOLDERS: Mapping[str, str] = {
+    "ANREDE": "Grußzeile ohne Komma, zum Beispiel „Guten Tag Erika Muster“",
+    "NAME": "Vor- und Nachname der Kundin oder des Kunden",
+    "VORNAME": "Vorname",
+    "NACHNAME": "Nachname",
+    "FIRMA": "Firma der Kundin oder des Kunden (leer, wenn keine angegeben ist)",
+    "BESTELLNUMMER": "Nummer der Bestellung",
+    "BESTELLDATUM": "Tag der Bestellung",
+    "DATUM": "Tag der Bestellung (gleichbedeutend mit BESTELLDATUM)",
+    "PRODUKTNAME": "bestelltes Produkt; bei mehreren das erste und die Zahl der weiteren",
+    "POSITIONEN": "Tabelle der Positionen mit Gesamtbetrag, Zahlungen und offenem Betrag",
+    "GESAMTBETRAG": "Gesamtbetrag der Bestellung",
+    "OFFENER_BETRAG": "Betrag, der noch zu zahlen ist",
+    "BEZAHLTER_BETRAG": "Summe der bisherigen Zahlungen und Gutschriften",
+    "FAELLIGKEITSDATUM": "Tag, an dem die Zahlung fällig war",
+    "TAGE_UEBERFAELLIG": "Zahl der Tage seit der Fälligkeit",
+    "FRIST": "Tag, bis zu dem nach dieser Mahnung zu zahlen ist",
+    "MAHNSTUFE": "Mahnstufe als Zahl: 1, 2 oder 3",
+    "MAHNNUMMER": "laufende Nummer der Mahnung",
+    "VERKAUFSACCOUNT": "Name des Verkaufsaccounts, über den bestellt wurde",
+    "ABSENDER": "Absendername des Verkaufsaccounts",
+    "GLAEUBIGER": "Firma, die die Forderung hat",
+    "KONTAKT_EMAIL": "E-Mail-Adresse für Rückfragen",
+    "KONTAKT_TELEFON": "Telefonnummer für Rückfragen (leer, wenn keine hinterlegt ist)",
+    "KONTOINHABER": "Inhaber des Kontos, auf das zu zahlen ist",
+    "IBAN": "IBAN des Kontos, in Vierergruppen",
+    "BIC": "BIC der Bank",
+    "VERWENDUNGSZWECK": "Text, der bei der Überweisung anzugeben ist",
+    "TOKEN": "geheimer Schlüssel der Bestellung",
+}
+ALIASES: Mapping[str, str] = {"DATUM": "BESTELLDATUM"}
+
+# Between braces anything counts, so that {{ order.total }} is refused instead of sent.
+_PLACEHOLDER = re.compile(
+    r"\{\{(?P<braces>[^{}]*)\}\}|\(\((?P<parens>\s*\w+\s*)\)\)|%(?P<percent>[A-ZÄÖÜ][A-ZÄÖÜ_]+)%"
+)
+# What is left of a placeholder that somebody forgot to close: ((NAME), %NAME, {{ name }.
+_BROKEN = re.compile(
+    r"\{\{[^{}\n]{0,40}\}?|\}\}|(?:\(\(\s*|%)(?:" + "|".join(PLACEHOLDERS) + r")\b\)?",
+)
+_UMLAUTS = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", " ": "_", "-": "_"})
+
+
+class UnknownPlaceholder(Exception):
+    """A text uses a placeholder that does not exist, or one that is not closed."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        super().__init__(_complaint(written))
+
+
+class TextTooLong(Exception):
+    """A template or the text made of it is longer than allowed."""
+
+
+def find_unknown(text: str) -> list[str]:
+    """Placeholders as written that do not exist or are not closed, in order, each once."""
+    text = unicodedata.normalize("NFC", text)
+    unknown = [m.group() for m in _PLACEHOLDER.finditer(text) if _name(m) not in PLACEHOLDERS]
+    unknown += [m.group().strip() for m in _BROKEN.finditer(_PLACEHOLDER.sub(" ", text))]
+    return list(dict.fromkeys(unknown))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with every placeholder replaced, in a single pass.
+
+    `values` holds finished strings under the names of PLACEHOLDERS (aliases not needed). Raises
+    UnknownPlaceholder, TextTooLong, and KeyError when a known name has no value.
+    """
+    _refuse_longer(text, MAX_TEMPLATE_BYTES, "Der Text ist zu lang")
+    for written in find_unknown(text):
+        raise UnknownPlaceholder(written)
+
+    text = unicodedata.normalize("NFC", text)
+
+    def value(match: re.Match[str]) -> str:
+        name = _name(match)
+        return values[ALIASES.get(name, name)]
+
+    filled = _PLACEHOLDER.sub(value, text)
+    _refuse_longer(filled, MAX_OUTPUT_BYTES, "Der ausgefüllte Text ist zu lang")
+    return filled
+
+
+def _name(match: re.Match[str]) -> str:
+    return _normalise(match["braces"] or match["parens"] or match["percent"] or "")
+
+
+def _normalise(written: str) -> str:
+    return written.strip().upper().translate(_UMLAUTS)
+
+
+def _complaint(written: str) -> str:
+    name = _normalise(written.strip("(){}% \t\n"))
+    near = difflib.get_close_matches(name, PLACEHOLDERS, n=1, cutoff=0.6)
+    if near and near[0] == name:
+        return f"Der Platzhalter „{written}“ ist nicht geschlossen. Richtig ist (({name}))."
+    hint = f" Meinten Sie (({near[0]}))?" if near else ""
+    return f"Den Platzhalter „{written}“ gibt es nicht.{hint}"
+
+
+def _refuse_longer(text: str, limit: int, complaint: str) -> None:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise TextTooLong(f"{complaint}: {size // 1000} von höchstens {limit // 1000} Kilobyte.")
