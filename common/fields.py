@@ -22,7 +22,7 @@ class GermanAmountField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:
         """The amount that was typed, None for an empty field."""
-        if value in self.empty_values:
+        if value in self.empty_values or not str(value).strip():
             return None
         if isinstance(value, Decimal):
             return value
@@ -47,7 +47,7 @@ class GermanDayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         """The day that was typed, None for an empty field."""
-        if value in self.empty_values:
+        if value in self.empty_values or not str(value).strip():
             return None
         if not isinstance(value, str):
             return super().to_python(value)

@@ -1,0 +1,203 @@
+"""Shopify's export of orders: several rows per order, only the first carries the order."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from common.rules.money import ZERO
+from orders.adapters.shops.assembly import Block, assemble
+from orders.adapters.shops.cells import (
+    CORRECT_AND_REPEAT,
+    NUMBER_LIMIT,
+    BadCell,
+    OrderReader,
+    no_day,
+    quoted,
+    required,
+    to_amount,
+    to_calendar_day,
+    to_country,
+    to_currency,
+    to_optional_amount,
+    to_owed_amount,
+    to_quantity,
+    to_unit_price,
+)
+from orders.adapters.shops.csv_file import Row
+from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, ParsedFile, ShopState
+from orders.rules.names import split_name
+from orders.rules.states import german_state
+
+FORMAT = "shopify"
+LABEL = "Shopify"
+REQUIRED = (
+    "Name",
+    "Email",
+    "Financial Status",
+    "Currency",
+    "Total",
+    "Created at",
+    "Lineitem quantity",
+    "Lineitem name",
+    "Lineitem price",
+    "Billing Name",
+    "Billing Address1",
+    "Billing City",
+    "Billing Zip",
+    "Billing Country",
+    "Cancelled at",
+    "Payment Method",
+    "Refunded Amount",
+    "Outstanding Balance",
+)
+OPTIONAL = (
+    "Lineitem sku",
+    "Billing Address2",
+    "Billing Company",
+    "Billing Province",
+    "Billing Phone",
+    "Phone",
+)
+_STATES = {
+    "pending": ShopState.OPEN,
+    "authorized": ShopState.OPEN,
+    "expired": ShopState.OPEN,
+    "partially_paid": ShopState.OPEN,
+    "partially_refunded": ShopState.OPEN,
+    "paid": ShopState.PAID,
+    "refunded": ShopState.REFUNDED,
+    "voided": ShopState.CANCELLED,
+}
+_INSTANT = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r" (?:UTC|([+-])([0-9]{2})([0-9]{2}))"
+)
+_BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def read_shopify(rows: Iterable[Row]) -> ParsedFile:
+    """The orders of the export; what is owed is its `Outstanding Balance`."""
+    return assemble(FORMAT, _blocks(rows), _read_order)
+
+
+def to_local_day(text: str) -> date:
+    """The day in Germany of an instant like "2026-05-01 09:59:00 +0200"; BadCell if none."""
+    match = _INSTANT.fullmatch(required(text))
+    if match is None:
+        raise no_day(text)
+    year, month, day_of_month, hour, minute, second, sign, hours, minutes = match.groups()
+    day = to_calendar_day(year, month, day_of_month, text=text)
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    try:
+        zone = timezone(-offset if sign == "-" else offset)
+        instant = datetime(
+            day.year, day.month, day.day, int(hour), int(minute), int(second), tzinfo=zone
+        )
+    except ValueError:
+        raise no_day(text) from None
+    return instant.astimezone(_BERLIN).date()
+
+
+def to_state(text: str) -> ShopState:
+    """What became of the order by its `Financial Status`; BadCell if the status is unknown."""
+    state = _STATES.get(required(text).lower())
+    if state is None:
+        raise BadCell(f"„{quoted(text)}“ ist kein Zahlungsstatus von Shopify. {CORRECT_AND_REPEAT}")
+    return state
+
+
+def _blocks(rows: Iterable[Row]) -> Iterator[Block]:
+    """Rows without `Financial Status` continue the order above them."""
+    block: Block | None = None
+    for row in rows:
+        number = row.get("Name").removeprefix("#").strip()
+        is_continued = (
+            block is not None and not row.get("Financial Status") and number in ("", block.number)
+        )
+        if block is None or not is_continued:
+            if block is not None:
+                yield block
+            block = Block(number)
+        block.rows.append(row)
+    if block is not None:
+        yield block
+
+
+def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
+    first = block.rows[0]
+    for row in block.rows:
+        reader.required_text(row, "Name", NUMBER_LIMIT)
+    cancelled_on = reader.read(first, "Cancelled at", _to_optional_day, None)
+    state = reader.read(first, "Financial Status", to_state, ShopState.OPEN)
+    total = reader.read(first, "Total", to_owed_amount, ZERO)
+    open_amount = _read_open_amount(first, total, reader)
+    if cancelled_on is not None:
+        state = ShopState.CANCELLED
+    elif state == ShopState.OPEN and not open_amount:
+        state = ShopState.PAID
+    if state != ShopState.OPEN:
+        open_amount = ZERO
+    refunded = reader.read(first, "Refunded Amount", to_optional_amount, ZERO)
+    return OrderDraft(
+        line=block.line,
+        number=block.number,
+        ordered_on=reader.read(first, "Created at", to_local_day, date.min),
+        currency=reader.read(first, "Currency", to_currency, ""),
+        total=total,
+        open_amount=open_amount,
+        # What was given back and is owed again is no credit.
+        credited_amount=min(refunded, total - open_amount),
+        payment_method=reader.text(first, "Payment Method", 60) or "Unbekannt",
+        shop_state=state,
+        shop_state_text=reader.text(first, "Financial Status", 60),
+        cancelled_on=cancelled_on,
+        customer=_read_customer(first, reader),
+        lines=tuple(_read_line(row, reader) for row in block.rows),
+    )
+
+
+def _to_optional_day(text: str) -> date | None:
+    return to_local_day(text) if text else None
+
+
+def _read_open_amount(row: Row, total: Decimal, reader: OrderReader) -> Decimal:
+    """The `Outstanding Balance`; a negative one is the customer's credit, nothing is owed."""
+    balance = reader.read(row, "Outstanding Balance", to_amount, ZERO)
+    if balance > total and not reader.problems:
+        reader.refuse(
+            row,
+            "Outstanding Balance",
+            f"Der offene Betrag „{balance}“ ist größer als der Bestellbetrag „{total}“. "
+            f"{CORRECT_AND_REPEAT}",
+        )
+    return max(balance, ZERO)
+
+
+def _read_customer(row: Row, reader: OrderReader) -> CustomerDraft:
+    first_name, last_name = split_name(reader.text(row, "Billing Name", 100))
+    country = reader.read(row, "Billing Country", to_country, "")
+    return CustomerDraft(
+        first_name=first_name,
+        last_name=last_name,
+        company=reader.text(row, "Billing Company", 150),
+        street=reader.text(row, "Billing Address1", 150),
+        address_extra=reader.text(row, "Billing Address2", 150),
+        # Shopify guards the leading zero from Excel by an apostrophe.
+        postcode=reader.text(row, "Billing Zip", 20).removeprefix("'"),
+        city=reader.text(row, "Billing City", 100),
+        state=german_state(country, row.get("Billing Province")),
+        country=country,
+        email=reader.text(row, "Email", 254),
+        phone=reader.text(row, "Billing Phone", 50) or reader.text(row, "Phone", 50),
+    )
+
+
+def _read_line(row: Row, reader: OrderReader) -> LineDraft:
+    return LineDraft(
+        product=reader.required_text(row, "Lineitem name", 200),
+        sku=reader.text(row, "Lineitem sku", 100),
+        quantity=reader.read(row, "Lineitem quantity", to_quantity, ZERO),
+        unit_price=reader.read(row, "Lineitem price", to_unit_price, ZERO),
+    )
