@@ -1,0 +1,37 @@
+"""The admin as the place for configuration, in the clothes of the rest of the program."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+class MahnwerkAdminSite(AdminSite):
+    """Configuration for staff: one login and one menu with the pages around it."""
+
+    site_header = "Mahnwerk"
+    site_title = "Mahnwerk"
+    index_title = "Konfiguration"
+    site_url = None
+    enable_nav_sidebar = False
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send strangers to the one login page; tell clerks that a right is missing."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied(
+                "Die Konfiguration ist Personen mit Verwaltungszugang vorbehalten."
+            )
+        target = request.GET.get("next") or reverse("admin:index", current_app=self.name)
+        return redirect_to_login(target)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """The program has one page for this."""
+        return redirect("password_change")

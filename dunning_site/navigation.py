@@ -1,0 +1,171 @@
+"""The main menu as data: what there is, who may see it, and which entry a page belongs to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry; it is left out where its page does not exist or the person may not open it."""
+
+    label: str
+    url_name: str
+    symbol: str
+    permission: str = ""
+    needs_staff: bool = False
+    needs_superuser: bool = False
+    needs_demo: bool = False
+    # Further pages that light this entry up.
+    related_url_names: tuple[str, ...] = ()
+    # Work to do, never a total; called once per page.
+    count: Callable[[HttpRequest], int] | None = None
+    count_label: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading with its entries."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """An entry as the template prints it."""
+
+    label: str
+    url: str
+    symbol: str
+    is_current: bool
+    count: int
+    count_label: str
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group as the template prints it, never empty."""
+
+    label: str
+    items: list[ShownEntry]
+
+
+def _master_data(label: str, model: str, symbol: str) -> Entry:
+    """An entry that opens a list of the admin: "orders.creditor"."""
+    app_label, model_name = model.split(".")
+    return Entry(
+        label,
+        f"admin:{app_label}_{model_name}_changelist",
+        symbol,
+        permission=f"{app_label}.view_{model_name}",
+        needs_staff=True,
+    )
+
+
+MENU: tuple[Group, ...] = (
+    Group(
+        "Mahnwesen",
+        (
+            Entry("Aufträge", "order-list", "orders", "orders.view_order"),
+            Entry("Mahnläufe", "reminders:run-list", "runs", "reminders.view_dunningrun"),
+            Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
+            Entry("Mahnstopps", "reminders:block-list", "stop", "reminders.view_dunningblock"),
+        ),
+    ),
+    Group("Zahlungen", (Entry("Import", "orders:import-start", "import", "orders.add_order"),)),
+    Group(
+        "Konfiguration",
+        (
+            _master_data("Gläubiger", "orders.creditor", "building"),
+            _master_data("Verkaufsaccounts", "orders.salesaccount", "shop"),
+            _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
+            _master_data("Mahnverfahren", "reminders.dunningprocedure", "stairs"),
+            _master_data("Textvorlagen", "reminders.remindertemplate", "template"),
+        ),
+    ),
+    Group(
+        "System",
+        (
+            Entry(
+                "Benutzer und Rechte",
+                "admin:auth_user_changelist",
+                "users",
+                permission="auth.view_user",
+                needs_staff=True,
+                related_url_names=("admin:auth_group_changelist",),
+            ),
+            Entry(
+                "Geplante Aufgaben",
+                "admin:django_q_schedule_changelist",
+                "clock",
+                needs_staff=True,
+                needs_superuser=True,
+            ),
+            Entry("Demo-Postfach", "caught-mails", "inbox", needs_demo=True),
+        ),
+    ),
+)
+
+
+def shown_menu(request: HttpRequest, menu: Sequence[Group] = MENU) -> list[ShownGroup]:
+    """The menu for this person on this page; groups without an entry are left out."""
+    allowed = [(group, list(_allowed(request, group))) for group in menu]
+    current = _current_url(request.path, [pair for _, pairs in allowed for pair in pairs])
+    return [
+        ShownGroup(group.label, [_shown(request, entry, url, current) for entry, url in pairs])
+        for group, pairs in allowed
+        if pairs
+    ]
+
+
+def _allowed(request: HttpRequest, group: Group) -> Iterator[tuple[Entry, str]]:
+    """The entries this person may open, each with its address."""
+    for entry in group.entries:
+        url = _address(entry.url_name)
+        if url and _may_open(request, entry):
+            yield entry, url
+
+
+def _may_open(request: HttpRequest, entry: Entry) -> bool:
+    user = request.user
+    return (
+        user.is_authenticated
+        and (not entry.permission or user.has_perm(entry.permission))
+        and (not entry.needs_staff or user.is_staff)
+        and (not entry.needs_superuser or user.is_superuser)
+        and (not entry.needs_demo or settings.DEMO)
+    )
+
+
+def _address(url_name: str) -> str:
+    """The address of a page, "" when this installation does not have it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _current_url(path: str, pairs: Sequence[tuple[Entry, str]]) -> str:
+    """The address of the entry whose page, or related page, encloses the path most closely."""
+    enclosing = [
+        (len(prefix), url)
+        for entry, url in pairs
+        for prefix in (url, *map(_address, entry.related_url_names))
+        if prefix not in ("", "/") and path.startswith(prefix)
+    ]
+    return max(enclosing, default=(0, ""))[1]
+
+
+def _shown(request: HttpRequest, entry: Entry, url: str, current: str) -> ShownEntry:
+    return ShownEntry(
+        label=entry.label,
+        url=url,
+        symbol=entry.symbol,
+        is_current=url == current,
+        count=entry.count(request) if entry.count else 0,
+        count_label=entry.count_label,
+    )
