@@ -8,3 +8,7 @@ class DunningSiteConfig(AppConfig):
 
     name = "dunning_site"
     verbose_name = "Mahnwerk"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from dunning_site import checks  # noqa: F401
