@@ -103,7 +103,7 @@ install_requirements() {
     if command -v uv >/dev/null; then
         uv pip install --quiet --python "$VENV/bin/python" -r "$1"
     else
-        "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input -r "$1"
+        "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input -r "$1"
     fi
 }
 
