@@ -172,6 +172,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 # None when unset: sending then refuses, and says so.
 MAIL_SERVER = parse_mail_url(env_str("EMAIL_URL"))
+# What the mail server has accepted, one line each, written before the database knows. It may lie
+# on another disk than the database, so that a restored backup cannot forget what was sent.
+JOURNAL_PATH = Path(env_str("JOURNAL_PATH", str(DATA_DIR / "delivery.journal")))
 
 LOGGING = {
     "version": 1,

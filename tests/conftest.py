@@ -29,6 +29,7 @@ def data_dir(settings, tmp_path: Path) -> Path:
     settings.DATA_DIR = tmp_path / "var"
     settings.MEDIA_ROOT = settings.DATA_DIR / "media"
     settings.MEDIA_ROOT.mkdir(parents=True)
+    settings.JOURNAL_PATH = settings.DATA_DIR / "delivery.journal"
     return settings.DATA_DIR
 
 
