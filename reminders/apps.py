@@ -8,3 +8,7 @@ class RemindersConfig(AppConfig):
 
     name = "reminders"
     verbose_name = "Mahnwesen"
+
+    def ready(self) -> None:
+        """Connect the one signal of the app below."""
+        from reminders import receivers  # noqa: F401, PLC0415

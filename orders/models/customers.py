@@ -1,0 +1,89 @@
+"""Who ordered and is asked to pay."""
+
+from django.db import models
+
+from orders.models.sales_accounts import SalesAccount
+
+
+class Customer(models.Model):
+    """Kunde of one sales account, with postal address and e-mail."""
+
+    class Kind(models.TextChoices):
+        """Consumer or business; unknown counts as consumer (§ 13 BGB)."""
+
+        UNKNOWN = "unknown", "unbekannt"
+        CONSUMER = "consumer", "Verbraucher"
+        BUSINESS = "business", "Unternehmer"
+
+    sales_account = models.ForeignKey(
+        SalesAccount,
+        on_delete=models.PROTECT,
+        related_name="customers",
+        verbose_name="Verkaufsaccount",
+    )
+    identity = models.CharField("Kennung", max_length=64, editable=False)
+    kind = models.CharField("Art", max_length=10, choices=Kind.choices, default=Kind.UNKNOWN)
+    first_name = models.CharField("Vorname", max_length=100, blank=True)
+    last_name = models.CharField("Nachname", max_length=100, blank=True)
+    company = models.CharField("Firma", max_length=150, blank=True)
+    street = models.CharField("Straße und Hausnummer", max_length=150, blank=True)
+    address_extra = models.CharField("Adresszusatz", max_length=150, blank=True)
+    postcode = models.CharField("PLZ", max_length=20, blank=True)
+    city = models.CharField("Ort", max_length=100, blank=True)
+    state = models.CharField("Bundesland", max_length=10, blank=True)
+    country = models.CharField("Land", max_length=2, blank=True)
+    email = models.CharField("E-Mail", max_length=254, blank=True)
+    reminder_email = models.CharField(
+        "E-Mail für Mahnungen",
+        max_length=254,
+        blank=True,
+        help_text="nur für Mahnungen; leer: die E-Mail-Adresse",
+    )
+    phone = models.CharField("Telefon", max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = "Kunde"
+        verbose_name_plural = "Kunden"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sales_account", "identity"], name="customer_once_per_account"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, as far as they are known."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def display_name(self) -> str:
+        """The company or else the person, as lists show it."""
+        return self.company or self.full_name or self.email or "ohne Namen"
+
+    @property
+    def effective_email(self) -> str:
+        """The address reminders go to, or an empty string."""
+        return self.reminder_email or self.email
+
+    @property
+    def has_complete_address(self) -> bool:
+        """Whether a letter could be delivered: a name, street, postcode and city."""
+        return bool(
+            (self.full_name or self.company) and self.street and self.postcode and self.city
+        )
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The address as it stands in the window of a letter, at most six lines."""
+        lines = [
+            self.company,
+            self.full_name,
+            self.address_extra,
+            self.street,
+            f"{self.postcode} {self.city}".strip(),
+            "" if self.country in ("", "DE") else self.country,
+        ]
+        return tuple(line for line in lines if line)

@@ -1,0 +1,94 @@
+"""The append-only ledger of an order."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from orders.models.orders import Installment, Order
+
+
+class LedgerIsAppendOnly(Exception):
+    """Raised when a booked entry is to be changed or deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("Buchungen werden nie geändert oder gelöscht, nur storniert.")
+
+
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    """Entries can be read and added, nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+    def delete(self) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+
+class LedgerEntry(models.Model):
+    """Buchung: positive amounts raise what is owed, negative ones lower it."""
+
+    class Kind(models.TextChoices):
+        """What was booked."""
+
+        CHARGE = "charge", "Forderung"
+        CREDIT_NOTE = "credit_note", "Gutschrift"
+        PAYMENT = "payment", "Zahlung"
+        REFUND = "refund", "Erstattung"
+        CHARGEBACK = "chargeback", "Rückbuchung"
+        REVERSAL = "reversal", "Storno"
+
+    class Source(models.TextChoices):
+        """Where the booking came from."""
+
+        SHOP = "shop", "Shop"
+        MANUAL = "manual", "von Hand"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ledger_entries")
+    installment = models.ForeignKey(
+        Installment, on_delete=models.PROTECT, null=True, related_name="ledger_entries"
+    )
+    kind = models.CharField("Art", max_length=20, choices=Kind.choices)
+    amount = models.DecimalField("Betrag", max_digits=12, decimal_places=2)
+    booked_on = models.DateField("Gebucht am")
+    source = models.CharField("Quelle", max_length=10, choices=Source.choices)
+    reference = models.CharField("Verweis", max_length=140, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Buchung"
+        verbose_name_plural = "Buchungen"
+        ordering = ["booked_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
+            models.CheckConstraint(
+                condition=~Q(kind="payment") | Q(amount__lt=0), name="payment_lowers_balance"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+                name="reversal_names_its_entry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.get_kind_display()} · {self.amount}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the entry; a second save is refused."""
+        if self.pk is not None:
+            raise LedgerIsAppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise LedgerIsAppendOnly

@@ -1,0 +1,191 @@
+"""Orders and their lines."""
+
+import secrets
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from common.rules.money import ZERO
+from orders.models.customers import Customer
+from orders.models.sales_accounts import PaymentMethod, SalesAccount
+
+
+def new_token() -> str:
+    """A random, URL-safe token of 256 bits that opens one order's payment page."""
+    return secrets.token_urlsafe(32)
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """The vocabulary of orders."""
+
+    def open(self) -> Self:
+        """Orders on which money is owed."""
+        return self.filter(open_amount__gt=0)
+
+    def overdue(self, *, on: date) -> Self:
+        """Open orders whose oldest unpaid installment was due before the day."""
+        return self.open().filter(oldest_due_on__lt=on)
+
+
+class Order(models.Model):
+    """Auftrag: what one customer ordered at one sales account, and what is owed on it.
+
+    The kept figures (open_amount to payment_status) are written only by the service that
+    books, in the transaction that books.
+    """
+
+    class PaymentStatus(models.TextChoices):
+        """What the ledger says of the order."""
+
+        OPEN = "open", "Offen"
+        PARTIALLY_PAID = "partially_paid", "Teilweise bezahlt"
+        PAID = "paid", "Bezahlt"
+        CANCELLED = "cancelled", "Storniert"
+
+    sales_account = models.ForeignKey(
+        SalesAccount,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        verbose_name="Verkaufsaccount",
+    )
+    number = models.CharField("Bestellnummer", max_length=64)
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="orders", verbose_name="Kunde"
+    )
+    payment_method = models.ForeignKey(
+        PaymentMethod,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        verbose_name="Zahlungsart",
+    )
+    ordered_on = models.DateField("Bestellt am")
+    currency = models.CharField("Währung", max_length=3, default="EUR")
+    total = models.DecimalField("Bestellbetrag", max_digits=12, decimal_places=2)
+    shop_state_text = models.CharField("Status im Shop", max_length=60, blank=True)
+    shop_paid_amount = models.DecimalField(
+        "laut Shop bezahlt", max_digits=12, decimal_places=2, default=ZERO
+    )
+    shop_credited_amount = models.DecimalField(
+        "laut Shop erstattet", max_digits=12, decimal_places=2, default=ZERO
+    )
+    shop_fingerprint = models.CharField(max_length=64, editable=False, default="")
+    cancelled_on = models.DateField("Storniert am", null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
+
+    open_amount = models.DecimalField(
+        "Offener Betrag", max_digits=12, decimal_places=2, default=ZERO
+    )
+    credit_amount = models.DecimalField("Guthaben", max_digits=12, decimal_places=2, default=ZERO)
+    paid_amount = models.DecimalField("Bezahlt", max_digits=12, decimal_places=2, default=ZERO)
+    oldest_installment = models.ForeignKey(
+        "Installment", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    oldest_due_on = models.DateField("Fällig am", null=True, editable=False)
+    payment_status = models.CharField(
+        "Zahlungsstatus",
+        max_length=20,
+        choices=PaymentStatus.choices,
+        default=PaymentStatus.OPEN,
+    )
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Auftrag"
+        verbose_name_plural = "Aufträge"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sales_account", "number"], name="order_number_once_per_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(open_amount__gte=0) & Q(credit_amount__gte=0),
+                name="order_figures_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(open_amount=0) | Q(oldest_due_on__isnull=False),
+                name="open_order_has_due_day",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["oldest_due_on", "id"],
+                condition=Q(open_amount__gt=0),
+                name="order_open_by_due_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether money is owed on the order."""
+        return self.open_amount > 0
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the order was cancelled."""
+        return self.cancelled_on is not None
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether something is unpaid that was due before the day."""
+        return self.is_open and self.oldest_due_on is not None and self.oldest_due_on < day
+
+    def days_overdue(self, day: date) -> int:
+        """Days since the oldest unpaid installment was due; 0 when nothing is overdue."""
+        if not self.is_overdue(day):
+            return 0
+        assert self.oldest_due_on is not None  # guarded by is_overdue
+        return (day - self.oldest_due_on).days
+
+
+class OrderLine(models.Model):
+    """One position of an order."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField("Position")
+    product = models.CharField("Artikel", max_length=200)
+    sku = models.CharField("Artikelnummer", max_length=100, blank=True)
+    quantity = models.DecimalField("Menge", max_digits=10, decimal_places=3)
+    unit_price = models.DecimalField("Einzelpreis", max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = "Position"
+        verbose_name_plural = "Positionen"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="order_line_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.position} · {self.product}"
+
+
+class Installment(models.Model):
+    """Rate: an amount of an order that falls due on one day."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="installments")
+    position = models.PositiveSmallIntegerField("Rate")
+    due_on = models.DateField("Fällig am")
+    amount = models.DecimalField("Betrag", max_digits=12, decimal_places=2)
+    open_amount = models.DecimalField(
+        "Offener Betrag", max_digits=12, decimal_places=2, default=ZERO
+    )
+
+    class Meta:
+        verbose_name = "Rate"
+        verbose_name_plural = "Raten"
+        ordering = ["due_on", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="installment_position_once"),
+            models.CheckConstraint(
+                condition=Q(open_amount__gte=0) & Q(open_amount__lte=F("amount")),
+                name="installment_open_within_amount",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} · Rate {self.position}"

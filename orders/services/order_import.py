@@ -1,0 +1,180 @@
+"""Import a shop's file of orders: preview it, then apply it in short transactions."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from orders.adapters.shops import read_orders
+from orders.models import Order, OrderImport, SalesAccount
+from orders.rules.changes import changes, fingerprint
+from orders.rules.drafts import OrderDraft, ParsedFile
+from orders.services.shop_orders import create_order, known_order, update_order
+
+# Short transactions: nobody else waits long for the one writer of SQLite.
+BATCH_SIZE = 100
+LOOKUP_SIZE = 500
+State = OrderImport.State
+
+
+class ImportRefused(Exception):
+    """The import cannot go on; the message tells the clerk why."""
+
+
+class Action(StrEnum):
+    """What a file does to one order."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOrder:
+    """One order of a file and what applying it will do."""
+
+    draft: OrderDraft
+    action: Action
+    order_id: int | None
+    changes: tuple[str, ...] = ()
+
+
+def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrder]:
+    """What the drafts would do to the account's orders, in their order; writes nothing."""
+    known = {
+        order.number: order
+        for start in range(0, len(drafts), LOOKUP_SIZE)
+        for order in _known(account, drafts[start : start + LOOKUP_SIZE])
+    }
+    return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
+
+
+def _known(account: SalesAccount, drafts: Iterable[OrderDraft]) -> Iterable[Order]:
+    return Order.objects.filter(
+        sales_account=account, number__in=[draft.number for draft in drafts]
+    ).select_related("customer", "payment_method")
+
+
+def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
+    if order is None:
+        return PlannedOrder(draft, Action.NEW, None)
+    if order.shop_fingerprint == fingerprint(draft):
+        return PlannedOrder(draft, Action.UNCHANGED, order.pk)
+    return PlannedOrder(draft, Action.CHANGED, order.pk, changes(known_order(order), draft))
+
+
+@transaction.atomic
+def upload_import(
+    account: SalesAccount,
+    *,
+    file_name: str,
+    data: bytes,
+    format: str = "auto",
+    actor: AbstractBaseUser | None,
+) -> OrderImport:
+    """Keep the file for its preview. Raises FileRefused when it cannot be read at all."""
+    parsed = read_orders(data, format)
+    planned = plan(account, parsed.orders)
+    return OrderImport.objects.create(
+        sales_account=account,
+        file_name=file_name[:200],
+        content=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=parsed.format,
+        rejected_count=parsed.rejected,
+        total_count=len(parsed.orders),
+        actor=actor,
+        **_counts(planned),
+    )
+
+
+def read_import(order_import: OrderImport) -> tuple[ParsedFile, list[PlannedOrder]]:
+    """The kept file, read again, and what applying it would do now."""
+    parsed = read_orders(bytes(order_import.content), order_import.format)
+    return parsed, plan(order_import.sales_account, parsed.orders)
+
+
+def _counts(planned: Iterable[PlannedOrder]) -> dict[str, int]:
+    actions = [one.action for one in planned]
+    return {f"{action.value}_count": actions.count(action) for action in Action}
+
+
+@transaction.atomic
+def start_import(import_id: int, *, now: datetime) -> OrderImport:
+    """Release a previewed import for applying. Raises ImportRefused when it was done before."""
+    order_import = OrderImport.objects.select_for_update().get(pk=import_id)
+    if order_import.state != State.PREVIEWED:
+        raise ImportRefused(
+            f"Der Import „{order_import.file_name}“ ist schon {order_import.get_state_display()}."
+        )
+    order_import.state, order_import.progressed_at = State.APPLYING, now
+    order_import.new_count = order_import.changed_count = order_import.unchanged_count = 0
+    order_import.save()
+    return order_import
+
+
+@transaction.atomic
+def discard_import(import_id: int) -> OrderImport:
+    """Drop a previewed import. Raises ImportRefused when it was applied meanwhile."""
+    order_import = OrderImport.objects.select_for_update().get(pk=import_id)
+    if order_import.state != State.PREVIEWED:
+        raise ImportRefused(
+            f"Der Import „{order_import.file_name}“ ist schon {order_import.get_state_display()}."
+        )
+    order_import.state = State.DISCARDED
+    order_import.save(update_fields=["state"])
+    return order_import
+
+
+def apply_batch(
+    import_id: int, drafts: Sequence[OrderDraft], *, today: date, now: datetime
+) -> bool:
+    """Store the next batch of the file in one transaction; True while there is more to do.
+
+    Safe to run twice at once and again after a crash: the row's lock and its count of done
+    orders decide which batch is next.
+    """
+    with transaction.atomic():
+        order_import = OrderImport.objects.select_for_update().get(pk=import_id)
+        if order_import.state != State.APPLYING:
+            return False
+        account = order_import.sales_account
+        batch = drafts[order_import.done_count : order_import.done_count + BATCH_SIZE]
+        planned = plan(account, batch)
+        for one in planned:
+            _store(account, one, actor=order_import.actor, today=today)
+        for name, count in _counts(planned).items():
+            setattr(order_import, name, getattr(order_import, name) + count)
+        order_import.done_count += len(batch)
+        order_import.progressed_at = now
+        if order_import.done_count >= len(drafts):
+            order_import.state, order_import.applied_at = State.APPLIED, now
+        order_import.save()
+        return order_import.state == State.APPLYING
+
+
+def apply_import(import_id: int, *, today: date, now: datetime) -> OrderImport:
+    """Store all orders of a started import, batch by batch."""
+    order_import = OrderImport.objects.select_related("sales_account").get(pk=import_id)
+    drafts = read_orders(bytes(order_import.content), order_import.format).orders
+    while apply_batch(import_id, drafts, today=today, now=now):
+        pass
+    order_import.refresh_from_db()
+    return order_import
+
+
+def _store(
+    account: SalesAccount,
+    planned: PlannedOrder,
+    *,
+    actor: AbstractBaseUser | None,
+    today: date,
+) -> None:
+    if planned.order_id is None:
+        create_order(account, planned.draft, actor=actor, today=today)
+    elif planned.action == Action.CHANGED:
+        update_order(planned.order_id, planned.draft, actor=actor, today=today)

@@ -1,0 +1,201 @@
+"""Reminders, what they claim, and the papers that were sent."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from common.rules.money import ZERO
+from orders.models import Creditor, Customer, Installment, Order, SalesAccount
+from reminders.models.procedures import DunningProcedure
+from reminders.models.runs import DunningRun
+from reminders.models.templates import ReminderTemplate
+from reminders.rules.states import IN_FLIGHT, LIVE, PENDING, ReminderState
+
+STATE_LABELS = {
+    ReminderState.PROPOSED: "vorgeschlagen",
+    ReminderState.QUEUED: "wartet auf Versand",
+    ReminderState.PREPARING: "wird vorbereitet",
+    ReminderState.SENDING: "wird versendet",
+    ReminderState.SENT: "versendet",
+    ReminderState.FAILED: "fehlgeschlagen",
+    ReminderState.UNCERTAIN: "ungeklärt",
+    ReminderState.CANCELLED: "nicht versendet",
+    ReminderState.WITHDRAWN: "zurückgezogen",
+}
+STATE_CHOICES = [(state.value, label) for state, label in STATE_LABELS.items()]
+
+
+class ReminderNumber(models.Model):
+    """The last reminder number of a creditor: running and gapless, one row each."""
+
+    creditor = models.OneToOneField(Creditor, on_delete=models.PROTECT, primary_key=True)
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "Nummernkreis"
+        verbose_name_plural = "Nummernkreise"
+
+    def __str__(self) -> str:
+        return f"{self.creditor} · {self.last_number}"
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """The vocabulary of reminders."""
+
+    def pending(self) -> Self:
+        """Released and not settled yet."""
+        return self.filter(state__in=PENDING)
+
+    def sent(self) -> Self:
+        """Accepted by the mail server and not withdrawn."""
+        return self.filter(state=ReminderState.SENT)
+
+
+class Reminder(models.Model):
+    """Mahnung to one customer; it freezes what it claims and is its own outbox row."""
+
+    class Channel(models.TextChoices):
+        """How it reaches the debtor."""
+
+        EMAIL = "email", "E-Mail"
+
+    run = models.ForeignKey(DunningRun, on_delete=models.PROTECT, related_name="reminders")
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+")
+    sales_account = models.ForeignKey(SalesAccount, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="reminders")
+    number = models.PositiveIntegerField("Nummer", null=True)
+    level = models.PositiveSmallIntegerField("Mahnstufe")
+    state = models.CharField("Zustand", max_length=10, choices=STATE_CHOICES)
+    channel = models.CharField("Weg", max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    procedure = models.ForeignKey(DunningProcedure, on_delete=models.PROTECT, related_name="+")
+    procedure_version = models.PositiveIntegerField()
+    template = models.ForeignKey(ReminderTemplate, on_delete=models.PROTECT, related_name="+")
+    template_version = models.PositiveIntegerField()
+
+    recipient = models.CharField("Empfänger", max_length=254)
+    written_on = models.DateField("Datum")
+    pay_by = models.DateField("Zahlungsfrist bis")
+    principal = models.DecimalField("Hauptforderung", max_digits=12, decimal_places=2)
+    interest = models.DecimalField("Zinsen", max_digits=12, decimal_places=2, default=ZERO)
+    dunning_fee = models.DecimalField("Mahngebühr", max_digits=12, decimal_places=2, default=ZERO)
+    mail_subject = models.CharField("Betreff", max_length=300)
+    mail_body = models.TextField("Text der E-Mail")
+    letter_subject = models.CharField("Betreff des Briefs", max_length=300)
+    letter_body = models.TextField("Text des Briefs")
+
+    message_id = models.CharField(max_length=120, unique=True)
+    not_before = models.DateTimeField("frühestens", null=True)
+    attempts = models.PositiveSmallIntegerField("Versuche", default=0)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField("Entschieden", null=True)
+    sent_at = models.DateTimeField("Versendet", null=True)
+    sent_on = models.DateField("Versendet am", null=True)
+    server_reply = models.CharField("Antwort des Mailservers", max_length=500, blank=True)
+    outcome = models.CharField("Ergebnis", max_length=500, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Mahnung"
+        verbose_name_plural = "Mahnungen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creditor", "number"], name="reminder_number_once_per_creditor"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sending", "sent", "uncertain", "withdrawn"])
+                | Q(decided_at__isnull=False),
+                name="sent_only_after_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent", "withdrawn"]) | Q(sent_on__isnull=False),
+                name="sent_reminder_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "cancelled"]) | Q(number__isnull=False),
+                name="released_reminder_has_number",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state__in=["queued", "preparing", "sending"]),
+                name="reminder_pending",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_number or f"Mahnvorschlag {self.pk}"
+
+    @property
+    def display_number(self) -> str:
+        """The number as letters carry it, e.g. M-000123; empty while only proposed."""
+        return "" if self.number is None else f"M-{self.number:06d}"
+
+    @property
+    def claim(self) -> Decimal:
+        """Principal, interest and fee together, in euros."""
+        return self.principal + self.interest + self.dunning_fee
+
+
+class ReminderItem(models.Model):
+    """What a reminder claims of one order: an installment at a level.
+
+    The state is its reminder's, written together with it, so that the database itself can
+    forbid a second live claim.
+    """
+
+    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="items")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="reminder_items")
+    installment = models.ForeignKey(
+        Installment, on_delete=models.PROTECT, related_name="reminder_items"
+    )
+    level = models.PositiveSmallIntegerField("Mahnstufe")
+    principal = models.DecimalField("Hauptforderung", max_digits=12, decimal_places=2)
+    state = models.CharField(max_length=10, choices=STATE_CHOICES)
+
+    class Meta:
+        verbose_name = "Mahnposten"
+        verbose_name_plural = "Mahnposten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installment", "level"],
+                condition=Q(state__in=sorted(LIVE)),
+                name="one_live_reminder_per_level",
+            ),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state__in=sorted(IN_FLIGHT)),
+                name="one_reminder_in_flight_per_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reminder} · {self.order}"
+
+
+class ReminderDocument(models.Model):
+    """The mail and the letter of a reminder, byte for byte as they were sent."""
+
+    reminder = models.OneToOneField(
+        Reminder, on_delete=models.PROTECT, primary_key=True, related_name="document"
+    )
+    pdf = models.BinaryField()
+    pdf_sha256 = models.CharField(max_length=64)
+    mail_text = models.TextField()
+    mail_html = models.TextField()
+
+    class Meta:
+        verbose_name = "Dokument"
+        verbose_name_plural = "Dokumente"
+
+    def __str__(self) -> str:
+        return str(self.reminder)

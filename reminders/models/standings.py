@@ -1,0 +1,132 @@
+"""Where each order stands on its ladder, kept for fast lists."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+from orders.models import Installment, Order
+from reminders.models.procedures import DunningProcedure
+
+
+class Tab(StrEnum):
+    """The tabs of the order list; the value stands in the URL."""
+
+    ALL_OPEN = "offen"
+    LEVEL_1 = "1"
+    LEVEL_2 = "2"
+    LEVEL_3 = "3"
+    CLOSED = "abgeschlossen"
+    WAITING = "wartet"
+    BLOCKED = "mahnsperre"
+
+    @property
+    def level(self) -> int | None:
+        """The Mahnstufe that the tab shows, None for the others."""
+        return int(self.value) if self.value.isdigit() else None
+
+    @property
+    def label(self) -> str:
+        """What the clerk reads on the tab."""
+        return {
+            Tab.ALL_OPEN: "Alle offenen",
+            Tab.CLOSED: "Abgeschlossen",
+            Tab.WAITING: "Wartet",
+            Tab.BLOCKED: "Mahnsperre",
+        }.get(self, f"Mahnstufe {self.value}")
+
+
+def tab_condition(tab: Tab, *, on: date, prefix: str = "") -> Q:
+    """Which standings a tab shows on the day (domain.md section 3: the one place that says it)."""
+    open_ = Q(is_open=True)
+    if tab.level is not None:
+        condition = open_ & Q(next_level=tab.level, next_level_on__lte=on)
+    elif tab == Tab.CLOSED:
+        condition = open_ & Q(is_closed=True)
+    elif tab == Tab.WAITING:
+        condition = open_ & Q(levels_sent__gte=1, next_level_on__gt=on, due_on__lt=on)
+    elif tab == Tab.BLOCKED:
+        condition = open_ & Q(blocked_until__gte=on)
+    else:
+        condition = open_
+    return _prefixed(condition, prefix)
+
+
+def _prefixed(condition: Q, prefix: str) -> Q:
+    """The same condition, asked through a relation such as "standing__"."""
+    children: list[Any] = [
+        _prefixed(child, prefix) if isinstance(child, Q) else (prefix + child[0], child[1])
+        for child in condition.children
+    ]
+    return Q(*children, _connector=condition.connector, _negated=condition.negated)
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    """The vocabulary of standings."""
+
+    def in_tab(self, tab: Tab, *, on: date) -> Self:
+        """The rows that a tab shows on the day."""
+        return self.filter(tab_condition(tab, on=on))
+
+
+class Standing(models.Model):
+    """Mahnstand of one order; written only in the transaction that books, sends or blocks."""
+
+    order = models.OneToOneField(
+        Order, on_delete=models.CASCADE, primary_key=True, related_name="standing"
+    )
+    procedure = models.ForeignKey(
+        DunningProcedure, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    installment = models.ForeignKey(
+        Installment, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    due_on = models.DateField(null=True)
+    is_open = models.BooleanField()
+    is_closed = models.BooleanField("abgeschlossen")
+    levels_sent = models.PositiveSmallIntegerField("Versendete Mahnungen", default=0)
+    level_count = models.PositiveSmallIntegerField("Mahnstufen", default=0)
+    next_level = models.PositiveSmallIntegerField("Nächste Mahnstufe", null=True)
+    next_level_on = models.DateField("Nächste Mahnstufe ab", null=True)
+    last_sent_on = models.DateField("Zuletzt gemahnt", null=True)
+    last_pay_by = models.DateField("Zahlungsfrist bis", null=True)
+    blocked_until = models.DateField("Mahnsperre bis", null=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Mahnstand"
+        verbose_name_plural = "Mahnstände"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_level__isnull=True, next_level_on__isnull=True)
+                | Q(next_level__isnull=False, next_level_on__isnull=False),
+                name="next_level_has_its_day",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_level", "next_level_on"],
+                condition=Q(is_open=True),
+                name="standing_open_by_level",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.levels_sent} von {self.level_count}"
+
+    def level_on(self, day: date) -> int:
+        """The Mahnstufe the order is in on the day; 0 when none is reached."""
+        if not self.is_open or self.next_level is None or self.next_level_on is None:
+            return 0
+        return self.next_level if self.next_level_on <= day else 0
+
+
+def tab_counts(*, on: date, prefix: str = "standing__") -> dict[str, Count]:
+    """One aggregate for each tab, so that one query counts them all."""
+    return {
+        f"tab_{tab.name.lower()}": Count("pk", filter=tab_condition(tab, on=on, prefix=prefix))
+        for tab in Tab
+    }

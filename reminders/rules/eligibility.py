@@ -1,0 +1,208 @@
+"""Who is not dunned, and why: all reasons, as values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from common.rules.german import day as german_day
+
+# Reserved by RFC 2606 and 6761: nobody real ever reads mail there.
+RESERVED_DOMAINS = ("example.org", "example.com", "example.net")
+RESERVED_SUFFIXES = (".example", ".test", ".invalid", ".localhost")
+
+
+class Code(StrEnum):
+    """Reasons by their stable code, as commands report them."""
+
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    NOT_OVERDUE = "not_overdue"
+    BLOCKED = "blocked"
+    RESELLER = "reseller"
+    NO_PROCEDURE = "no_procedure"
+    PROCEDURE_OFF = "procedure_off"
+    BEFORE_START = "before_start"
+    WAITING = "waiting"
+    CLOSED = "closed"
+    OTHER_LEVEL = "other_level"
+    NOT_AUTOMATIC = "not_automatic"
+    NO_TEMPLATE = "no_template"
+    NO_ADDRESS = "no_address"
+    INVALID_ADDRESS = "invalid_address"
+    EXAMPLE_CREDITOR = "example_creditor"
+    IN_RUN = "in_run"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+    @property
+    def label(self) -> str:
+        """The heading that groups orders with this reason."""
+        return LABELS[self]
+
+
+LABELS = {
+    Code.PAID: "Bezahlt",
+    Code.CANCELLED: "Storniert",
+    Code.NOT_OVERDUE: "Noch nicht überfällig",
+    Code.BLOCKED: "Mahnsperre",
+    Code.RESELLER: "Plattform verkauft im eigenen Namen",
+    Code.NO_PROCEDURE: "Kein Mahnverfahren",
+    Code.PROCEDURE_OFF: "Mahnverfahren nicht aktiv",
+    Code.BEFORE_START: "Vor dem Starttag des Mahnverfahrens fällig",
+    Code.WAITING: "Wartezeit läuft",
+    Code.CLOSED: "Alle Mahnstufen versendet",
+    Code.OTHER_LEVEL: "Inzwischen in anderer Mahnstufe",
+    Code.NOT_AUTOMATIC: "Nicht automatisch",
+    Code.NO_TEMPLATE: "Textvorlage fehlt",
+    Code.NO_ADDRESS: "Keine E-Mail-Adresse",
+    Code.INVALID_ADDRESS: "E-Mail-Adresse ungültig",
+    Code.EXAMPLE_CREDITOR: "Gläubiger ist noch das Beispiel",
+    Code.IN_RUN: "In einem anderen Mahnlauf",
+    Code.FAILED: "Letzte Zustellung fehlgeschlagen",
+    Code.UNCERTAIN: "Zustellung ungeklärt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: its code and a German sentence that says what to do."""
+
+    code: Code
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """What must be known of an order to decide whether it is dunned. Days are inclusive."""
+
+    is_open: bool
+    is_cancelled: bool
+    is_reseller: bool
+    due_on: date | None
+    has_procedure: bool
+    is_procedure_active: bool
+    starts_on: date | None
+    next_level: int | None
+    next_level_on: date | None
+    has_template: bool
+    email: str
+    is_email_valid: bool
+    is_example_creditor: bool
+    blocked_until: date | None
+    block_reason: str = ""
+    live_run: str = ""
+    is_uncertain: bool = False
+    has_failed: bool = False
+    is_step_automatic: bool = True
+
+
+def reasons_against(
+    facts: OrderFacts, day: date, *, is_automatic: bool = False
+) -> tuple[Reason, ...]:
+    """All reasons why the order is not dunned on the day; empty when it is.
+
+    is_automatic: the schedule asks, which leaves alone what only a clerk may send.
+    """
+    if not facts.is_open:
+        return tuple(_why_closed(facts))
+    return tuple(
+        reason
+        for group in (_about_claim(facts, day), _about_ladder(facts, day), _about_delivery(facts))
+        for reason in group
+        if is_automatic or reason.code not in (Code.NOT_AUTOMATIC, Code.FAILED)
+    )
+
+
+def is_reserved_address(email: str) -> bool:
+    """Whether an address can reach nobody, as sample data use it (RFC 2606)."""
+    domain = email.rpartition("@")[2].casefold()
+    return domain.endswith((*RESERVED_DOMAINS, *RESERVED_SUFFIXES))
+
+
+def _why_closed(facts: OrderFacts) -> Iterator[Reason]:
+    if facts.is_cancelled:
+        yield Reason(Code.CANCELLED, "Der Auftrag ist storniert.")
+    else:
+        yield Reason(Code.PAID, "Der Auftrag ist bezahlt.")
+
+
+def _about_claim(facts: OrderFacts, day: date) -> Iterator[Reason]:
+    if facts.due_on is not None and facts.due_on >= day:
+        yield Reason(Code.NOT_OVERDUE, f"Der Betrag ist erst am {german_day(facts.due_on)} fällig.")
+    if facts.blocked_until is not None and facts.blocked_until >= day:
+        until = (
+            "ohne Ende"
+            if facts.blocked_until == date.max
+            else f"bis {german_day(facts.blocked_until)}"
+        )
+        yield Reason(Code.BLOCKED, f"Mahnsperre {until}: {facts.block_reason}.")
+    if facts.is_reseller:
+        yield Reason(
+            Code.RESELLER,
+            "Die Plattform verkauft im eigenen Namen; die Forderung gehört ihr.",
+        )
+
+
+def _about_ladder(facts: OrderFacts, day: date) -> Iterator[Reason]:
+    if not facts.has_procedure:
+        yield Reason(
+            Code.NO_PROCEDURE,
+            "Für Verkaufsaccount und Zahlungsart ist kein Mahnverfahren angelegt.",
+        )
+        return
+    if not facts.is_procedure_active:
+        yield Reason(Code.PROCEDURE_OFF, "Das Mahnverfahren ist nicht aktiv.")
+    if facts.starts_on and facts.due_on and facts.due_on < facts.starts_on:
+        yield Reason(
+            Code.BEFORE_START,
+            f"Fällig vor dem {german_day(facts.starts_on)}, mit dem das Mahnverfahren beginnt.",
+        )
+    if facts.next_level is None or facts.next_level_on is None:
+        yield Reason(Code.CLOSED, "Alle Mahnstufen sind versendet.")
+        return
+    if facts.next_level_on > day:
+        yield Reason(
+            Code.WAITING,
+            f"Mahnstufe {facts.next_level} beginnt am {german_day(facts.next_level_on)}.",
+        )
+    if not facts.is_step_automatic:
+        yield Reason(
+            Code.NOT_AUTOMATIC, f"Mahnstufe {facts.next_level} wird nur von Hand versendet."
+        )
+    if not facts.has_template:
+        yield Reason(
+            Code.NO_TEMPLATE,
+            f"Mahnstufe {facts.next_level} des Mahnverfahrens hat keine Textvorlage.",
+        )
+
+
+def _about_delivery(facts: OrderFacts) -> Iterator[Reason]:
+    if not facts.email:
+        yield Reason(
+            Code.NO_ADDRESS, "Keine E-Mail-Adresse. Tragen Sie beim Kunden eine Adresse ein."
+        )
+    elif not facts.is_email_valid:
+        yield Reason(
+            Code.INVALID_ADDRESS,
+            f"An „{facts.email}“ kann nicht gesendet werden. Berichtigen Sie die Adresse.",
+        )
+    elif facts.is_example_creditor and not is_reserved_address(facts.email):
+        yield Reason(
+            Code.EXAMPLE_CREDITOR,
+            "Der Gläubiger trägt noch die mitgelieferte Beispiel-Bankverbindung. "
+            "Tragen Sie Ihre Firma und Ihr Konto ein.",
+        )
+    if facts.live_run:
+        yield Reason(Code.IN_RUN, f"Die Mahnung steht schon in {facts.live_run}.")
+    if facts.is_uncertain:
+        yield Reason(
+            Code.UNCERTAIN,
+            "Ob die letzte Mahnung angekommen ist, ist ungeklärt; sie wird nicht wiederholt.",
+        )
+    if facts.has_failed:
+        yield Reason(
+            Code.FAILED,
+            "Die letzte Zustellung ist fehlgeschlagen. Prüfen Sie die Adresse und senden Sie "
+            "von Hand erneut.",
+        )

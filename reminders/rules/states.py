@@ -1,0 +1,64 @@
+"""The states of a reminder and who may follow whom (reliability.md 3.1)."""
+
+from enum import StrEnum
+
+
+class ReminderState(StrEnum):
+    """Where a reminder stands on its way to the debtor."""
+
+    PROPOSED = "proposed"
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+# Holding the claim (installment, level): nobody else may claim it.
+LIVE = frozenset(ReminderState) - {ReminderState.CANCELLED, ReminderState.WITHDRAWN}
+# Perhaps on the wire: the order gets no second message meanwhile.
+IN_FLIGHT = frozenset({ReminderState.PREPARING, ReminderState.SENDING, ReminderState.UNCERTAIN})
+# Not decided yet: a payment or a block takes these back at once.
+REVOCABLE = frozenset({ReminderState.PROPOSED, ReminderState.QUEUED, ReminderState.PREPARING})
+# Still to be worked on in a released run.
+PENDING = frozenset({ReminderState.QUEUED, ReminderState.PREPARING, ReminderState.SENDING})
+
+TRANSITIONS: dict[ReminderState, frozenset[ReminderState]] = {
+    ReminderState.PROPOSED: frozenset({ReminderState.QUEUED, ReminderState.CANCELLED}),
+    ReminderState.QUEUED: frozenset({ReminderState.PREPARING, ReminderState.CANCELLED}),
+    ReminderState.PREPARING: frozenset(
+        {
+            ReminderState.QUEUED,
+            ReminderState.SENDING,
+            ReminderState.FAILED,
+            ReminderState.CANCELLED,
+        }
+    ),
+    # Never back to the queue without the server's definite "no".
+    ReminderState.SENDING: frozenset(
+        {
+            ReminderState.SENT,
+            ReminderState.QUEUED,
+            ReminderState.FAILED,
+            ReminderState.UNCERTAIN,
+        }
+    ),
+    ReminderState.UNCERTAIN: frozenset({ReminderState.SENT}),
+    ReminderState.FAILED: frozenset({ReminderState.QUEUED, ReminderState.CANCELLED}),
+    ReminderState.SENT: frozenset({ReminderState.WITHDRAWN}),
+    ReminderState.CANCELLED: frozenset(),
+    ReminderState.WITHDRAWN: frozenset(),
+}
+
+
+class TransitionRefused(Exception):
+    """A reminder cannot go from one state to the other."""
+
+
+def check_transition(before: ReminderState, after: ReminderState) -> None:
+    """Raise TransitionRefused unless the reminder may go from one state to the other."""
+    if after not in TRANSITIONS[before]:
+        raise TransitionRefused(f"Eine Mahnung wird nie von {before.value} zu {after.value}.")

@@ -1,0 +1,121 @@
+"""Gather the facts of orders and tell for each whether it is dunned, and why not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from orders.models import Order
+from reminders.adapters.mail import is_sendable_address
+from reminders.models import DunningBlock, DunningLevel, ReminderItem, Standing
+from reminders.rules.eligibility import OrderFacts, Reason, reasons_against
+from reminders.rules.explanation import explanation
+from reminders.rules.states import LIVE, ReminderState
+
+CHUNK_SIZE = 500
+ON_ITS_WAY = LIVE - {ReminderState.SENT, ReminderState.FAILED, ReminderState.UNCERTAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One order on one day: its Mahnstufe (0: none reached) and all reasons against dunning."""
+
+    order: Order
+    level: int
+    step: DunningLevel | None
+    reasons: tuple[Reason, ...]
+    explanation: str
+
+    @property
+    def is_dunned(self) -> bool:
+        """Whether a reminder would be sent."""
+        return not self.reasons
+
+
+def assess_orders(
+    order_ids: Sequence[int], day: date, *, is_automatic: bool = False
+) -> Iterator[Assessment]:
+    """Assess orders by id, oldest due first within each chunk; a fixed number of queries each."""
+    for start in range(0, len(order_ids), CHUNK_SIZE):
+        chunk = Order.objects.filter(pk__in=order_ids[start : start + CHUNK_SIZE])
+        yield from assess(chunk.order_by("oldest_due_on", "pk"), day, is_automatic=is_automatic)
+
+
+def assess(
+    orders: QuerySet[Order], day: date, *, is_automatic: bool = False
+) -> Iterator[Assessment]:
+    """Assess all orders of a queryset on a day; writes nothing."""
+    for order in with_facts(orders, day):
+        standing: Standing = order.standing
+        step = _step(standing)
+        facts = _facts(order, standing, step)
+        reasons = reasons_against(facts, day, is_automatic=is_automatic)
+        yield Assessment(
+            order=order,
+            level=standing.level_on(day),
+            step=step,
+            reasons=reasons,
+            explanation=explanation(facts, reasons, levels_sent=standing.levels_sent, day=day),
+        )
+
+
+def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
+    """The orders with everything that an assessment reads, in a fixed number of queries."""
+    return orders.select_related(
+        "customer",
+        "payment_method",
+        "sales_account__creditor",
+        "standing__procedure",
+        "oldest_installment",
+    ).prefetch_related(
+        Prefetch(
+            "standing__procedure__levels",
+            DunningLevel.objects.select_related("template").order_by("level"),
+        ),
+        Prefetch("dunning_blocks", DunningBlock.objects.active(on=day), to_attr="active_blocks"),
+        Prefetch(
+            "reminder_items",
+            ReminderItem.objects.filter(state__in=LIVE - {ReminderState.SENT}).select_related(
+                "reminder__run"
+            ),
+            to_attr="live_items",
+        ),
+    )
+
+
+def _step(standing: Standing) -> DunningLevel | None:
+    if standing.procedure is None or standing.next_level is None:
+        return None
+    levels: Iterable[DunningLevel] = standing.procedure.levels.all()
+    return next((level for level in levels if level.level == standing.next_level), None)
+
+
+def _facts(order: Order, standing: Standing, step: DunningLevel | None) -> OrderFacts:
+    procedure = standing.procedure
+    email = order.customer.effective_email
+    blocks: list[DunningBlock] = order.active_blocks  # type: ignore[attr-defined]
+    items: list[ReminderItem] = order.live_items  # type: ignore[attr-defined]
+    states = {item.state for item in items}
+    on_its_way = next((item for item in items if item.state in ON_ITS_WAY), None)
+    return OrderFacts(
+        is_open=order.is_open,
+        is_cancelled=order.is_cancelled,
+        is_reseller=order.sales_account.is_reseller,
+        due_on=order.oldest_due_on,
+        has_procedure=procedure is not None,
+        is_procedure_active=bool(procedure and procedure.is_active),
+        starts_on=procedure.starts_on if procedure else None,
+        next_level=standing.next_level,
+        next_level_on=standing.next_level_on,
+        has_template=step is not None and step.template is not None,
+        email=email,
+        is_email_valid=is_sendable_address(email),
+        is_example_creditor=order.sales_account.creditor.is_example,
+        blocked_until=standing.blocked_until,
+        block_reason=blocks[0].get_reason_display() if blocks else "",
+        live_run=str(on_its_way.reminder.run) if on_its_way else "",
+        is_uncertain=ReminderState.UNCERTAIN in states,
+        has_failed=ReminderState.FAILED in states,
+        is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
+    )

@@ -1,0 +1,109 @@
+"""Put together what a reminder says, for preview and dispatch alike."""
+
+from decimal import Decimal
+
+from common.rules.money import ZERO, cents
+from orders.models import Creditor, LedgerEntry, Order
+from reminders.adapters.mail import mail_html, mail_text
+from reminders.adapters.pdf import letter_pdf
+from reminders.models import Reminder
+from reminders.rules.content import CreditorFacts, PaymentLine, Position, ReminderContent
+from reminders.services.texts import NUMBER_MARKER
+
+CREDITOR_TEXTS = tuple(name for name in CreditorFacts.__dataclass_fields__ if name != "logo")
+NUMBER_PREVIEW = "(Nummer folgt)"
+
+
+def content_of(reminder: Reminder) -> ReminderContent:
+    """What letter and mail say: the frozen texts and amounts, the order's positions and payments."""
+    item = reminder.items.select_related("installment", "order").get()
+    order = item.order
+    account = reminder.sales_account
+    number = reminder.display_number
+    positions = _positions(order)
+    total, payments = _ledger_lines(order)
+
+    def text(value: str) -> str:
+        return value.replace(NUMBER_MARKER, number or NUMBER_PREVIEW)
+
+    return ReminderContent(
+        creditor=creditor_facts(reminder.creditor),
+        sender_name=account.effective_sender_name,
+        reply_to=account.reply_to or account.effective_sender_email,
+        recipient_lines=reminder.customer.address_lines,
+        number=number,
+        order_number=order.number,
+        ordered_on=order.ordered_on,
+        due_on=item.installment.due_on,
+        level=reminder.level,
+        written_on=reminder.written_on,
+        pay_by=reminder.pay_by,
+        subject=text(reminder.mail_subject),
+        letter_subject=text(reminder.letter_subject),
+        mail_body=text(reminder.mail_body),
+        letter_body=text(reminder.letter_body),
+        positions=positions,
+        other_amount=total - sum((position.amount for position in positions), ZERO),
+        total=total,
+        payments=payments,
+        open_amount=reminder.principal,
+        interest=reminder.interest,
+        dunning_fee=reminder.dunning_fee,
+        claim=reminder.claim,
+        currency=order.currency,
+        remittance_text=order.number,
+        payment_link="",
+    )
+
+
+def preview_pdf(reminder: Reminder) -> bytes:
+    """The letter as sent, or as it would be sent, then marked as a preview."""
+    document = getattr(reminder, "document", None)
+    if document is not None:
+        return bytes(document.pdf)
+    return letter_pdf(content_of(reminder), is_preview=True)
+
+
+def preview_mail_html(reminder: Reminder) -> str:
+    """The mail's HTML part as sent, or as it would be sent."""
+    document = getattr(reminder, "document", None)
+    return document.mail_html if document is not None else mail_html(content_of(reminder))
+
+
+def preview_mail_text(reminder: Reminder) -> str:
+    """The mail's plain text as sent, or as it would be sent."""
+    document = getattr(reminder, "document", None)
+    return document.mail_text if document is not None else mail_text(content_of(reminder))
+
+
+def creditor_facts(creditor: Creditor) -> CreditorFacts:
+    """The creditor as letterhead and footer want it."""
+    logo = None
+    if creditor.logo:
+        with creditor.logo.open("rb") as file:
+            logo = file.read()
+    return CreditorFacts(**{name: getattr(creditor, name) for name in CREDITOR_TEXTS}, logo=logo)
+
+
+def _positions(order: Order) -> tuple[Position, ...]:
+    return tuple(
+        Position(
+            line.product, line.quantity, line.unit_price, _amount(line.quantity, line.unit_price)
+        )
+        for line in order.lines.all()
+    )
+
+
+def _amount(quantity: Decimal, unit_price: Decimal) -> Decimal:
+    return cents(quantity * unit_price)
+
+
+def _ledger_lines(order: Order) -> tuple[Decimal, tuple[PaymentLine, ...]]:
+    """The sum charged, and everything else booked since, so that the letter adds up."""
+    total, payments = ZERO, []
+    for entry in order.ledger_entries.order_by("booked_on", "pk"):
+        if entry.kind == LedgerEntry.Kind.CHARGE:
+            total += entry.amount
+        else:
+            payments.append(PaymentLine(entry.booked_on, -entry.amount, entry.get_kind_display()))
+    return total, tuple(payments)

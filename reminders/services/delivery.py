@@ -1,0 +1,144 @@
+"""Send what is queued: the whole body first, then the decision, then the final dot.
+
+No transaction is open while a PDF is made or a server is waited for (reliability.md 3.2).
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from common.jobs import enqueue
+from reminders.adapters.journal import Journal, JournalEntry
+from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail, mail_html, mail_text
+from reminders.adapters.pdf import letter_pdf
+from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
+from reminders.models import Reminder, ReminderDocument
+from reminders.services import outbox
+from reminders.services.content import content_of
+from reminders.services.outbox import Claim, Decision
+from reminders.services.runs import DELIVERY_TASK
+
+Clock = Callable[[], datetime]
+
+
+class DeliveryImpossible(Exception):
+    """Nothing can be sent now; the message says why and what to do."""
+
+
+def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
+    """Send due reminders one by one until none is left or the seconds have passed.
+
+    Returns how many ended how. Raises DeliveryImpossible without a mail server or while it
+    cannot be reached, and JournalNotWritable; in each case nothing is lost.
+    """
+    if settings.MAIL_SERVER is None:
+        raise DeliveryImpossible("Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL.")
+    journal = Journal(settings.JOURNAL_PATH)
+    journal.check_writable()
+    until = None if seconds is None else clock() + timedelta(seconds=seconds)
+    ended: Counter[str] = Counter()
+    with SmtpClient(settings.MAIL_SERVER) as client:
+        while until is None or clock() < until:
+            claim = outbox.claim_next(now=clock())
+            if claim is None:
+                break
+            ended[_deliver_one(claim, client, journal, clock)] += 1
+    if until is not None and outbox.has_due(now=clock()):
+        enqueue(DELIVERY_TASK)
+    return ended
+
+
+def sweep(*, clock: Clock) -> int:
+    """Settle reminders whose worker died, and ring again when something is due."""
+    expired = outbox.expired(now=clock())
+    journal = Journal(settings.JOURNAL_PATH)
+    accepted = journal.find([reminder.message_id for reminder in expired]) if expired else {}
+    for reminder in expired:
+        entry = accepted.get(reminder.message_id)
+        moment = entry.at if entry else clock()
+        outbox.recover(
+            reminder.pk,
+            entry.reply if entry else None,
+            now=clock(),
+            sent_on=timezone.localdate(moment),
+        )
+    if outbox.has_due(now=clock()):
+        enqueue(DELIVERY_TASK)
+    return len(expired)
+
+
+def _deliver_one(claim: Claim, client: SmtpClient, journal: Journal, clock: Clock) -> str:
+    """Bring one claimed reminder to its end; returns how it ended."""
+    reminder = Reminder.objects.select_related("creditor", "sales_account", "customer").get(
+        pk=claim.reminder_id
+    )
+    try:
+        mail = _prepare(reminder, clock())
+        client.transfer(mail.envelope_from, mail.recipients, mail.raw)
+    except InvalidAddress as error:
+        outbox.settle_failed(claim, str(error), now=clock())
+        return "failed"
+    except NotAccepted as refusal:
+        return _refused(claim, refusal, clock)
+    except ServerUnavailable as error:
+        outbox.put_back(claim, str(error), now=clock(), is_servers_fault=True)
+        raise DeliveryImpossible(str(error)) from error
+    now = clock()
+    if outbox.decide(claim, today=timezone.localdate(now), now=now) != Decision.SEND:
+        client.abort()
+        return "revoked"
+    return _write_dot(claim, reminder, client, journal, clock)
+
+
+def _write_dot(
+    claim: Claim, reminder: Reminder, client: SmtpClient, journal: Journal, clock: Clock
+) -> str:
+    try:
+        reply = client.finish()
+    except NotAccepted as refusal:
+        return _refused(claim, refusal, clock)
+    except Ambiguous as error:
+        outbox.settle_uncertain(claim, str(error), now=clock())
+        return "uncertain"
+    now = clock()
+    journal.append(JournalEntry(reminder.pk, reminder.message_id, reply, now))
+    outbox.settle_sent(claim, reply, now=now, sent_on=timezone.localdate(now))
+    return "sent"
+
+
+def _refused(claim: Claim, refusal: NotAccepted, clock: Clock) -> str:
+    if refusal.is_permanent:
+        outbox.settle_failed(claim, str(refusal), now=clock())
+        return "failed"
+    outbox.put_back(claim, str(refusal), now=clock(), is_servers_fault=False)
+    return "postponed"
+
+
+def _prepare(reminder: Reminder, now: datetime) -> BuiltMail:
+    """Make letter and mail, keep both as they will be sent, and build the message."""
+    content = content_of(reminder)
+    pdf = letter_pdf(content)
+    account = reminder.sales_account
+    mail = build_mail(
+        content,
+        sender=account.effective_sender_email,
+        recipient=reminder.recipient,
+        copy_to=account.copy_to,
+        message_id=reminder.message_id,
+        pdf=pdf,
+        sent_at=now,
+    )
+    ReminderDocument.objects.update_or_create(
+        reminder=reminder,
+        defaults={
+            "pdf": pdf,
+            "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
+            "mail_text": mail_text(content),
+            "mail_html": mail_html(content),
+        },
+    )
+    return mail

@@ -1,0 +1,270 @@
+"""The outbox: claim a reminder, decide, settle. Short transactions, the order locked first.
+
+Every claim carries a lease token; who lost the lease changes nothing any more. What may be on
+the wire is never queued again without the server's definite "no" (reliability.md 3.1–3.3).
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from common.rules.german import day as german_day
+from orders.models import Order
+from orders.services.history import record
+from reminders.models import DunningRun, Reminder, ReminderItem
+from reminders.rules.states import IN_FLIGHT, ReminderState
+from reminders.services.reminder_states import move
+from reminders.services.runs import finish_if_done
+from reminders.services.standings import refresh_standing
+
+PREPARING_LEASE = timedelta(minutes=5)
+# Longer than the mail client waits for the reply to the final dot.
+SENDING_LEASE = timedelta(minutes=12)
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+CANDIDATES = 20
+
+
+class Decision(StrEnum):
+    """Whether the final dot may be written."""
+
+    SEND = "send"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on one reminder until the lease ends."""
+
+    reminder_id: int
+    token: uuid.UUID
+
+
+def claim_next(*, now: datetime) -> Claim | None:
+    """Claim the oldest due reminder of an order with nothing in flight, or None."""
+    for reminder_id in list(_claimable(now).values_list("pk", flat=True)[:CANDIDATES]):
+        claim = _claim(reminder_id, now=now)
+        if claim is not None:
+            return claim
+    return None
+
+
+def _claimable(now: datetime) -> QuerySet[Reminder]:
+    in_flight = ReminderItem.objects.filter(
+        order__reminder_items__reminder=OuterRef("pk"), state__in=IN_FLIGHT
+    )
+    return (
+        Reminder.objects.filter(state=ReminderState.QUEUED)
+        .filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
+        .exclude(Exists(in_flight))
+        .order_by("not_before", "pk")
+    )
+
+
+@transaction.atomic
+def _claim(reminder_id: int, *, now: datetime) -> Claim | None:
+    orders = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
+    locked = list(orders.select_for_update(of=("self",), skip_locked=True))
+    reminder = _claimable(now).filter(pk=reminder_id).select_for_update(of=("self",)).first()
+    if not locked or reminder is None:
+        return None
+    token = uuid.uuid4()
+    move(
+        reminder,
+        ReminderState.PREPARING,
+        lease_token=token,
+        lease_until=now + PREPARING_LEASE,
+        attempts=reminder.attempts + 1,
+    )
+    DunningRun.objects.filter(pk=reminder.run_id, state=DunningRun.State.RELEASED).update(
+        state=DunningRun.State.RUNNING
+    )
+    return Claim(reminder_id, token)
+
+
+def decide(claim: Claim, *, today: date, now: datetime) -> Decision:
+    """Commit the intent to send, unless the claim was lost or the debt has changed meanwhile.
+
+    Call after the whole message but its final dot was handed over; on REVOKED drop the
+    connection, then nothing was delivered.
+    """
+    with transaction.atomic():
+        order, reminder = _locked(claim.reminder_id)
+        if reminder.state != ReminderState.PREPARING or reminder.lease_token != claim.token:
+            return Decision.REVOKED
+        objection = _objection(order, reminder, today)
+        if objection:
+            move(reminder, ReminderState.CANCELLED, outcome=objection, lease_token=None)
+            record(order, f"Mahnung {reminder} nicht versendet: {objection}.", actor=None)
+            finish_if_done(reminder.run, now=now)
+            return Decision.REVOKED
+        move(
+            reminder,
+            ReminderState.SENDING,
+            decided_at=now,
+            lease_until=now + SENDING_LEASE,
+        )
+        return Decision.SEND
+
+
+def _objection(order: Order, reminder: Reminder, today: date) -> str:
+    """Why the reminder must not go out after all, or an empty string."""
+    standing = order.standing
+    if not order.is_open:
+        return "inzwischen bezahlt oder storniert"
+    if order.open_amount != reminder.principal:
+        return "der offene Betrag hat sich geändert"
+    if standing.blocked_until is not None and standing.blocked_until >= today:
+        return "Mahnsperre gesetzt"
+    if standing.next_level != reminder.level:
+        return "der Auftrag steht nicht mehr in dieser Mahnstufe"
+    if standing.procedure is None or not standing.procedure.is_active:
+        return "das Mahnverfahren wurde abgeschaltet"
+    if reminder.pay_by <= today:
+        return f"die Zahlungsfrist {german_day(reminder.pay_by)} wäre schon abgelaufen"
+    return ""
+
+
+@transaction.atomic
+def settle_sent(claim: Claim, reply: str, *, now: datetime, sent_on: date) -> None:
+    """The server took the mail: the only thing that raises an order's level."""
+    order, reminder = _locked(claim.reminder_id)
+    if reminder.lease_token == claim.token:
+        _settle_sent(order, reminder, reply, now=now, sent_on=sent_on)
+
+
+@transaction.atomic
+def settle_failed(claim: Claim, why: str, *, now: datetime) -> None:
+    """A definite, lasting refusal: a person has to look at the address."""
+    _order, reminder = _locked(claim.reminder_id)
+    if reminder.lease_token == claim.token:
+        _fail(reminder, why, now=now)
+
+
+@transaction.atomic
+def settle_uncertain(claim: Claim, why: str, *, now: datetime) -> None:
+    """Nobody knows whether it went out: never repeated by the program."""
+    order, reminder = _locked(claim.reminder_id)
+    if reminder.lease_token == claim.token and reminder.state == ReminderState.SENDING:
+        _make_uncertain(order, reminder, why, now=now)
+
+
+@transaction.atomic
+def put_back(claim: Claim, why: str, *, now: datetime, is_servers_fault: bool) -> None:
+    """Queue a provably undelivered reminder again, later each time; at last it fails.
+
+    is_servers_fault: the mail server could not be reached, which never counts against the mail.
+    """
+    _order, reminder = _locked(claim.reminder_id)
+    if reminder.lease_token != claim.token:
+        return
+    if is_servers_fault:
+        _requeue(reminder, why, not_before=now + BACKOFF[0], attempts=reminder.attempts - 1)
+    elif reminder.attempts > len(BACKOFF):
+        _fail(reminder, f"nach {reminder.attempts} Versuchen aufgegeben: {why}", now=now)
+    else:
+        _requeue(reminder, why, not_before=now + BACKOFF[reminder.attempts - 1])
+
+
+def expired(*, now: datetime) -> list[Reminder]:
+    """Reminders whose worker is gone: their lease has ended."""
+    return list(
+        Reminder.objects.filter(
+            state__in=(ReminderState.PREPARING, ReminderState.SENDING), lease_until__lt=now
+        ).order_by("pk")
+    )
+
+
+@transaction.atomic
+def recover(reminder_id: int, accepted_reply: str | None, *, now: datetime, sent_on: date) -> None:
+    """Settle one reminder whose lease has ended.
+
+    accepted_reply: the server's yes as the journal has it, or None.
+    """
+    order, reminder = _locked(reminder_id)
+    if reminder.lease_until is None or reminder.lease_until >= now:
+        return
+    if reminder.state == ReminderState.PREPARING and reminder.attempts > len(BACKOFF):
+        _fail(reminder, "die Vorbereitung ist mehrmals abgebrochen", now=now)
+    elif reminder.state == ReminderState.PREPARING:
+        _requeue(reminder, "die Vorbereitung wurde unterbrochen", not_before=now)
+    elif reminder.state == ReminderState.SENDING and accepted_reply is not None:
+        _settle_sent(order, reminder, accepted_reply, now=now, sent_on=sent_on)
+    elif reminder.state == ReminderState.SENDING:
+        _make_uncertain(order, reminder, "der Versand wurde unterbrochen", now=now)
+
+
+def has_due(*, now: datetime) -> bool:
+    """Whether something waits to be claimed now."""
+    return _claimable(now).exists()
+
+
+def _locked(reminder_id: int) -> tuple[Order, Reminder]:
+    """The order, locked first, then its reminder."""
+    order = (
+        Order.objects.filter(reminder_items__reminder=reminder_id)
+        .select_for_update(of=("self",))
+        .get()
+    )
+    reminder = (
+        Reminder.objects.select_related("run").select_for_update(of=("self",)).get(pk=reminder_id)
+    )
+    return order, reminder
+
+
+def _settle_sent(
+    order: Order, reminder: Reminder, reply: str, *, now: datetime, sent_on: date
+) -> None:
+    move(
+        reminder,
+        ReminderState.SENT,
+        sent_at=now,
+        sent_on=sent_on,
+        server_reply=reply[:500],
+        outcome="",
+        lease_until=None,
+    )
+    record(
+        order,
+        f"Mahnung {reminder} (Mahnstufe {reminder.level}) an {reminder.recipient} versendet, "
+        f"zahlbar bis {german_day(reminder.pay_by)}.",
+        actor=reminder.run.released_by,
+    )
+    refresh_standing(order)
+    finish_if_done(reminder.run, now=now)
+
+
+def _make_uncertain(order: Order, reminder: Reminder, why: str, *, now: datetime) -> None:
+    move(reminder, ReminderState.UNCERTAIN, outcome=why[:500], lease_until=None)
+    record(order, f"Ob Mahnung {reminder} zugestellt wurde, ist ungeklärt: {why}"[:500], actor=None)
+    finish_if_done(reminder.run, now=now)
+
+
+def _fail(reminder: Reminder, why: str, *, now: datetime) -> None:
+    move(reminder, ReminderState.FAILED, outcome=why[:500], lease_token=None, lease_until=None)
+    for order in _orders(reminder):
+        record(order, f"Mahnung {reminder} nicht zugestellt: {why}", actor=None)
+    finish_if_done(reminder.run, now=now)
+
+
+def _requeue(
+    reminder: Reminder, why: str, *, not_before: datetime, attempts: int | None = None
+) -> None:
+    move(
+        reminder,
+        ReminderState.QUEUED,
+        outcome=why[:500],
+        not_before=not_before,
+        lease_token=None,
+        lease_until=None,
+        attempts=reminder.attempts if attempts is None else attempts,
+    )
+
+
+def _orders(reminder: Reminder) -> Iterator[Order]:
+    for item in reminder.items.select_related("order"):
+        yield item.order

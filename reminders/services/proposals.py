@@ -1,0 +1,223 @@
+"""Propose a dunning run: each reminder with its finished texts, each skipped order with reasons."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from orders.models import Order
+from reminders.models import (
+    DunningRun,
+    Reminder,
+    ReminderItem,
+    SkippedOrder,
+)
+from reminders.rules.deadlines import pay_by
+from reminders.rules.eligibility import Code, Reason
+from reminders.rules.states import ReminderState
+from reminders.services.assessment import Assessment, assess_orders
+from reminders.services.reminder_states import cancel
+from reminders.services.texts import filled_texts
+
+LEVELS = (1, 2, 3)
+LOCK_SIZE = 500
+
+
+class ProposalRefused(Exception):
+    """No run can be proposed; the message tells the clerk why."""
+
+
+@transaction.atomic
+def propose_run(
+    order_ids: Sequence[int],
+    *,
+    level: int | None,
+    day: date,
+    written_on: date,
+    selection: str,
+    actor: AbstractBaseUser | None,
+) -> DunningRun:
+    """Propose reminders of one Mahnstufe for selected orders, as the clerk's Benachrichtigen does.
+
+    day: the day whose standing counts; written_on: the date of the letters. An older proposal of
+    the same person is discarded. Raises ProposalRefused without a level filter or a selection.
+    """
+    if level not in LEVELS:
+        raise ProposalRefused("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen.")
+    if not order_ids:
+        raise ProposalRefused("Es ist kein Auftrag ausgewählt.")
+    discard_proposals_of(actor)
+    return _propose(
+        order_ids,
+        DunningRun(
+            level=level, run_on=day, written_on=written_on, selection=selection, created_by=actor
+        ),
+    )
+
+
+@transaction.atomic
+def propose_all_levels(
+    order_ids: Sequence[int],
+    *,
+    day: date,
+    written_on: date,
+    selection: str,
+    is_automatic: bool,
+    actor: AbstractBaseUser | None,
+) -> DunningRun:
+    """Propose reminders for orders each at its own Mahnstufe, as schedule and command do."""
+    return _propose(
+        order_ids,
+        DunningRun(
+            run_on=day,
+            written_on=written_on,
+            selection=selection,
+            is_automatic=is_automatic,
+            created_by=actor,
+        ),
+    )
+
+
+def discard_proposals_of(actor: AbstractBaseUser | None) -> None:
+    """Discard the person's proposals that were never released."""
+    for run in DunningRun.objects.filter(created_by=actor, state=DunningRun.State.PROPOSED):
+        discard_run(run.pk)
+
+
+def discard_stale_proposals(*, today: date) -> int:
+    """Discard proposals of earlier days, whose deadlines no longer fit; returns how many."""
+    stale = DunningRun.objects.filter(state=DunningRun.State.PROPOSED, written_on__lt=today)
+    for run in stale:
+        discard_run(run.pk)
+    return len(stale)
+
+
+@transaction.atomic
+def discard_run(run_id: int) -> DunningRun:
+    """Discard a proposed run and everything it proposed. Raises ProposalRefused once released."""
+    run = DunningRun.objects.select_for_update().get(pk=run_id)
+    if run.state != DunningRun.State.PROPOSED:
+        raise ProposalRefused(f"{run} ist schon {run.get_state_display()}.")
+    cancel(run.reminders.filter(state=ReminderState.PROPOSED), "Vorschlag verworfen")
+    run.state = DunningRun.State.DISCARDED
+    run.save(update_fields=["state"])
+    return run
+
+
+@transaction.atomic
+def take_out(reminder_id: int) -> Reminder:
+    """Take one reminder out of its proposal. Raises ProposalRefused when it is released."""
+    reminder = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder_id)
+    if reminder.state != ReminderState.PROPOSED:
+        raise ProposalRefused("Die Mahnung ist kein Vorschlag mehr.")
+    cancel([reminder], "aus dem Mahnlauf genommen")
+    return reminder
+
+
+def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
+    _lock_orders(order_ids)
+    run.selected_count = len(order_ids)
+    run.save()
+    reminders: list[Reminder] = []
+    items: list[ReminderItem] = []
+    skipped: list[SkippedOrder] = []
+    for assessment in assess_orders(order_ids, run.run_on, is_automatic=run.is_automatic):
+        reasons = (*assessment.reasons, *_other_level(assessment, run.level))
+        if reasons:
+            skipped.append(_skipped(run, assessment, reasons))
+        else:
+            reminder = _reminder(run, assessment)
+            reminders.append(reminder)
+            items.append(_item(reminder, assessment))
+    _replace_failed(items)
+    Reminder.objects.bulk_create(reminders, batch_size=LOCK_SIZE)
+    ReminderItem.objects.bulk_create(items, batch_size=LOCK_SIZE)
+    SkippedOrder.objects.bulk_create(skipped, batch_size=LOCK_SIZE)
+    return run
+
+
+def _lock_orders(order_ids: Sequence[int]) -> None:
+    """Lock in one order for everybody, so that two runs never wait for each other."""
+    ordered = sorted(order_ids)
+    for start in range(0, len(ordered), LOCK_SIZE):
+        chunk = Order.objects.filter(pk__in=ordered[start : start + LOCK_SIZE]).order_by("pk")
+        list(chunk.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _other_level(assessment: Assessment, level: int | None) -> Iterable[Reason]:
+    if level is None or assessment.reasons or assessment.level == level:
+        return ()
+    return (Reason(Code.OTHER_LEVEL, f"Der Auftrag steht in Mahnstufe {assessment.level}."),)
+
+
+def _skipped(run: DunningRun, assessment: Assessment, reasons: Iterable[Reason]) -> SkippedOrder:
+    return SkippedOrder(
+        run=run,
+        order=assessment.order,
+        level=assessment.level,
+        open_amount=assessment.order.open_amount,
+        reasons=[{"code": reason.code.value, "text": reason.text} for reason in reasons],
+    )
+
+
+def _reminder(run: DunningRun, assessment: Assessment) -> Reminder:
+    order, step = assessment.order, assessment.step
+    assert step is not None  # an order with a missing step or template has a reason
+    assert step.template is not None
+    deadline = pay_by(
+        run.written_on, period_days=step.payment_period_days, state=order.customer.state
+    )
+    return Reminder(
+        run=run,
+        creditor=order.sales_account.creditor,
+        sales_account=order.sales_account,
+        customer=order.customer,
+        level=step.level,
+        state=ReminderState.PROPOSED,
+        procedure=step.procedure,
+        procedure_version=step.procedure.version,
+        template=step.template,
+        template_version=step.template.version,
+        recipient=order.customer.effective_email,
+        written_on=run.written_on,
+        pay_by=deadline,
+        principal=order.open_amount,
+        message_id=_message_id(order),
+        actor=run.created_by,
+        **filled_texts(
+            step.template,
+            order,
+            level=step.level,
+            written_on=run.written_on,
+            pay_by=deadline,
+        ),
+    )
+
+
+def _message_id(order: Order) -> str:
+    """The Message-ID that every attempt to send this reminder carries."""
+    domain = order.sales_account.effective_sender_email.rpartition("@")[2] or "localhost"
+    return f"<m.{uuid.uuid4().hex}@{domain}>"
+
+
+def _item(reminder: Reminder, assessment: Assessment) -> ReminderItem:
+    return ReminderItem(
+        reminder=reminder,
+        order=assessment.order,
+        installment=assessment.order.oldest_installment,
+        level=reminder.level,
+        principal=reminder.principal,
+        state=ReminderState.PROPOSED,
+    )
+
+
+def _replace_failed(items: Iterable[ReminderItem]) -> None:
+    """A new proposal takes the place of a notice that could not be delivered."""
+    order_ids = [item.order_id for item in items]
+    for start in range(0, len(order_ids), LOCK_SIZE):
+        failed = Reminder.objects.filter(
+            state=ReminderState.FAILED, items__order__in=order_ids[start : start + LOCK_SIZE]
+        )
+        cancel(failed, "durch einen neuen Vorschlag ersetzt")

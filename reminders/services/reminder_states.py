@@ -1,0 +1,50 @@
+"""Move reminders from state to state: the one place that writes their state."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from orders.models import Order
+from orders.services.history import record
+from reminders.models import Reminder, ReminderItem
+from reminders.rules.states import REVOCABLE, ReminderState, check_transition
+
+
+def move(reminder: Reminder, state: ReminderState, **changes: Any) -> None:
+    """Write a state and other fields of a reminder whose order is locked, items included.
+
+    Raises TransitionRefused for a step the table of transitions does not allow.
+    """
+    check_transition(ReminderState(reminder.state), state)
+    changes["state"] = state
+    for name, value in changes.items():
+        setattr(reminder, name, value)
+    reminder.save(update_fields=list(changes))
+    ReminderItem.objects.filter(reminder=reminder).update(state=state)
+
+
+def revoke(order: Order, why: str) -> int:
+    """Cancel what is not decided yet for a locked order: no dot is written any more.
+
+    A worker that is preparing one of them loses its lease and drops the connection.
+    """
+    reminders = Reminder.objects.filter(items__order=order, state__in=REVOCABLE)
+    return cancel(reminders.select_for_update(of=("self",)), why)
+
+
+def has_stale_claim(order: Order) -> bool:
+    """Whether an undecided reminder claims another sum than the order's open amount."""
+    undecided = ReminderItem.objects.filter(order=order, state__in=REVOCABLE)
+    return undecided.exclude(principal=order.open_amount).exists()
+
+
+def cancel(reminders: Iterable[Reminder], why: str) -> int:
+    """Cancel each of the reminders for one reason; returns how many."""
+    count = 0
+    for reminder in reminders:
+        was_released = reminder.state != ReminderState.PROPOSED
+        move(reminder, ReminderState.CANCELLED, outcome=why, lease_token=None)
+        if was_released:
+            for item in reminder.items.select_related("order"):
+                record(item.order, f"Mahnung {reminder} nicht versendet: {why}", actor=None)
+        count += 1
+    return count

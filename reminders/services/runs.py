@@ -1,0 +1,215 @@
+"""Release, hold and finish dunning runs; the daily run."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+
+from common.jobs import enqueue
+from common.rules.german import day as german_day
+from orders.models import Order
+from reminders.models import (
+    AutomaticDunning,
+    DunningRun,
+    Reminder,
+    ReminderItem,
+    ReminderNumber,
+)
+from reminders.rules.states import PENDING, ReminderState
+from reminders.services.proposals import discard_stale_proposals, propose_all_levels
+from reminders.services.reminder_states import cancel, move
+
+DELIVERY_TASK = "reminders.tasks.deliver"
+State = DunningRun.State
+
+
+class RunRefused(Exception):
+    """The run cannot be released or changed; the message tells the clerk why."""
+
+
+def release_run(
+    run_id: int, *, actor: AbstractBaseUser | None, today: date, now: datetime
+) -> DunningRun:
+    """Give every proposed reminder its number and queue it; rings for the delivery.
+
+    Raises RunRefused for a run that was released before, that holds no reminder, or whose
+    deadlines were computed on an earlier day, and when no mail server is set.
+    """
+    if settings.MAIL_SERVER is None:
+        raise RunRefused(
+            "Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL; nichts wurde versendet."
+        )
+    with transaction.atomic():
+        run = _lock_run_and_orders(run_id)
+        if run.state != State.PROPOSED:
+            raise RunRefused(f"{run} ist schon {run.get_state_display()}.")
+        if run.written_on != today:
+            raise RunRefused(
+                f"Der Vorschlag ist vom {german_day(run.written_on)}; seine Fristen passen nicht "
+                "mehr. Stellen Sie die Auswahl neu zusammen."
+            )
+        if not _queue_proposed(run, now=now):
+            raise RunRefused("In diesem Mahnlauf ist keine Mahnung mehr zu versenden.")
+        run.state, run.released_by, run.released_at = State.RELEASED, actor, now
+        run.save(update_fields=["state", "released_by", "released_at"])
+        enqueue(DELIVERY_TASK)
+    return run
+
+
+def hold_run(run_id: int, *, now: datetime) -> int:
+    """Stop what is not on the wire yet ("Rest anhalten"); returns how many were stopped."""
+    with transaction.atomic():
+        run = _lock_run_and_orders(run_id)
+        stopped = cancel(run.reminders.filter(state=ReminderState.QUEUED), "Versand angehalten")
+        finish_if_done(run, now=now)
+    return stopped
+
+
+def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
+    """Queue the failed reminders of a run of today once more; returns how many.
+
+    Raises RunRefused on a later day, when the deadlines in the letters no longer fit.
+    """
+    with transaction.atomic():
+        run = _lock_run_and_orders(run_id)
+        if run.written_on != today:
+            raise RunRefused(
+                "Die Fristen dieser Mahnungen passen nicht mehr. Die Aufträge stehen weiter in "
+                "ihrer Mahnstufe; benachrichtigen Sie sie dort neu."
+            )
+        failed = list(run.reminders.filter(state=ReminderState.FAILED))
+        for reminder in failed:
+            move(reminder, ReminderState.QUEUED, not_before=now, attempts=0, outcome="")
+        if failed:
+            run.state, run.finished_at = State.RUNNING, None
+            run.save(update_fields=["state", "finished_at"])
+            enqueue(DELIVERY_TASK)
+    return len(failed)
+
+
+def finish_if_done(run: DunningRun, *, now: datetime) -> None:
+    """Mark a released run finished once nothing of it is pending."""
+    if run.state not in (State.RELEASED, State.RUNNING):
+        return
+    if run.reminders.filter(state__in=PENDING).exists():
+        return
+    run.state, run.finished_at = State.FINISHED, now
+    run.save(update_fields=["state", "finished_at"])
+
+
+def overdue_order_ids(day: date, *, sales_account_id: int | None = None) -> list[int]:
+    """The ids of all open orders overdue on the day, oldest due first."""
+    orders = Order.objects.overdue(on=day).order_by("oldest_due_on", "pk")
+    if sales_account_id is not None:
+        orders = orders.filter(sales_account=sales_account_id)
+    return list(orders.values_list("pk", flat=True))
+
+
+def run_by_hand(
+    day: date,
+    *,
+    sales_account_id: int | None,
+    selection: str,
+    today: date,
+    now: datetime,
+) -> DunningRun:
+    """Propose and release one run over every overdue order, also where automatic is off.
+
+    Raises RunRefused for a day after today, and when no mail server is set.
+    """
+    if day > today:
+        raise RunRefused(
+            f"Der {german_day(day)} liegt in der Zukunft. Für künftige Tage geht nur --dry-run."
+        )
+    with transaction.atomic():
+        discard_stale_proposals(today=today)
+        run = propose_all_levels(
+            overdue_order_ids(day, sales_account_id=sales_account_id),
+            day=day,
+            written_on=today,
+            selection=selection,
+            is_automatic=False,
+            actor=None,
+        )
+        return _release_or_finish(run, today=today, now=now)
+
+
+def run_automatically(*, today: date, now: datetime) -> DunningRun | None:
+    """The daily run, at most one a day; None when switched off or done already.
+
+    Three switches: the installation's, the procedure's, the level's (domain.md section 5).
+    """
+    if not AutomaticDunning.objects.filter(is_enabled=True).exists():
+        return None
+    if (
+        DunningRun.objects.filter(run_on=today, is_automatic=True)
+        .exclude(state=State.DISCARDED)
+        .exists()
+    ):
+        return None
+    try:
+        with transaction.atomic():
+            discard_stale_proposals(today=today)
+            run = propose_all_levels(
+                overdue_order_ids(today),
+                day=today,
+                written_on=today,
+                selection="täglicher Mahnlauf",
+                is_automatic=True,
+                actor=None,
+            )
+            return _release_or_finish(run, today=today, now=now)
+    except IntegrityError:
+        # Another worker made today's run between our look and our insert.
+        if DunningRun.objects.filter(run_on=today, is_automatic=True).exists():
+            return None
+        raise
+
+
+def _release_or_finish(run: DunningRun, *, today: date, now: datetime) -> DunningRun:
+    if run.reminders.exists():
+        return release_run(run.pk, actor=None, today=today, now=now)
+    run.state, run.released_at, run.finished_at = State.FINISHED, now, now
+    run.save(update_fields=["state", "released_at", "finished_at"])
+    return run
+
+
+def _lock_run_and_orders(run_id: int) -> DunningRun:
+    """Lock the orders of the run first, in one order for everybody, then the run."""
+    order_ids = ReminderItem.objects.filter(reminder__run=run_id).values("order")
+    orders = Order.objects.filter(pk__in=order_ids).order_by("pk")
+    list(orders.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return DunningRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+
+
+def _queue_proposed(run: DunningRun, *, now: datetime) -> int:
+    reminders = list(
+        run.reminders.filter(state=ReminderState.PROPOSED).select_related("creditor").order_by("pk")
+    )
+    _number(reminders)
+    for reminder in reminders:
+        reminder.state, reminder.not_before = ReminderState.QUEUED, now
+    Reminder.objects.bulk_update(reminders, ["number", "state", "not_before"], batch_size=200)
+    ReminderItem.objects.filter(reminder__run=run, reminder__state=ReminderState.QUEUED).update(
+        state=ReminderState.QUEUED
+    )
+    return len(reminders)
+
+
+def _number(reminders: Iterable[Reminder]) -> None:
+    """Give running numbers without gaps, one sequence per creditor."""
+    counters: dict[int, ReminderNumber] = {}
+    for reminder in reminders:
+        counter = counters.get(reminder.creditor_id) or _counter(reminder)
+        counters[reminder.creditor_id] = counter
+        counter.last_number += 1
+        reminder.number = counter.last_number
+    for counter in counters.values():
+        counter.save(update_fields=["last_number"])
+
+
+def _counter(reminder: Reminder) -> ReminderNumber:
+    ReminderNumber.objects.get_or_create(creditor=reminder.creditor)
+    return ReminderNumber.objects.select_for_update().get(creditor=reminder.creditor)
