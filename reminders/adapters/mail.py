@@ -1,0 +1,134 @@
+"""The reminder as e-mail: plain text, HTML and the letter as PDF, ready for the wire."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.charset import QP, Charset
+from email.utils import format_datetime, formataddr
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from reminders.adapters import display
+from reminders.adapters.addresses import InvalidAddress, sendable_address
+from reminders.rules.content import ReminderContent, split_at_positions
+
+__all__ = ["BuiltMail", "InvalidAddress", "build_mail", "mail_html", "mail_text"]
+
+_MAX_SUBJECT = 200
+# Control characters, and those that turn the direction of writing: they can disguise a text.
+_UNFIT_FOR_HEADER = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_UNFIT_FOR_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltMail:
+    """A finished mail: bytes with CRLF (7-bit), and the envelope it travels in."""
+
+    raw: bytes
+    envelope_from: str
+    recipients: tuple[str, ...]
+
+
+def build_mail(
+    content: ReminderContent,
+    *,
+    sender: str,
+    recipient: str,
+    copy_to: str,
+    message_id: str,
+    pdf: bytes,
+    sent_at: datetime,
+) -> BuiltMail:
+    """The mail to one recipient; `copy_to` ("" for none) gets the same mail unseen.
+
+    `sender` is a bare address, shown under the sender's name; `message_id` comes with its angle
+    brackets; `sent_at` must know its time zone. Raises InvalidAddress.
+    """
+    sender, recipient = sendable_address(sender), sendable_address(recipient)
+    recipients = (recipient, sendable_address(copy_to)) if copy_to else (recipient,)
+    message = EmailMultiAlternatives(
+        subject=_header(content.subject)[:_MAX_SUBJECT],
+        body=mail_text(content),
+        from_email=formataddr((_header(content.sender_name), sender), "utf-8"),
+        to=[recipient],
+        reply_to=[sendable_address(content.reply_to)] if content.reply_to else None,
+        headers=_headers(message_id, sent_at),
+    )
+    message.encoding = _quoted_printable()
+    message.attach_alternative(mail_html(content), "text/html")
+    message.attach(file_name(content), pdf, "application/pdf")
+    raw = message.message().as_bytes(linesep="\r\n")
+    return BuiltMail(raw, sender, tuple(dict.fromkeys(recipients)))
+
+
+def mail_text(content: ReminderContent) -> str:
+    """The mail for those who read plain text; amounts stand after their labels, not in columns."""
+    before, after = split_at_positions(content.mail_body)
+    blocks = [*before, *_text_statement(content), *after, *_text_company(content)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def mail_html(content: ReminderContent) -> str:
+    """The mail as HTML with inline styles; every value in it is escaped."""
+    before, after = split_at_positions(content.mail_body)
+    context = {
+        "content": content,
+        "before": display.typeset(before),
+        "after": display.typeset(after),
+        "positions": display.shown_positions(content),
+        "sums": display.shown_sums(content),
+        "deadline": display.day_with_weekday(content),
+        "claim": display.money(content.claim, content.currency),
+        "bank_facts": display.bank_facts(content),
+        "has_girocode": display.has_girocode(content),
+        "columns": display.company_columns(content.creditor),
+    }
+    return render_to_string("reminders/mails/reminder.html", context)
+
+
+def file_name(content: ReminderContent) -> str:
+    """The attachment's name, safe on every system: "Mahnung-EF-2026-104792.pdf"."""
+    order_number = _UNFIT_FOR_FILE_NAME.sub("-", content.order_number).strip("-.")[:80]
+    return f"Mahnung-{order_number}.pdf" if order_number else "Mahnung.pdf"
+
+
+def _text_statement(content: ReminderContent) -> list[str]:
+    positions = [
+        f"{position.quantity} × {position.product}: {position.amount}"
+        for position in display.shown_positions(content)
+    ]
+    sums = [f"{row.label}: {row.amount}" for row in display.shown_sums(content)]
+    claim = display.money(content.claim, content.currency)
+    demand = f"Bitte zahlen Sie {claim}\nbis {display.day_with_weekday(content)}"
+    bank = [f"{label}: {value}" for label, value in display.bank_facts(content)]
+    blocks = ["\n".join(positions), "\n".join(sums), demand, "\n".join(bank)]
+    return [block for block in blocks if block]
+
+
+def _text_company(content: ReminderContent) -> list[str]:
+    lines = [", ".join(column) for column in display.company_columns(content.creditor)]
+    return ["-- \n" + "\n".join(lines)]
+
+
+def _headers(message_id: str, sent_at: datetime) -> Mapping[str, str]:
+    if sent_at.tzinfo is None:
+        raise ValueError("sent_at has no time zone")
+    return {
+        "Message-ID": message_id,
+        "Date": format_datetime(sent_at),
+        # No out-of-office reply is wanted (RFC 3834).
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def _quoted_printable() -> Charset:
+    # Django would send 8-bit text, which not every server takes.
+    charset = Charset("utf-8")
+    charset.body_encoding = QP
+    return charset
+
+
+def _header(text: str) -> str:
+    return " ".join(_UNFIT_FOR_HEADER.sub(" ", text).split())

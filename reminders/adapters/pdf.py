@@ -1,0 +1,118 @@
+"""The letter as PDF by WeasyPrint, laid out by DIN 5008 form B."""
+
+import base64
+import io
+from functools import cache, lru_cache
+from math import ceil
+
+from django.template.loader import render_to_string
+from PIL import Image, UnidentifiedImageError
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from reminders.adapters import display
+from reminders.adapters.girocode import MAX_NAME, girocode_payload, girocode_png
+from reminders.rules.content import ReminderContent, split_at_positions
+
+_MAX_LOGO_PIXELS = (1600, 800)
+# About what fits on one line of the address field, and how many lines fit at full size.
+_ADDRESS_CHARACTERS, _ADDRESS_LINES = 42, 6
+
+
+class LogoUnreadable(Exception):
+    """The creditor's logo is no picture; the letter is not made without it."""
+
+
+def letter_pdf(content: ReminderContent, *, is_preview: bool = False) -> bytes:
+    """The finished letter; a preview carries a visible mark. Raises LogoUnreadable, NotAGiroCode.
+
+    The same content gives the same bytes.
+    """
+    html = HTML(string=letter_html(content, is_preview=is_preview), url_fetcher=_fetcher())
+    return html.write_pdf(stylesheets=[_stylesheet()], font_config=_fonts(), pdf_tags=True)
+
+
+def letter_html(content: ReminderContent, *, is_preview: bool = False) -> str:
+    """The letter as the HTML that WeasyPrint is given; every value in it is escaped."""
+    before, after = split_at_positions(content.letter_body)
+    context = {
+        "content": content,
+        "is_preview": is_preview,
+        "before": display.typeset(before),
+        "after": display.typeset(after),
+        "logo": _logo(content.creditor.logo) if content.creditor.logo else "",
+        "return_line": display.address_line(content.creditor),
+        "is_dense_address": _needs_dense_address(content.recipient_lines),
+        "references": display.reference_facts(content),
+        "positions": display.shown_positions(content),
+        "sums": display.shown_sums(content),
+        "deadline": display.day_with_weekday(content),
+        "claim": display.money(content.claim, content.currency),
+        "bank_facts": display.bank_facts(content),
+        "girocode": _girocode(content),
+        "columns": display.company_columns(content.creditor),
+    }
+    return render_to_string("reminders/letters/letter.html", context)
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _fetcher() -> URLFetcher:
+    # Nothing outside the document is ever loaded: no network, no file (SSRF, file reading).
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+
+@cache
+def _stylesheet() -> CSS:
+    return CSS(
+        string=render_to_string("reminders/letters/letter.css"),
+        url_fetcher=_fetcher(),
+        font_config=_fonts(),
+    )
+
+
+@lru_cache(maxsize=8)
+def _logo(data: bytes) -> str:
+    """The logo drawn anew as JPEG on white, the cheapest picture for WeasyPrint, as data: URL."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as picture:
+            drawn = picture.convert("RGBA")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise LogoUnreadable(
+            "Das Logo des Gläubigers kann nicht gelesen werden. Laden Sie es neu hoch (PNG, JPEG)."
+        ) from error
+    drawn.thumbnail(_MAX_LOGO_PIXELS)
+    page = Image.new("RGB", drawn.size, "white")
+    page.paste(drawn, mask=drawn.getchannel("A"))
+    jpeg = io.BytesIO()
+    page.save(jpeg, "JPEG", quality=92, subsampling=0)
+    return _data_url("image/jpeg", jpeg.getvalue())
+
+
+def _girocode(content: ReminderContent) -> str:
+    """The code for the claim as data: URL; "" where a SEPA transfer is not the way to pay."""
+    creditor = content.creditor
+    if not display.has_girocode(content):
+        return ""
+    payload = girocode_payload(
+        # SEPA itself knows no more than seventy characters of a name.
+        name=(creditor.account_holder or creditor.name)[:MAX_NAME],
+        iban=creditor.iban,
+        bic=creditor.bic,
+        amount=content.claim,
+        text=content.remittance_text,
+    )
+    return _data_url("image/png", girocode_png(payload))
+
+
+def _data_url(media_type: str, data: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def _needs_dense_address(lines: tuple[str, ...]) -> bool:
+    return sum(ceil(len(line) / _ADDRESS_CHARACTERS) for line in lines) > _ADDRESS_LINES

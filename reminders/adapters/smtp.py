@@ -1,0 +1,274 @@
+"""SMTP in two steps, so that it is always known whether the server can have accepted a mail.
+
+`transfer` hands over the whole message without its final dot: a server must not deliver that, so
+every failure is harmless. `finish` writes the dot and reads the reply: only there can the truth
+remain unknown (RFC 5321 section 4.1.1.4, RFC 1047).
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import Protocol, Self
+
+from django.core.mail.utils import DNS_NAME
+
+MAILS_PER_CONNECTION = 50
+# RFC 5321 section 4.5.3.2.6: ten minutes, because giving up early makes duplicates.
+REPLY_TIMEOUT_SECONDS = 600.0
+_CLOSING = 421
+_LOGIN_WANTED = (530, 535)
+_Reply = tuple[int, bytes]
+
+
+class MailServer(Protocol):
+    """Where mail is handed over; security is "none", "starttls" or "tls"."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def user(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def security(self) -> str: ...
+
+
+class ServerUnavailable(Exception):
+    """No usable connection (network, TLS, greeting, login): not this mail's fault, try later."""
+
+
+class NotAccepted(Exception):
+    """The mail was provably not accepted; `code` is 0 when the connection broke before the dot.
+
+    `is_permanent` is true only when the server refused for good this recipient or this message.
+    """
+
+    def __init__(self, code: int, reply: str, *, is_permanent: bool) -> None:
+        self.code = code
+        self.reply = reply
+        self.is_permanent = is_permanent
+        super().__init__(f"Der Mailserver hat nicht angenommen: {code or ''} {reply}".strip())
+
+
+class Ambiguous(Exception):
+    """The dot may have been received, but no definite reply came: never repeat by yourself."""
+
+
+class SmtpClient:
+    """One connection to the mail server, opened when needed and used for up to fifty mails."""
+
+    def __init__(
+        self,
+        server: MailServer,
+        *,
+        timeout: float = 30.0,
+        reply_timeout: float = REPLY_TIMEOUT_SECONDS,
+        tls_context: ssl.SSLContext | None = None,
+    ) -> None:
+        self._server = server
+        self._timeout = timeout
+        self._reply_timeout = reply_timeout
+        self._tls_context = tls_context
+        self._smtp: smtplib.SMTP | None = None
+        self._mails = 0
+        self._is_inside_message = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def connect(self) -> None:
+        """Open, secure and log in a fresh connection; raises ServerUnavailable."""
+        self.abort()
+        try:
+            self._smtp = self._open()
+        except smtplib.SMTPResponseException as error:
+            raise ServerUnavailable(
+                "Der Mailserver weist die Verbindung ab: "
+                f"{error.smtp_code} {_text(error.smtp_error)}"
+            ) from error
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            raise ServerUnavailable(
+                f"Der Mailserver {self._server.host}:{self._server.port} "
+                f"ist nicht benutzbar: {error}"
+            ) from error
+        self._mails = 0
+
+    def transfer(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> None:
+        """Hand over envelope and whole message, but not the dot; call `finish` or `abort` next.
+
+        Every recipient must be accepted. Raises ServerUnavailable or NotAccepted; in both cases
+        nothing was delivered.
+        """
+        smtp = self._ready()
+        self._mails += 1
+        with self._harmless():
+            _envelope(smtp, envelope_from, recipients, raw)
+            self._is_inside_message = True
+            _socket(smtp).sendall(_on_the_wire(raw))
+
+    def finish(self) -> str:
+        """Write the final dot and give the server's words of acceptance.
+
+        Raises NotAccepted on a definite refusal, and Ambiguous when no clear reply came.
+        """
+        if self._smtp is None or not self._is_inside_message:
+            raise RuntimeError("finish() without transfer()")
+        try:
+            sock = _socket(self._smtp)
+            sock.settimeout(self._reply_timeout)
+            sock.sendall(b"\r\n.\r\n")
+            code, reply = self._smtp.getreply()
+            sock.settimeout(self._timeout)
+        except (OSError, smtplib.SMTPException) as error:
+            self.abort()
+            raise Ambiguous(f"Nach der Übergabe kam keine Antwort: {error}") from error
+        self._is_inside_message = False
+        return self._verdict(code, reply)
+
+    def abort(self) -> None:
+        """Drop the connection at once; a message without its dot is thus never delivered."""
+        if self._smtp is not None:
+            self._smtp.close()
+        self._smtp, self._is_inside_message = None, False
+
+    def close(self) -> None:
+        """Say goodbye after the last mail; harmless when there is no connection."""
+        # No QUIT inside a message: the server would read it as text.
+        if self._smtp is not None and not self._is_inside_message:
+            # Every mail's fate is known by now; how the server takes the goodbye is no matter.
+            with suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
+        self.abort()
+
+    def _open(self) -> smtplib.SMTP:
+        server, name = self._server, DNS_NAME.get_fqdn()
+        context = self._tls_context or ssl.create_default_context()
+        if server.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, name, timeout=self._timeout, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, name, timeout=self._timeout)
+        try:
+            self._greet(smtp, context)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _greet(self, smtp: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        smtp.ehlo_or_helo_if_needed()
+        if self._server.security == "starttls":
+            smtp.starttls(context=context)
+            smtp.ehlo_or_helo_if_needed()
+        if self._server.user:
+            smtp.login(self._server.user, self._server.password)
+
+    def _ready(self) -> smtplib.SMTP:
+        """A connection with no mail in it: the one in use after RSET, else a fresh one."""
+        if self._is_inside_message:
+            self.abort()
+        if self._smtp is not None and self._mails < MAILS_PER_CONNECTION and self._resets():
+            return self._smtp
+        self.close()
+        self.connect()
+        assert self._smtp is not None
+        return self._smtp
+
+    def _resets(self) -> bool:
+        if self._mails == 0:
+            return True
+        try:
+            code, _ = self._smtp.rset() if self._smtp else (0, b"")
+        except (OSError, smtplib.SMTPException):
+            self.abort()
+            return False
+        return code == 250
+
+    @contextmanager
+    def _harmless(self) -> Iterator[None]:
+        """Before the dot every broken connection means: not accepted, try again later."""
+        try:
+            yield
+        except NotAccepted as refusal:
+            if refusal.code == _CLOSING:
+                self.abort()
+            raise
+        except ServerUnavailable:
+            self.abort()
+            raise
+        except (OSError, smtplib.SMTPException) as error:
+            self.abort()
+            raise NotAccepted(0, f"Verbindung abgebrochen: {error}", is_permanent=False) from error
+
+    def _verdict(self, code: int, reply: bytes) -> str:
+        if 200 <= code < 300:
+            return f"{code} {_text(reply)}"
+        if code == _CLOSING or not 400 <= code < 600:
+            self.abort()
+        if 400 <= code < 600:
+            raise NotAccepted(code, _text(reply), is_permanent=code >= 500)
+        raise Ambiguous(f"Der Mailserver antwortete unverständlich: {code} {_text(reply)}")
+
+
+def _envelope(
+    smtp: smtplib.SMTP, envelope_from: str, recipients: Sequence[str], raw: bytes
+) -> None:
+    code, reply = smtp.mail(envelope_from, _mail_options(smtp, raw))
+    if code in _LOGIN_WANTED:
+        raise ServerUnavailable(f"Der Mailserver verlangt eine Anmeldung: {_text(reply)}")
+    # A refused sender is a matter of configuration, never a reason to give a customer up.
+    _expect(code == 250, (code, reply), is_permanent=False)
+    for recipient in recipients:
+        code, reply = smtp.rcpt(recipient)
+        _expect(code in (250, 251), (code, reply), is_permanent=500 <= code < 600)
+    code, reply = smtp.docmd("DATA")
+    _expect(code == 354, (code, reply), is_permanent=500 <= code < 600)
+
+
+def _socket(smtp: smtplib.SMTP) -> socket.socket:
+    if smtp.sock is None:
+        raise smtplib.SMTPServerDisconnected("Verbindung ist geschlossen")
+    return smtp.sock
+
+
+def _mail_options(smtp: smtplib.SMTP, raw: bytes) -> list[str]:
+    if raw.isascii():
+        return []
+    if not smtp.has_extn("8bitmime"):
+        raise NotAccepted(0, "Der Mailserver nimmt nur 7-Bit-Text an.", is_permanent=True)
+    return ["BODY=8BITMIME"]
+
+
+def _expect(is_fine: bool, answer: _Reply, *, is_permanent: bool) -> None:
+    if not is_fine:
+        raise NotAccepted(answer[0], _text(answer[1]), is_permanent=is_permanent)
+
+
+def _on_the_wire(raw: bytes) -> bytes:
+    """CRLF line ends, leading dots doubled, without the last line end (it belongs to the dot).
+
+    Bare CR or LF become CRLF: a server that takes them for line ends could otherwise be made to
+    see a dot of its own in the middle of a message.
+    """
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
+    return re.sub(rb"(?m)^\.", b"..", lines.removesuffix(b"\r\n"))
+
+
+def _text(reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return " ".join(text.split())[:500]
