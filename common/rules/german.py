@@ -107,13 +107,13 @@ def parse_day(text: str) -> date:
     """The day a person typed (21.11.2026, 21.11.26, 21112026, 2026-11-21); NotADay if none."""
     compact = text.strip()
     if match := _GERMAN_DAY.fullmatch(compact) or _COMPACT_DAY.fullmatch(compact):
-        day_of_month, month, year = (int(part) for part in match.groups())
+        day_of_month, month, year = match.groups()
     elif match := _ISO_DAY.fullmatch(compact):
-        year, month, day_of_month = (int(part) for part in match.groups())
+        year, month, day_of_month = match.groups()
     else:
         raise _no_day(text)
     try:
-        value = date(year + 2000 if year < 100 else year, month, day_of_month)
+        value = date(int(f"20{year}" if len(year) == 2 else year), int(month), int(day_of_month))
     except ValueError:
         raise _no_day(text) from None
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:

@@ -98,6 +98,16 @@ def required(text: str) -> str:
     return text
 
 
+def plain_number(text: str) -> str:
+    """The order number without the shop's leading "#" and with single blanks; "" if none."""
+    return " ".join(text.removeprefix("#").split())
+
+
+def to_number(text: str) -> str:
+    """The order number, which must not be missing."""
+    return to_text(required(plain_number(text)), NUMBER_LIMIT)
+
+
 def to_amount(text: str) -> Decimal:
     """The amount with two decimals, after a point or a comma; BadCell if none or too large."""
     return _to_decimal(_AMOUNT, text)
@@ -107,7 +117,9 @@ def to_owed_amount(text: str) -> Decimal:
     """An amount that is zero or more."""
     amount = to_amount(text)
     if amount < 0:
-        raise BadCell(f"„{text}“ ist negativ, ein Bestellbetrag ist es nie. {CORRECT_AND_REPEAT}")
+        raise BadCell(
+            f"„{text}“ ist negativ; hier steht nie ein negativer Betrag. {CORRECT_AND_REPEAT}"
+        )
     return amount
 
 

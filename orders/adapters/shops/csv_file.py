@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from orders.adapters.shops.decoding import decode, detect_delimiter
 from orders.rules.drafts import FileRefused, ImportProblem
 
+_NO_ROWS = ImportProblem(
+    1,
+    "",
+    "Die Datei enthält nur die Kopfzeile und keine Bestellungen. "
+    "Wählen Sie im Shop einen Zeitraum mit Bestellungen und exportieren Sie sie erneut.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -48,17 +55,18 @@ class CsvFile:
             raise FileRefused(*(_twice(column) for column in twice))
 
     def rows(self) -> Iterator[Row]:
-        """The rows that are not blank. Raises FileRefused where the quoting is broken."""
+        """The rows that are not blank. Raises FileRefused for none, and for broken quoting."""
         columns = {heading: index for index, heading in enumerate(self.headings)}
         last: Row | None = None
         for line, cells in self._records():
             if last is not None:
                 yield last
             last = Row(line, cells, columns)
-        if last is not None:
-            is_short = len(last.cells) < len(self.headings)
-            is_cut_off = is_short and not self._ends_with_line_break
-            yield Row(last.line, last.cells, columns, is_cut_off)
+        if last is None:
+            raise FileRefused(_NO_ROWS)
+        is_short = len(last.cells) < len(self.headings)
+        is_cut_off = is_short and not self._ends_with_line_break
+        yield Row(last.line, last.cells, columns, is_cut_off)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Start line and cells of every record that is not blank."""

@@ -10,17 +10,17 @@ from common.rules.money import ZERO
 from orders.adapters.shops.assembly import Block, assemble
 from orders.adapters.shops.cells import (
     CORRECT_AND_REPEAT,
-    NUMBER_LIMIT,
     BadCell,
     OrderReader,
     no_day,
+    plain_number,
     quoted,
     required,
     to_amount,
     to_calendar_day,
     to_country,
     to_currency,
-    to_optional_amount,
+    to_number,
     to_owed_amount,
     to_quantity,
     to_unit_price,
@@ -112,7 +112,7 @@ def _blocks(rows: Iterable[Row]) -> Iterator[Block]:
     """Rows without `Financial Status` continue the order above them."""
     block: Block | None = None
     for row in rows:
-        number = row.get("Name").removeprefix("#").strip()
+        number = plain_number(row.get("Name"))
         is_continued = (
             block is not None and not row.get("Financial Status") and number in ("", block.number)
         )
@@ -128,18 +128,17 @@ def _blocks(rows: Iterable[Row]) -> Iterator[Block]:
 def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
     first = block.rows[0]
     for row in block.rows:
-        reader.required_text(row, "Name", NUMBER_LIMIT)
+        reader.read(row, "Name", to_number, "")
     cancelled_on = reader.read(first, "Cancelled at", _to_optional_day, None)
-    state = reader.read(first, "Financial Status", to_state, ShopState.OPEN)
     total = reader.read(first, "Total", to_owed_amount, ZERO)
-    open_amount = _read_open_amount(first, total, reader)
+    balance = _read_balance(first, total, reader)
+    state = reader.read(first, "Financial Status", to_state, ShopState.OPEN)
     if cancelled_on is not None:
         state = ShopState.CANCELLED
-    elif state == ShopState.OPEN and not open_amount:
+    elif state == ShopState.OPEN and not balance:
         state = ShopState.PAID
-    if state != ShopState.OPEN:
-        open_amount = ZERO
-    refunded = reader.read(first, "Refunded Amount", to_optional_amount, ZERO)
+    open_amount = balance if state == ShopState.OPEN else ZERO
+    refunded = reader.read(first, "Refunded Amount", _to_refund, ZERO)
     return OrderDraft(
         line=block.line,
         number=block.number,
@@ -162,7 +161,11 @@ def _to_optional_day(text: str) -> date | None:
     return to_local_day(text) if text else None
 
 
-def _read_open_amount(row: Row, total: Decimal, reader: OrderReader) -> Decimal:
+def _to_refund(text: str) -> Decimal:
+    return to_owed_amount(text) if text else ZERO
+
+
+def _read_balance(row: Row, total: Decimal, reader: OrderReader) -> Decimal:
     """The `Outstanding Balance`; a negative one is the customer's credit, nothing is owed."""
     balance = reader.read(row, "Outstanding Balance", to_amount, ZERO)
     if balance > total and not reader.problems:

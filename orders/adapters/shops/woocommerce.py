@@ -8,14 +8,15 @@ from common.rules.money import ZERO
 from orders.adapters.shops.assembly import Block, assemble, twice
 from orders.adapters.shops.cells import (
     CORRECT_AND_REPEAT,
-    NUMBER_LIMIT,
     OrderReader,
     no_day,
+    plain_number,
     quoted,
     required,
     to_calendar_day,
     to_country,
     to_currency,
+    to_number,
     to_optional_amount,
     to_owed_amount,
     to_quantity,
@@ -109,7 +110,7 @@ def _blocks(rows: Iterable[Row]) -> Iterator[Block]:
     """Rows of the same number, and those without any order field, continue the order above."""
     block: Block | None = None
     for row in rows:
-        number = row.get("Order Number").removeprefix("#").strip()
+        number = plain_number(row.get("Order Number"))
         is_continued = block is not None and (
             number == block.number if number else not any(map(row.get, _ORDER_COLUMNS))
         )
@@ -124,7 +125,7 @@ def _blocks(rows: Iterable[Row]) -> Iterator[Block]:
 
 def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
     first = block.rows[0]
-    reader.required_text(first, "Order Number", NUMBER_LIMIT)
+    reader.read(first, "Order Number", to_number, "")
     _check_rows_agree(block, reader)
     total = reader.read(first, "Order Total Amount", to_owed_amount, ZERO)
     # Some versions write refunds as negative amounts.
