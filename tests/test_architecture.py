@@ -14,14 +14,14 @@ LONGEST_FUNCTION = 50
 
 CLOCKS = {
     "timezone.now",
-    "timezone.localdate",
-    "timezone.localtime",
     "datetime.now",
     "datetime.today",
     "datetime.utcnow",
     "date.today",
     "time.time",
 }
+# With an instant given they only convert it.
+CLOCKS_WITHOUT_ARGUMENT = {"timezone.localdate", "timezone.localtime"}
 # Django's doors to the database. update() counts with keywords only: dicts and hashes have one too.
 WRITES = {
     "save",
@@ -71,8 +71,8 @@ def _places(path: Path, is_wanted: Callable[[ast.AST], bool]) -> Iterator[str]:
 def _reads_clock(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    called = ast.unparse(node.func)
-    return ".".join(called.split(".")[-2:]) in CLOCKS
+    called = ".".join(ast.unparse(node.func).split(".")[-2:])
+    return called in CLOCKS or (called in CLOCKS_WITHOUT_ARGUMENT and not node.args)
 
 
 def _writes(node: ast.AST) -> bool:
@@ -148,6 +148,7 @@ def test_the_watchdog_sees(code, finder):
     ("code", "finder"),
     [
         ("self.now(day)", _reads_clock),
+        ("timezone.localdate(sent_at)", _reads_clock),
         ("values.update({'a': 1})", _writes),
         ("digest.update(data)", _writes),
         ("super().save(*args)", _writes),
