@@ -21,9 +21,7 @@ class CaughtMailTable(tables.Table):
 
     received_at = tables.DateTimeColumn(verbose_name="Eingang", format="d.m.Y H:i:s")
     to = tables.Column(verbose_name="An", attrs={"td": {"class": "cut"}})
-    subject = tables.Column(
-        verbose_name="Betreff", linkify=lambda record: ("caught-mail", [record.name])
-    )
+    subject = tables.Column(verbose_name="Betreff", linkify=("caught-mail", [tables.A("name")]))
     attachments = tables.TemplateColumn(
         "{% for attachment in record.attachments %}{{ attachment.filename }}"
         "{% if not forloop.last %}, {% endif %}{% endfor %}",

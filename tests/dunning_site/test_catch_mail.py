@@ -99,6 +99,7 @@ def test_the_list_shows_time_recipient_subject_and_attachments(reader, caught):
     assert "joerg@example.org" in page
     assert "1. Mahnung zu Auftrag EF-1001" in page
     assert "Mahnung.pdf" in page
+    assert reverse("caught-mail", args=[caught]) in page
 
 
 def test_the_list_says_so_when_nothing_has_arrived(reader):
