@@ -185,6 +185,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "fontTools": {"level": "WARNING"},
+        # aiosmtpd names every recipient.
+        "mail.log": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
     },
 }
