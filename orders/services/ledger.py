@@ -1,10 +1,10 @@
 """The only place that books, and that writes the figures kept on an order."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Sum
 
 from common.rules.money import ZERO
 from orders.models import Installment, LedgerEntry, Order
@@ -54,9 +54,12 @@ def book(
 
 def refresh_figures(order: Order) -> Order:
     """Write the kept figures of a locked order from its entries and tell the apps above."""
-    sums = dict(order.ledger_entries.order_by().values_list("kind").annotate(total=Sum("amount")))
+    # Added up here: SQLite would add decimals as floats.
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for kind, amount in order.ledger_entries.order_by().values_list("kind", "amount"):
+        sums[kind] += amount
     balance = sum(sums.values(), ZERO)
-    order.paid_amount = -sum((sums.get(kind, ZERO) for kind in PAYMENT_KINDS), ZERO)
+    order.paid_amount = -sum((sums[kind] for kind in PAYMENT_KINDS), ZERO)
     order.open_amount = max(balance, ZERO)
     order.credit_amount = max(-balance, ZERO)
     oldest = _refresh_installments(order, balance)

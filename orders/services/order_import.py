@@ -4,15 +4,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Count, Sum
 
+from common.rules.money import ZERO, cents
 from orders.adapters.shops import read_orders
 from orders.models import Order, OrderImport, SalesAccount
+from orders.models.orders import OrderQuerySet
 from orders.rules.changes import changes, fingerprint
-from orders.rules.drafts import OrderDraft, ParsedFile
+from orders.rules.drafts import ImportProblem, OrderDraft, ParsedFile
 from orders.services.shop_orders import create_order, known_order, update_order
 
 # Short transactions: nobody else waits long for the one writer of SQLite.
@@ -53,7 +57,7 @@ def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrd
     return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
 
 
-def _known(account: SalesAccount, drafts: Iterable[OrderDraft]) -> Iterable[Order]:
+def _known(account: SalesAccount, drafts: Iterable[OrderDraft]) -> OrderQuerySet:
     return Order.objects.filter(
         sales_account=account, number__in=[draft.number for draft in drafts]
     ).select_related("customer", "payment_method")
@@ -178,3 +182,43 @@ def _store(
         create_order(account, planned.draft, actor=actor, today=today)
     elif planned.action == Action.CHANGED:
         update_order(planned.order_id, planned.draft, actor=actor, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What became of a file that was imported in one go; sums in euros."""
+
+    order_import: OrderImport
+    problems: tuple[ImportProblem, ...]
+    open_count: int
+    open_sum: Decimal
+
+
+def import_file(
+    account: SalesAccount,
+    *,
+    file_name: str,
+    data: bytes,
+    format: str,
+    actor: AbstractBaseUser | None,
+    today: date,
+    now: datetime,
+) -> ImportedFile:
+    """Upload and apply a file without a preview. Raises FileRefused."""
+    order_import = upload_import(
+        account, file_name=file_name, data=data, format=format, actor=actor
+    )
+    start_import(order_import.pk, now=now)
+    order_import = apply_import(order_import.pk, today=today, now=now)
+    parsed = read_orders(data, order_import.format)
+    count, total = _open_of(account, parsed.orders)
+    return ImportedFile(order_import, parsed.problems, count, total)
+
+
+def _open_of(account: SalesAccount, drafts: Sequence[OrderDraft]) -> tuple[int, Decimal]:
+    count, total = 0, ZERO
+    for start in range(0, len(drafts), LOOKUP_SIZE):
+        known = _known(account, drafts[start : start + LOOKUP_SIZE]).open()
+        sums = known.aggregate(count=Count("pk"), total=Sum("open_amount"))
+        count, total = count + sums["count"], total + (sums["total"] or ZERO)
+    return count, cents(total)

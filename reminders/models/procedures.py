@@ -68,7 +68,7 @@ class DunningProcedure(models.Model):
                 condition=Q(payment_method__isnull=True),
                 name="one_default_procedure_per_account",
                 violation_error_message=(
-                    "Für diesen Verkaufsaccount gibt es schon ein Mahnverfahren für alle Zahlungsarten."
+                    "Für diesen Verkaufsaccount gibt es schon eines für alle Zahlungsarten."
                 ),
             ),
         ]

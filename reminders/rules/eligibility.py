@@ -34,6 +34,8 @@ class Code(StrEnum):
     IN_RUN = "in_run"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    REVOKED = "revoked"
+    POSTPONED = "postponed"
 
     @property
     def label(self) -> str:
@@ -61,6 +63,8 @@ LABELS = {
     Code.IN_RUN: "In einem anderen Mahnlauf",
     Code.FAILED: "Letzte Zustellung fehlgeschlagen",
     Code.UNCERTAIN: "Zustellung ungeklärt",
+    Code.REVOKED: "Nach dem Vorschlag zurückgenommen",
+    Code.POSTPONED: "Wartet auf den Mailserver",
 }
 
 
@@ -87,7 +91,7 @@ class OrderFacts:
     next_level_on: date | None
     has_template: bool
     email: str
-    is_email_valid: bool
+    address_problem: str
     is_example_creditor: bool
     blocked_until: date | None
     block_reason: str = ""
@@ -182,11 +186,8 @@ def _about_delivery(facts: OrderFacts) -> Iterator[Reason]:
         yield Reason(
             Code.NO_ADDRESS, "Keine E-Mail-Adresse. Tragen Sie beim Kunden eine Adresse ein."
         )
-    elif not facts.is_email_valid:
-        yield Reason(
-            Code.INVALID_ADDRESS,
-            f"An „{facts.email}“ kann nicht gesendet werden. Berichtigen Sie die Adresse.",
-        )
+    elif facts.address_problem:
+        yield Reason(Code.INVALID_ADDRESS, f"{facts.address_problem} Berichtigen Sie die Adresse.")
     elif facts.is_example_creditor and not is_reserved_address(facts.email):
         yield Reason(
             Code.EXAMPLE_CREDITOR,

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from orders.models import Order
-from reminders.adapters.mail import is_sendable_address
+from reminders.adapters.addresses import InvalidAddress, sendable_address
 from reminders.models import DunningBlock, DunningLevel, ReminderItem, Standing
 from reminders.rules.eligibility import OrderFacts, Reason, reasons_against
 from reminders.rules.explanation import explanation
@@ -110,7 +110,7 @@ def _facts(order: Order, standing: Standing, step: DunningLevel | None) -> Order
         next_level_on=standing.next_level_on,
         has_template=step is not None and step.template is not None,
         email=email,
-        is_email_valid=is_sendable_address(email),
+        address_problem=_address_problem(email),
         is_example_creditor=order.sales_account.creditor.is_example,
         blocked_until=standing.blocked_until,
         block_reason=blocks[0].get_reason_display() if blocks else "",
@@ -119,3 +119,12 @@ def _facts(order: Order, standing: Standing, step: DunningLevel | None) -> Order
         has_failed=ReminderState.FAILED in states,
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
     )
+
+
+def _address_problem(email: str) -> str:
+    """Why no mail can be sent to the address, or an empty string."""
+    try:
+        sendable_address(email)
+    except InvalidAddress as problem:
+        return str(problem)
+    return ""

@@ -15,7 +15,7 @@ NUMBER_PREVIEW = "(Nummer folgt)"
 
 
 def content_of(reminder: Reminder) -> ReminderContent:
-    """What letter and mail say: the frozen texts and amounts, the order's positions and payments."""
+    """What letter and mail say: frozen texts and amounts, the order's positions and payments."""
     item = reminder.items.select_related("installment", "order").get()
     order = item.order
     account = reminder.sales_account

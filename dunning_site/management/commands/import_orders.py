@@ -1,0 +1,127 @@
+"""Import a shop's export of orders from the command line."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from common.rules.german import euro, plural
+from orders.adapters.shops import AUTO, SHOPS, read_orders
+from orders.models import OrderImport, SalesAccount
+from orders.rules.drafts import FileRefused, ImportProblem
+from orders.services.order_import import ImportedFile, import_file
+from orders.services.sales_accounts import NoCreditor, NoSuchSalesAccount, find_sales_account
+from reminders.services.procedures import open_sales_account
+
+
+class Command(BaseCommand):
+    """Exit code 0: all imported. 1: the file or some of its orders were refused."""
+
+    help = "Importiert die Bestellexport-Datei eines Shops. Wiederholen ändert nichts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare what the command takes."""
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--sales-account", required=True, metavar="NAME")
+        parser.add_argument(
+            "--create-account",
+            action="store_true",
+            help="legt einen fehlenden Verkaufsaccount mit dem Standard-Mahnverfahren an",
+        )
+        parser.add_argument("--format", default=AUTO, choices=[AUTO, *SHOPS])
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read the file, import it, tell what happened."""
+        try:
+            data = options["file"].read_bytes()
+        except OSError as error:
+            raise CommandError(
+                f"Die Datei {options['file']} lässt sich nicht lesen: {error.strerror}.",
+                returncode=2,
+            ) from error
+        try:
+            imported = import_file(
+                self._account(options, data),
+                file_name=options["file"].name,
+                data=data,
+                format=options["format"],
+                actor=None,
+                today=timezone.localdate(),
+                now=timezone.now(),
+            )
+        except (NoSuchSalesAccount, NoCreditor) as refusal:
+            self._refuse([ImportProblem(None, "", str(refusal))], options)
+        except FileRefused as refusal:
+            self._refuse(refusal.problems, options)
+        else:
+            self._tell(imported, options)
+
+    def _account(self, options: dict[str, Any], data: bytes) -> SalesAccount:
+        name = options["sales_account"]
+        if options["create_account"] and not SalesAccount.objects.filter(name=name).exists():
+            # A file that cannot be read must not leave an account behind.
+            read_orders(data, options["format"])
+            return open_sales_account(name)
+        return find_sales_account(name)
+
+    def _tell(self, imported: ImportedFile, options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(imported), ensure_ascii=False, indent=2))
+        else:
+            for line in as_sentences(imported):
+                self.stdout.write(line)
+        if imported.problems:
+            sys.exit(1)
+
+    def _refuse(self, problems: Any, options: dict[str, Any]) -> None:
+        if options["json"]:
+            refused = {
+                "format": None,
+                "orders": dict.fromkeys(("new", "changed", "unchanged", "rejected"), 0),
+                "open": {"count": 0, "sum": "0.00"},
+                "errors": [problem_as_json(problem) for problem in problems],
+            }
+            self.stdout.write(json.dumps(refused, ensure_ascii=False, indent=2))
+        else:
+            for problem in problems:
+                self.stderr.write(problem.message)
+            self.stderr.write("Nichts wurde importiert.")
+        sys.exit(1)
+
+
+def as_json(imported: ImportedFile) -> dict[str, Any]:
+    """The outcome under the keys of the contract."""
+    row: OrderImport = imported.order_import
+    return {
+        "format": row.format,
+        "orders": {
+            "new": row.new_count,
+            "changed": row.changed_count,
+            "unchanged": row.unchanged_count,
+            "rejected": row.rejected_count,
+        },
+        "open": {"count": imported.open_count, "sum": str(imported.open_sum)},
+        "errors": [problem_as_json(problem) for problem in imported.problems],
+    }
+
+
+def problem_as_json(problem: ImportProblem) -> dict[str, Any]:
+    """One problem under the keys of the contract."""
+    return {"line": problem.line, "column": problem.column, "message": problem.message}
+
+
+def as_sentences(imported: ImportedFile) -> list[str]:
+    """The outcome for people."""
+    row = imported.order_import
+    return [
+        f"{row.file_name} ({row.format}): {row.new_count} neu, {row.changed_count} geändert, "
+        f"{row.unchanged_count} unverändert, {row.rejected_count} abgelehnt.",
+        f"Offen: {plural(imported.open_count, 'Auftrag', 'Aufträge')} "
+        f"über {euro(imported.open_sum)}.",
+        *(problem.message for problem in imported.problems),
+    ]

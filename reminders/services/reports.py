@@ -1,0 +1,93 @@
+"""What a run did, or would do, order by order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from common.rules.money import ZERO
+from reminders.models import DunningRun, Reminder
+from reminders.rules.eligibility import Code, Reason
+from reminders.rules.states import ReminderState
+from reminders.services.assessment import assess_orders
+from reminders.services.runs import overdue_order_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedOrder:
+    """One overdue order in a run: what is (or was) done with it. Amounts in euros."""
+
+    sales_account: str
+    number: str
+    customer: str
+    level: int
+    is_sent: bool
+    channel: str
+    open_amount: Decimal
+    interest: Decimal = ZERO
+    fee: Decimal = ZERO
+    reasons: tuple[Reason, ...] = field(default=())
+
+
+def forecast(day: date, *, sales_account_id: int | None = None) -> Iterator[ReportedOrder]:
+    """What a run by hand on the day would do, every open overdue order once; writes nothing."""
+    for assessment in assess_orders(overdue_order_ids(day, sales_account_id=sales_account_id), day):
+        order = assessment.order
+        yield ReportedOrder(
+            sales_account=order.sales_account.name,
+            number=order.number,
+            customer=order.customer.display_name,
+            level=assessment.level,
+            is_sent=assessment.is_dunned,
+            channel=Reminder.Channel.EMAIL,
+            open_amount=order.open_amount,
+            reasons=assessment.reasons,
+        )
+
+
+def report(run: DunningRun) -> Iterator[ReportedOrder]:
+    """What a run did so far: its reminders, then the orders it skipped."""
+    yield from _reminded(run)
+    for skipped in run.skipped_orders.select_related(
+        "order__sales_account", "order__customer"
+    ).order_by("pk"):
+        yield ReportedOrder(
+            sales_account=skipped.order.sales_account.name,
+            number=skipped.order.number,
+            customer=skipped.order.customer.display_name,
+            level=skipped.level,
+            is_sent=False,
+            channel=Reminder.Channel.EMAIL,
+            open_amount=skipped.open_amount,
+            reasons=tuple(Reason(Code(one["code"]), one["text"]) for one in skipped.reasons),
+        )
+
+
+def _reminded(run: DunningRun) -> Iterator[ReportedOrder]:
+    reminders = run.reminders.select_related("sales_account", "customer").prefetch_related(
+        "items__order"
+    )
+    for reminder in reminders.order_by("pk"):
+        for item in reminder.items.all():
+            yield ReportedOrder(
+                sales_account=reminder.sales_account.name,
+                number=item.order.number,
+                customer=reminder.customer.display_name,
+                level=reminder.level,
+                is_sent=reminder.state == ReminderState.SENT,
+                channel=reminder.channel,
+                open_amount=item.principal,
+                interest=reminder.interest,
+                fee=reminder.dunning_fee,
+                reasons=_why_not_sent(reminder),
+            )
+
+
+def _why_not_sent(reminder: Reminder) -> tuple[Reason, ...]:
+    code = {
+        ReminderState.FAILED: Code.FAILED,
+        ReminderState.UNCERTAIN: Code.UNCERTAIN,
+        ReminderState.CANCELLED: Code.REVOKED,
+        ReminderState.QUEUED: Code.POSTPONED,
+    }.get(ReminderState(reminder.state))
+    return (Reason(code, reminder.outcome),) if code else ()

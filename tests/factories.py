@@ -1,0 +1,130 @@
+"""Typed, plain functions that make rows; say only what your test is about."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.contrib.auth.models import Group, Permission, User
+
+from orders.models import Creditor, Customer, Order, PaymentMethod, SalesAccount
+from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, ShopState
+from orders.services.shop_orders import create_order, payment_method
+from reminders.models import DunningProcedure
+from reminders.services.procedures import create_default_procedure
+
+TODAY = date(2026, 11, 21)
+_numbers = count(1)
+
+
+def creditor(
+    name: str = "Lindgrün Fotohaus GmbH", *, iban: str = "DE89370400440532013000"
+) -> Creditor:
+    """A complete creditor with a bank account of its own."""
+    return Creditor.objects.get_or_create(
+        name=name,
+        defaults={
+            "street": "Hafenweg 4",
+            "postcode": "20457",
+            "city": "Hamburg",
+            "email": "buchhaltung@lindgruen.example",
+            "phone": "040 1234567",
+            "managing_directors": "Ina Lindgrün",
+            "register_court": "Amtsgericht Hamburg",
+            "register_number": "HRB 123456",
+            "vat_id": "DE123456789",
+            "account_holder": name,
+            "iban": iban,
+            "bic": "COBADEFFXXX",
+            "bank_name": "Commerzbank",
+        },
+    )[0]
+
+
+def sales_account(name: str = "Foto-Shop", *, has_procedure: bool = True) -> SalesAccount:
+    """A sales account, by default with the shipped procedure switched on."""
+    account, is_new = SalesAccount.objects.get_or_create(
+        name=name, defaults={"creditor": creditor()}
+    )
+    if is_new and has_procedure:
+        create_default_procedure(account, is_active=True)
+    return account
+
+
+def procedure(account: SalesAccount) -> DunningProcedure:
+    """The account's default procedure."""
+    return DunningProcedure.objects.get(sales_account=account, payment_method=None)
+
+
+def method(name: str = "Rechnung") -> PaymentMethod:
+    """A payment method."""
+    return payment_method(name)
+
+
+def draft(
+    *,
+    number: str = "",
+    due_on: date = TODAY - timedelta(days=7),
+    total: Decimal | str = "79.90",
+    open_amount: Decimal | str | None = None,
+    shop_state: ShopState = ShopState.OPEN,
+    payment_method: str = "Rechnung",
+    email: str | None = None,
+    last_name: str = "Winter",
+    street: str = "Bäckergasse 12",
+    lines: tuple[LineDraft, ...] | None = None,
+) -> OrderDraft:
+    """What a shop file says of one order with a term of 14 days."""
+    index = next(_numbers)
+    total = Decimal(total)
+    if shop_state != ShopState.OPEN:
+        open_amount = Decimal("0.00")
+    return OrderDraft(
+        line=2,
+        number=number or f"EF-{10_000 + index}",
+        ordered_on=due_on - timedelta(days=14),
+        currency="EUR",
+        total=total,
+        open_amount=total if open_amount is None else Decimal(open_amount),
+        payment_method=payment_method,
+        shop_state=shop_state,
+        shop_state_text=shop_state.value,
+        cancelled_on=None,
+        customer=CustomerDraft(
+            first_name="Zoë",
+            last_name=last_name,
+            street=street,
+            postcode="80331",
+            city="München",
+            state="BY",
+            country="DE",
+            email=f"kunde{index}@kunden.example" if email is None else email,
+        ),
+        lines=lines or (LineDraft("Fotobuch A4", "BUCH-A4", Decimal(1), total - Decimal("4.90")),),
+    )
+
+
+def order(account: SalesAccount | None = None, *, today: date = TODAY, **of_draft: object) -> Order:
+    """A stored order; the keywords are those of `draft`."""
+    account = account or sales_account()
+    stored = create_order(account, draft(**of_draft), actor=None, today=today)  # type: ignore[arg-type]
+    return Order.objects.get(pk=stored.pk)
+
+
+def customer(**of_draft: object) -> Customer:
+    """The customer of a new order."""
+    return order(**of_draft).customer  # type: ignore[arg-type]
+
+
+def user(username: str, *permissions: str, group: str = "", is_staff: bool = False) -> User:
+    """A user with permissions such as "orders.view_order", or in a group of the roles file."""
+    made = User.objects.create_user(
+        username, f"{username}@lindgruen.example", "geheim-geheim", is_staff=is_staff
+    )
+    for permission in permissions:
+        app_label, codename = permission.split(".")
+        made.user_permissions.add(
+            Permission.objects.get(content_type__app_label=app_label, codename=codename)
+        )
+    if group:
+        made.groups.add(Group.objects.get(name=group))
+    return made
