@@ -7,3 +7,13 @@ class MahnwerkAdminConfig(AdminConfig):
     """Named in INSTALLED_APPS instead of django.contrib.admin."""
 
     default_site = "dunning_site.admin_site.MahnwerkAdminSite"
+
+    def ready(self) -> None:
+        """Find all admin pages, then replace those we make differently."""
+        super().ready()
+        # Models can be imported only now that all apps are loaded.
+        from django.contrib import admin
+
+        from dunning_site.user_admin import register_people
+
+        register_people(admin.site)
