@@ -6,6 +6,7 @@ remain unknown (RFC 5321 section 4.1.1.4, RFC 1047).
 """
 
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -123,10 +124,12 @@ class SmtpClient:
     def finish(self) -> str:
         """Write the final dot and give the server's words of acceptance.
 
-        Raises NotAccepted on a definite refusal, and Ambiguous when no clear reply came.
+        Raises NotAccepted on a definite refusal or when the connection had ended before the dot,
+        and Ambiguous when no clear reply came.
         """
         if self._smtp is None or not self._is_inside_message:
             raise RuntimeError("finish() without transfer()")
+        self._refuse_if_server_spoke(_socket(self._smtp))
         try:
             sock = _socket(self._smtp)
             sock.settimeout(self._reply_timeout)
@@ -214,6 +217,17 @@ class SmtpClient:
         except (OSError, smtplib.SMTPException) as error:
             self.abort()
             raise NotAccepted(0, f"Verbindung abgebrochen: {error}", is_permanent=False) from error
+
+    def _refuse_if_server_spoke(self, sock: socket.socket) -> None:
+        """NotAccepted when the server hung up or complained meanwhile: the dot is not yet sent.
+
+        This keeps a connection lost during the decision from becoming an ambiguous one.
+        """
+        watch = select.poll()
+        watch.register(sock, select.POLLIN)
+        if watch.poll(0):
+            self.abort()
+            raise NotAccepted(0, "Verbindung vor dem Abschluss beendet", is_permanent=False)
 
     def _verdict(self, code: int, reply: bytes) -> str:
         if 200 <= code < 300:

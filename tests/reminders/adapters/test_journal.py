@@ -1,0 +1,89 @@
+"""The sending journal: what is written stays, and a torn line harms nothing."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from reminders.adapters.journal import Journal, JournalEntry, JournalNotWritable
+
+AT = datetime(2026, 11, 21, 8, 15, 30, tzinfo=UTC)
+
+
+def entry(number: int) -> JournalEntry:
+    return JournalEntry(number, f"<r.{number}@lindenhof.example>", f"250 Ok: Grüße {number}", AT)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "var" / "journal" / "sent.jsonl"
+
+
+def test_it_finds_what_it_was_given_even_through_another_handle(path):
+    Journal(path).append(entry(1))
+    Journal(path).append(entry(2))
+
+    found = Journal(path).find(["<r.2@lindenhof.example>", "<unknown@lindenhof.example>"])
+
+    assert found == {"<r.2@lindenhof.example>": entry(2)}
+
+
+def test_a_journal_that_does_not_exist_yet_knows_nothing(path):
+    assert Journal(path).find(["<r.1@lindenhof.example>"]) == {}
+
+
+def test_a_line_torn_by_a_power_cut_is_skipped_and_does_not_spoil_the_next(path):
+    journal = Journal(path)
+    journal.append(entry(1))
+    path.write_bytes(path.read_bytes() + b'{"reminder_id": 2, "message_')
+
+    journal.append(entry(3))
+
+    found = journal.find([entry(number).message_id for number in (1, 2, 3)])
+    assert list(found.values()) == [entry(1), entry(3)]
+
+
+def test_a_reply_cannot_forge_a_line(path):
+    forged = JournalEntry(1, "<a@b>", '250\n{"reminder_id": 9, "message_id": "<x@y>"}', AT)
+
+    Journal(path).append(forged)
+
+    assert Journal(path).find(["<x@y>", "<a@b>"]) == {"<a@b>": forged}
+
+
+def test_lines_of_many_writers_never_mix(path):
+    writers = [
+        Thread(
+            target=lambda first=first: [Journal(path).append(entry(first + n)) for n in range(20)]
+        )
+        for first in range(0, 100, 20)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    found = Journal(path).find([entry(number).message_id for number in range(100)])
+
+    assert len(found) == 100
+
+
+@pytest.mark.parametrize("step", ["append", "check"])
+def test_it_says_in_german_when_it_cannot_be_written(tmp_path, step):
+    (tmp_path / "blocked").write_text("a file where the folder should be")
+    journal = Journal(tmp_path / "blocked" / "sent.jsonl")
+
+    with pytest.raises(JournalNotWritable, match="Solange das so ist, wird nichts versendet"):
+        journal.append(entry(1)) if step == "append" else journal.check_writable()
+
+
+def test_the_check_leaves_the_journal_as_it_is(path):
+    journal = Journal(path)
+    journal.append(entry(1))
+    before = path.read_bytes()
+
+    journal.check_writable()
+
+    assert path.read_bytes() == before
+    assert path.stat().st_mode & 0o777 == 0o600

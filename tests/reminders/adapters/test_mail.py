@@ -1,0 +1,228 @@
+"""The mail: what arrives, byte by byte, and whom it may be sent to."""
+
+import dataclasses
+from datetime import UTC, datetime
+from decimal import Decimal
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from reminders.adapters.addresses import InvalidAddress, sendable_address
+from reminders.adapters.mail import BuiltMail, build_mail, mail_html, mail_text
+from reminders.rules.content import POSITIONS_MARKER, ReminderContent
+from tests.reminders.adapters.samples import CREDITOR, odd_reminder, reminder
+
+PDF = b"%PDF-1.7 \x00\xff not really"
+
+
+def built(content: ReminderContent | None = None, **changes: object) -> BuiltMail:
+    arguments = {
+        "sender": "mahnung@lindenhof.example",
+        "recipient": "kunde@bücher.example",
+        "copy_to": "",
+        "message_id": "<r.0b5e@lindenhof.example>",
+        "pdf": PDF,
+        "sent_at": datetime(2026, 11, 21, 8, 15, tzinfo=UTC),
+    }
+    return build_mail(content or reminder(), **(arguments | changes))
+
+
+def parsed(mail: BuiltMail) -> EmailMessage:
+    return message_from_bytes(mail.raw, policy=policy.default)
+
+
+def test_the_headers_are_those_of_a_serious_business_mail():
+    message = parsed(built())
+
+    assert message["Subject"] == "Zahlungserinnerung zu Ihrer Bestellung EF-2026-104792"
+    assert message["From"] == "Lindenhof Shop <mahnung@lindenhof.example>"
+    assert message["To"] == "kunde@xn--bcher-kva.example"
+    assert message["Reply-To"] == "mahnung@lindenhof.example"
+    assert message["Message-ID"] == "<r.0b5e@lindenhof.example>"
+    assert message["Date"].datetime == datetime(2026, 11, 21, 8, 15, tzinfo=UTC)
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_wire_format_is_seven_bit_with_crlf_and_short_lines():
+    raw = built(odd_reminder()).raw
+
+    assert raw.isascii()
+    assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+
+
+def test_text_html_and_the_letter_arrive_unchanged():
+    content = odd_reminder()
+
+    message = parsed(built(content))
+
+    assert message.get_content_type() == "multipart/mixed"
+    assert message.get_body(("plain",)).get_content().replace("\r\n", "\n") == mail_text(content)
+    assert message.get_body(("html",)).get_content().replace("\r\n", "\n") == mail_html(content)
+    (attachment,) = message.iter_attachments()
+    assert attachment.get_filename() == "Mahnung-EF-2026-104792.pdf"
+    assert attachment.get_content_type() == "application/pdf"
+    assert attachment.get_content() == PDF
+
+
+def test_the_copy_travels_in_the_envelope_only():
+    mail = built(copy_to="archiv@lindenhof.example")
+
+    assert mail.recipients == ("kunde@xn--bcher-kva.example", "archiv@lindenhof.example")
+    assert b"archiv@" not in mail.raw
+
+
+def test_a_copy_to_the_recipient_himself_is_sent_once():
+    mail = built(recipient="a@b.example", copy_to="a@b.example")
+
+    assert mail.recipients == ("a@b.example",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"subject": "Mahnung\r\nBcc: evil@example.org"},
+        {"sender_name": "Shop\r\nBcc: evil@example.org"},
+        {"sender_name": 'Shop" <evil@example.org>, "x'},
+        {"order_number": "1\r\nBcc: evil@example.org"},
+    ],
+)
+def test_no_value_can_add_a_header_or_a_recipient(change):
+    message = parsed(built(dataclasses.replace(reminder(), **change)))
+
+    assert message["Bcc"] is None
+    assert [address.addr_spec for address in message["From"].addresses] == [
+        "mahnung@lindenhof.example"
+    ]
+    assert [address.addr_spec for address in message["To"].addresses] == [
+        "kunde@xn--bcher-kva.example"
+    ]
+
+
+def test_umlauts_in_subject_and_sender_arrive():
+    content = dataclasses.replace(reminder(), subject="Größe Ünlü 🙂", sender_name="Müller, Köln")
+
+    message = parsed(built(content))
+
+    assert message["Subject"] == "Größe Ünlü 🙂"
+    assert message["From"].addresses[0].display_name == "Müller, Köln"
+
+
+@pytest.mark.parametrize(
+    ("order_number", "name"),
+    [
+        ("#EF/2026\\1", "Mahnung-EF-2026-1.pdf"),
+        ("../../etc/passwd", "Mahnung-etc-passwd.pdf"),
+        ("Größe 5", "Mahnung-Gr-e-5.pdf"),
+        ("###", "Mahnung.pdf"),
+    ],
+)
+def test_the_attachment_has_a_harmless_name(order_number, name):
+    message = parsed(built(reminder(order_number=order_number)))
+
+    (attachment,) = message.iter_attachments()
+    assert attachment.get_filename() == name
+
+
+def test_an_instant_without_time_zone_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        built(sent_at=datetime(2026, 11, 21, 8, 15))
+
+
+@pytest.mark.parametrize("make", [mail_text, mail_html])
+def test_both_bodies_say_sums_deadline_and_bank_data(make):
+    body = make(reminder(2, interest=Decimal("1.23")))
+
+    for said in (
+        "Guten Tag",
+        "Versand und Sonstiges",
+        "431,90\u00a0€",
+        "Zahlung vom 12.11.2026",
+        "\u2212100,00\u00a0€",
+        "331,90\u00a0€",
+        "Verzugszinsen",
+        "333,13\u00a0€",
+        "Dienstag, 1. Dezember 2026",
+        "DE02 1203 0000 0000 2020 51",
+        "BYLADEM1001",
+        "Falls Sie inzwischen gezahlt haben",
+        "Amtsgericht Köln HRB 99999",
+    ):
+        assert said in body
+    assert POSITIONS_MARKER not in body
+
+
+def test_the_html_shows_odd_values_and_runs_none():
+    html = mail_html(odd_reminder())
+
+    assert "<script>" not in html
+    assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; Co." in html
+
+
+def test_without_a_bank_account_the_mail_says_how_to_pay():
+    creditor = dataclasses.replace(CREDITOR, iban="", bic="", bank_name="")
+
+    html = mail_html(reminder(creditor=creditor))
+
+    assert "auf dem Weg, den Sie bei der Bestellung gewählt haben" in html
+    assert "IBAN" not in html
+    assert "Banking-App" not in html
+
+
+def test_without_a_marker_the_table_stands_before_the_last_paragraph():
+    text = mail_text(reminder(mail_body="Guten Tag,\n\nbitte zahlen Sie.\n\nIhr Shop"))
+
+    assert text.index("bitte zahlen Sie.") < text.index("Gesamtbetrag") < text.index("Ihr Shop")
+
+
+@pytest.mark.parametrize(
+    ("written", "sendable"),
+    [
+        (" kunde@example.org ", "kunde@example.org"),
+        ("Erika.Muster+shop@Example.ORG", "Erika.Muster+shop@example.org"),
+        ("info@BÜCHER.example", "info@xn--bcher-kva.example"),
+        ("a@straße.example", "a@xn--strae-oqa.example"),
+        ("o'neill@example.org", "o'neill@example.org"),
+    ],
+)
+def test_a_good_address_is_made_ready_for_the_server(written, sendable):
+    assert sendable_address(written) == sendable
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "kunde",
+        "@example.org",
+        "kunde@",
+        "a@localhost",
+        "--help@example.org",
+        "a@example.org\r\nBcc: b@example.org",
+        "a@example.org\n",
+        "a@example.org, b@example.org",
+        "a@example.org;b@example.org",
+        "Mueller, evil@example.org <c@example.org>",
+        "Erika <a@example.org>",
+        "a b@example.org",
+        "a\x00b@example.org",
+        '"a b"@example.org',
+        "jürgen@example.org",
+        "a@b@example.org",
+        "a@-example.org",
+        "a@example..org",
+        "a@[127.0.0.1]",
+        f"{'x' * 65}@example.org",
+        f"a@{'x' * 64}.org",
+    ],
+)
+def test_an_address_that_cannot_be_sent_to_is_refused(address):
+    with pytest.raises(InvalidAddress):
+        sendable_address(address)
+
+
+@pytest.mark.parametrize("part", ["sender", "recipient", "copy_to"])
+def test_a_mail_with_a_bad_address_is_not_built(part):
+    with pytest.raises(InvalidAddress):
+        built(**{part: "a@example.org\r\nDATA"})
