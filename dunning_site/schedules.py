@@ -1,0 +1,53 @@
+"""Which task runs when: the whole timetable of the installation in one place."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django_q.models import Schedule
+
+# Never between 0 and 4 o'clock: that hour does not exist, or twice, when the clocks change.
+DAILY_RUN_AT = time(6, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Timetabled:
+    """One task and how often it runs."""
+
+    name: str
+    function: str
+    schedule_type: str
+
+
+TIMETABLE = (
+    Timetabled("Täglicher Mahnlauf", "reminders.tasks.daily_run", Schedule.DAILY),
+    Timetabled("Versand anstoßen und aufräumen", "reminders.tasks.sweep", Schedule.MINUTES),
+    Timetabled("Importe fortsetzen", "orders.tasks.resume_imports", Schedule.MINUTES),
+)
+
+
+def ensure_schedules(**kwargs: Any) -> None:
+    """Write the timetable into the database; called after every migrate, changes nothing twice."""
+    now = timezone.now()
+    for entry in TIMETABLE:
+        Schedule.objects.update_or_create(
+            name=entry.name,
+            defaults={"func": entry.function, "schedule_type": entry.schedule_type, "minutes": 1},
+            create_defaults={
+                "func": entry.function,
+                "schedule_type": entry.schedule_type,
+                "minutes": 1,
+                "repeats": -1,
+                "next_run": _first_run(entry, now),
+            },
+        )
+
+
+def _first_run(entry: Timetabled, now: datetime) -> datetime:
+    """The next full DAILY_RUN_AT for daily tasks, at once for the others."""
+    if entry.schedule_type != Schedule.DAILY:
+        return now
+    local = timezone.localtime(now)
+    first = local.replace(hour=DAILY_RUN_AT.hour, minute=0, second=0, microsecond=0)
+    return first if first > local else first + timedelta(days=1)
