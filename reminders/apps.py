@@ -11,4 +11,4 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the one signal of the app below."""
-        from reminders import receivers  # noqa: F401, PLC0415
+        from reminders import receivers  # noqa: F401
