@@ -1,0 +1,102 @@
+"""How a dunning run stands, in numbers and in German sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from common.rules.german import plural, whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCounts:
+    """The released reminders of a run by how they stand; revoked: taken back after the release."""
+
+    sent: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    revoked: int = 0
+    pending: int = 0
+
+    @property
+    def settled(self) -> int:
+        """Reminders nothing more happens to by itself."""
+        return self.sent + self.failed + self.uncertain + self.revoked
+
+    @property
+    def total(self) -> int:
+        """All reminders that were released."""
+        return self.settled + self.pending
+
+    @property
+    def is_flawless(self) -> bool:
+        """Whether every reminder was sent."""
+        return self.sent == self.total
+
+
+def headline(counts: RunCounts) -> str:
+    """The first sentence of the result: how many of how many were sent."""
+    if counts.total == 0:
+        return "Es war keine Mahnung zu versenden."
+    if counts.total == 1:
+        return (
+            "Die Mahnung wurde versendet." if counts.sent else "Die Mahnung wurde nicht versendet."
+        )
+    if counts.is_flawless:
+        return f"Alle {whole(counts.total)} Mahnungen versendet."
+    if counts.sent == 0:
+        return f"Keine der {whole(counts.total)} Mahnungen wurde versendet."
+    return f"{whole(counts.sent)} von {whole(counts.total)} Mahnungen versendet."
+
+
+def remarks(counts: RunCounts, *, level: int | None, revoked_why: Mapping[str, int]) -> list[str]:
+    """A sentence for each kind of reminder that was not sent.
+
+    level: the run's Mahnstufe, None when each order has its own; revoked_why: how many reminders
+    were taken back for which reason.
+    """
+    sentences = []
+    if counts.failed:
+        verbs = ("ist", "steht") if counts.failed == 1 else ("sind", "stehen")
+        where = "ihrer Mahnstufe" if level is None else f"Mahnstufe {level}"
+        sentences.append(
+            f"{whole(counts.failed)} {verbs[0]} fehlgeschlagen und {verbs[1]} weiter in {where}."
+        )
+    if counts.uncertain:
+        verbs = ("ist", "wird") if counts.uncertain == 1 else ("sind", "werden")
+        sentences.append(
+            f"{whole(counts.uncertain)} {verbs[0]} ungeklärt und {verbs[1]} nicht wiederholt."
+        )
+    if counts.revoked:
+        verb = "wurde" if counts.revoked == 1 else "wurden"
+        sentences.append(f"{whole(counts.revoked)} {verb} nicht versendet: {_listed(revoked_why)}.")
+    return sentences
+
+
+def removal(why: str, count: int) -> str:
+    """What a proposal says of reminders that were taken back while it lay there."""
+    orders = plural(count, "Auftrag", "Aufträge")
+    verb = "wurde" if count == 1 else "wurden"
+    if why.startswith("inzwischen "):
+        return f"{orders} {verb} {why} und aus dem Mahnlauf entfernt."
+    return f"{orders} {verb} inzwischen aus dem Mahnlauf entfernt: {why}."
+
+
+def consequence(*, moving_up: int, closing: int) -> str:
+    """What sending does to the orders: some move up, those at their last level are closed."""
+    parts = []
+    if moving_up:
+        verb = "rückt" if moving_up == 1 else "rücken"
+        orders = plural(moving_up, "Auftrag", "Aufträge")
+        parts.append(f"{verb} {orders} in die nächste Mahnstufe")
+    if closing:
+        verb = "ist" if closing == 1 else "sind"
+        orders = plural(closing, "Auftrag", "Aufträge")
+        parts.append(f"{verb} {orders} abgeschlossen")
+    if not parts:
+        return ""
+    return f"Nach dem Versand {' und '.join(parts)}. E-Mails lassen sich nicht zurückholen."
+
+
+def _listed(why: Mapping[str, int]) -> str:
+    if len(why) == 1:
+        return next(iter(why))
+    return ", ".join(f"{whole(count)} {reason}" for reason, count in why.items())
