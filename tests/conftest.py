@@ -42,3 +42,13 @@ def django_db_modify_db_settings(
     if default["ENGINE"] == "django.db.backends.sqlite3":
         folder = tmp_path_factory.mktemp("database")
         default["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture
+def data_file():
+    """Reads a file of tests/data by its path below that folder."""
+
+    def read(path: str) -> bytes:
+        return (Path(__file__).parent / "data" / path).read_bytes()
+
+    return read

@@ -8,8 +8,15 @@ from enum import StrEnum
 from common.rules.german import day as german_day
 
 # Reserved by RFC 2606 and 6761: nobody real ever reads mail there.
-RESERVED_DOMAINS = ("example.org", "example.com", "example.net")
-RESERVED_SUFFIXES = (".example", ".test", ".invalid", ".localhost")
+RESERVED_DOMAINS = (
+    ".example.org",
+    ".example.com",
+    ".example.net",
+    ".example",
+    ".test",
+    ".invalid",
+    ".localhost",
+)
 
 
 class Code(StrEnum):
@@ -120,8 +127,9 @@ def reasons_against(
 
 def is_reserved_address(email: str) -> bool:
     """Whether an address can reach nobody, as sample data use it (RFC 2606)."""
-    domain = email.rpartition("@")[2].casefold()
-    return domain.endswith((*RESERVED_DOMAINS, *RESERVED_SUFFIXES))
+    # With a dot before it, so that a whole label must match: notexample.org is somebody's.
+    domain = "." + email.rpartition("@")[2].casefold()
+    return domain.endswith(RESERVED_DOMAINS)
 
 
 def _why_closed(facts: OrderFacts) -> Iterator[Reason]:

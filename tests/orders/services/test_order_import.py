@@ -1,0 +1,187 @@
+"""Importing a shop's file: new, unchanged, changed, and never twice."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from orders.models import Customer, LedgerEntry, Order, OrderImport
+from orders.rules.drafts import OrderDraft, ShopState
+from orders.services import order_import
+from orders.services.order_import import (
+    Action,
+    ImportRefused,
+    apply_batch,
+    apply_import,
+    discard_import,
+    import_file,
+    plan,
+    read_import,
+    start_import,
+    upload_import,
+)
+from orders.services.payments import record_payment
+from orders.services.shop_orders import create_order, update_order
+from tests.factories import TODAY, draft, sales_account
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def stored(one: OrderDraft) -> Order:
+    return create_order(sales_account(), one, actor=None, today=TODAY)
+
+
+def updated(before: Order, one: OrderDraft) -> Order:
+    update_order(before.pk, one, actor=None, today=TODAY)
+    return Order.objects.get(pk=before.pk)
+
+
+def balance(order: Order) -> Decimal:
+    return sum((entry.amount for entry in order.ledger_entries.all()), Decimal(0))
+
+
+@pytest.fixture
+def shopify_file(data_file) -> bytes:
+    return data_file("shops/shopify_orders.csv")
+
+
+def test_importing_the_same_file_again_changes_nothing(shopify_file):
+    account = sales_account()
+    arguments = {"file_name": "a.csv", "format": "auto", "actor": None, "today": TODAY, "now": NOW}
+    first = import_file(account, data=shopify_file, **arguments)
+    before = (LedgerEntry.objects.count(), Order.objects.values_list("token").count())
+
+    second = import_file(account, data=shopify_file, **arguments)
+
+    assert first.order_import.new_count == first.order_import.total_count > 0
+    assert second.order_import.unchanged_count == first.order_import.total_count
+    assert (LedgerEntry.objects.count(), Order.objects.values_list("token").count()) == before
+
+
+def test_the_preview_writes_no_order(shopify_file):
+    uploaded = upload_import(sales_account(), file_name="a.csv", data=shopify_file, actor=None)
+
+    parsed, planned = read_import(uploaded)
+
+    assert uploaded.state == OrderImport.State.PREVIEWED
+    assert {one.action for one in planned} == {Action.NEW}
+    assert len(parsed.orders) == uploaded.new_count
+    assert not Order.objects.exists()
+
+
+def test_a_started_import_cannot_be_started_again(shopify_file):
+    uploaded = upload_import(sales_account(), file_name="a.csv", data=shopify_file, actor=None)
+    start_import(uploaded.pk, now=NOW)
+
+    with pytest.raises(ImportRefused, match="schon"):
+        start_import(uploaded.pk, now=NOW)
+    with pytest.raises(ImportRefused, match="schon"):
+        discard_import(uploaded.pk)
+
+
+def test_a_broken_off_import_goes_on_where_it_stopped(shopify_file, monkeypatch):
+    monkeypatch.setattr(order_import, "BATCH_SIZE", 2)
+    uploaded = upload_import(sales_account(), file_name="a.csv", data=shopify_file, actor=None)
+    parsed, _planned = read_import(uploaded)
+    start_import(uploaded.pk, now=NOW)
+    apply_batch(uploaded.pk, parsed.orders, today=TODAY, now=NOW)
+
+    finished = apply_import(uploaded.pk, today=TODAY, clock=timezone.now)
+
+    assert finished.state == OrderImport.State.APPLIED
+    assert finished.done_count == finished.new_count == Order.objects.count()
+
+
+def test_a_later_file_marks_the_order_paid():
+    one = draft(total="79.90")
+    before = stored(one)
+
+    after = updated(before, replace(one, open_amount=Decimal("0.00"), shop_state=ShopState.PAID))
+
+    assert after.payment_status == Order.PaymentStatus.PAID
+    assert not after.standing.is_open
+
+
+def test_a_payment_the_clerk_recorded_is_not_booked_a_second_time():
+    one = draft(total="79.90")
+    before = stored(one)
+    record_payment(before.pk, amount=Decimal("79.90"), paid_on=TODAY, actor=None, today=TODAY)
+
+    after = updated(before, replace(one, open_amount=Decimal("0.00"), shop_state=ShopState.PAID))
+
+    assert after.paid_amount == Decimal("79.90")
+    assert after.credit_amount == 0
+
+
+@pytest.mark.parametrize("state", [ShopState.CANCELLED, ShopState.REFUNDED])
+def test_an_order_closed_in_the_shop_leaves_dunning(state):
+    one = draft(total="79.90")
+    before = stored(one)
+
+    after = updated(before, replace(one, open_amount=Decimal("0.00"), shop_state=state))
+
+    assert after.payment_status == Order.PaymentStatus.CANCELLED
+    assert after.open_amount == 0
+    assert balance(after) == 0
+
+
+def test_a_paid_order_that_is_refunded_owes_nothing_and_has_no_credit():
+    one = draft(total="79.90", shop_state=ShopState.PAID)
+    before = stored(one)
+
+    after = updated(before, replace(one, shop_state=ShopState.REFUNDED))
+
+    assert (after.open_amount, after.credit_amount, after.paid_amount) == (0, 0, 0)
+
+
+def test_a_payment_taken_back_in_the_shop_opens_the_order_with_its_old_due_day():
+    one = draft(total="79.90", shop_state=ShopState.PAID)
+    before = stored(one)
+
+    after = updated(before, replace(one, open_amount=Decimal("79.90"), shop_state=ShopState.OPEN))
+
+    assert after.open_amount == Decimal("79.90")
+    assert after.oldest_due_on == after.installments.get().due_on
+    assert after.ledger_entries.filter(kind=LedgerEntry.Kind.CHARGEBACK).count() == 1
+
+
+@pytest.mark.parametrize("total", ["99.90", "59.90"])
+def test_a_changed_total_is_booked_as_a_difference(total):
+    one = draft(total="79.90")
+    before = stored(one)
+
+    after = updated(before, replace(one, total=Decimal(total), open_amount=Decimal(total)))
+
+    assert after.open_amount == Decimal(total) == balance(after)
+    assert "Betrag" in after.history.first().text
+
+
+def test_a_changed_address_reaches_the_customer():
+    one = draft()
+    before = stored(one)
+    moved = replace(one, customer=replace(one.customer, street="Neuer Weg 7"))
+
+    after = updated(before, moved)
+
+    assert after.customer.street == "Neuer Weg 7"
+    assert Customer.objects.count() == 1
+
+
+def test_the_plan_names_what_changes():
+    one = draft(total="79.90")
+    stored(one)
+    later = replace(one, open_amount=Decimal("0.00"), shop_state=ShopState.PAID)
+
+    (planned,) = plan(sales_account(), [later])
+
+    assert planned.action == Action.CHANGED
+    assert planned.changes == ("bezahlt 0,00\xa0€ → 79,90\xa0€",)
+
+
+def test_tokens_are_long_and_different():
+    first, second = stored(draft()), stored(draft())
+
+    assert first.token != second.token
+    assert len(first.token) >= 43

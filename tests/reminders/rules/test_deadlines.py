@@ -1,0 +1,21 @@
+"""The payment deadline ends on a working day."""
+
+from datetime import date
+
+import pytest
+
+from reminders.rules.deadlines import pay_by
+
+
+@pytest.mark.parametrize(
+    ("written_on", "days", "state", "deadline"),
+    [
+        pytest.param(date(2026, 11, 21), 10, "", date(2026, 12, 1), id="a Tuesday stays"),
+        pytest.param(date(2026, 11, 18), 10, "", date(2026, 11, 30), id="Saturday to Monday"),
+        pytest.param(date(2026, 12, 15), 10, "", date(2026, 12, 28), id="over Christmas"),
+        pytest.param(date(2026, 11, 8), 10, "SN", date(2026, 11, 19), id="Bußtag in Saxony"),
+        pytest.param(date(2026, 11, 8), 10, "BY", date(2026, 11, 18), id="no Bußtag in Bavaria"),
+    ],
+)
+def test_pay_by_is_a_working_day_of_the_debtor(written_on, days, state, deadline):
+    assert pay_by(written_on, period_days=days, state=state) == deadline
