@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+
+from reminders.models import Standing, Tab, tab_condition
 
 
 @dataclass(frozen=True)
@@ -19,10 +23,8 @@ class Entry:
     needs_staff: bool = False
     needs_superuser: bool = False
     needs_demo: bool = False
-    # Further pages that light this entry up.
-    related_url_names: tuple[str, ...] = ()
-    # Work to do, never a total; called once per page.
-    count: Callable[[HttpRequest], int] | None = None
+    # Work to do on the day, never a total; called once per page.
+    count: Callable[[date], int] | None = None
     count_label: str = ""
 
 
@@ -66,11 +68,26 @@ def _master_data(label: str, model: str, symbol: str) -> Entry:
     )
 
 
+def _ripe_orders(today: date) -> int:
+    """How many orders have reached a Mahnstufe: what the tabs Mahnstufe 1 to 3 show together."""
+    is_ripe = Q()
+    for tab in (Tab.LEVEL_1, Tab.LEVEL_2, Tab.LEVEL_3):
+        is_ripe |= tab_condition(tab, on=today)
+    return Standing.objects.filter(is_ripe).count()
+
+
 MENU: tuple[Group, ...] = (
     Group(
         "Mahnwesen",
         (
-            Entry("Aufträge", "order-list", "orders", "orders.view_order"),
+            Entry(
+                "Aufträge",
+                "order-list",
+                "orders",
+                "orders.view_order",
+                count=_ripe_orders,
+                count_label="zur Mahnung fällig",
+            ),
             Entry("Mahnläufe", "reminders:run-list", "runs", "reminders.view_dunningrun"),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
             Entry("Mahnstopps", "reminders:block-list", "stop", "reminders.view_dunningblock"),
@@ -96,7 +113,6 @@ MENU: tuple[Group, ...] = (
                 "users",
                 permission="auth.view_user",
                 needs_staff=True,
-                related_url_names=("admin:auth_group_changelist",),
             ),
             Entry(
                 "Geplante Aufgaben",
@@ -111,12 +127,14 @@ MENU: tuple[Group, ...] = (
 )
 
 
-def shown_menu(request: HttpRequest, menu: Sequence[Group] = MENU) -> list[ShownGroup]:
+def shown_menu(
+    request: HttpRequest, *, today: date, menu: Sequence[Group] = MENU
+) -> list[ShownGroup]:
     """The menu for this person on this page; groups without an entry are left out."""
     allowed = [(group, list(_allowed(request, group))) for group in menu]
     current = _current_url(request.path, [pair for _, pairs in allowed for pair in pairs])
     return [
-        ShownGroup(group.label, [_shown(request, entry, url, current) for entry, url in pairs])
+        ShownGroup(group.label, [_shown(entry, url, current, today) for entry, url in pairs])
         for group, pairs in allowed
         if pairs
     ]
@@ -150,22 +168,17 @@ def _address(url_name: str) -> str:
 
 
 def _current_url(path: str, pairs: Sequence[tuple[Entry, str]]) -> str:
-    """The address of the entry whose page, or related page, encloses the path most closely."""
-    enclosing = [
-        (len(prefix), url)
-        for entry, url in pairs
-        for prefix in (url, *map(_address, entry.related_url_names))
-        if prefix not in ("", "/") and path.startswith(prefix)
-    ]
-    return max(enclosing, default=(0, ""))[1]
+    """The address of the entry whose page encloses the path most closely, "" if none does."""
+    enclosing = [url for _, url in pairs if url != "/" and path.startswith(url)]
+    return max(enclosing, key=len, default="")
 
 
-def _shown(request: HttpRequest, entry: Entry, url: str, current: str) -> ShownEntry:
+def _shown(entry: Entry, url: str, current: str, today: date) -> ShownEntry:
     return ShownEntry(
         label=entry.label,
         url=url,
         symbol=entry.symbol,
         is_current=url == current,
-        count=entry.count(request) if entry.count else 0,
+        count=entry.count(today) if entry.count else 0,
         count_label=entry.count_label,
     )

@@ -1,12 +1,16 @@
-"""Benutzer und Rechte: Django's page for people, without what nobody here needs."""
+"""Benutzer und Rechte: Django's page for people, in German and without what nobody here needs."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashWidget,
+    UserCreationForm,
+)
 from django.contrib.auth.hashers import is_password_usable
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
@@ -24,6 +28,16 @@ class PasswordState(ReadOnlyPasswordHashWidget):
         return context
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password, twice; the choice to have none at all is left out."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
+
+
 class PersonAdmin(UserAdmin):
     """Who works here. Rights come from groups alone: two clerks never differ by accident."""
 
@@ -36,6 +50,10 @@ class PersonAdmin(UserAdmin):
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         ("Rechte", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
+    add_form = UserCreationForm
+    add_form_template = None
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
+    change_password_form = NewPasswordForm
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
@@ -52,6 +70,10 @@ class PersonAdmin(UserAdmin):
 
 
 def register_people(site: admin.AdminSite) -> None:
-    """Put our page in the place of the one django.contrib.auth has registered."""
+    """Put our page in the place of those django.contrib.auth has registered.
+
+    Groups are part of the program: what "Sachbearbeitung" may do is not changed by hand.
+    """
     site.unregister(User)
+    site.unregister(Group)
     site.register(User, PersonAdmin)

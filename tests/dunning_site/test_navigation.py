@@ -1,0 +1,107 @@
+"""The main menu."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from dunning_site.navigation import Entry, Group, ShownGroup, shown_menu
+
+TODAY = date(2026, 11, 21)
+
+
+def _request(path: str, user: User) -> HttpRequest:
+    request = RequestFactory().get(path)
+    request.user = user
+    return request
+
+
+def _menu(*entries: Entry) -> tuple[Group, ...]:
+    return (Group("System", entries),)
+
+
+def _labels(groups: list[ShownGroup]) -> list[str]:
+    return [item.label for group in groups for item in group.items]
+
+
+PASSWORD = Entry("Passwort", "password_change", "key")
+PEOPLE = Entry(
+    "Benutzer", "admin:auth_user_changelist", "users", "auth.view_user", needs_staff=True
+)
+
+
+@pytest.fixture
+def clerk(db) -> User:
+    return User.objects.create_user("clerk")
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return User.objects.create_superuser("administrator")
+
+
+def test_it_leaves_out_what_does_not_exist(administrator: User):
+    missing = Entry("Inkassofälle", "no-such-page", "orders")
+
+    groups = shown_menu(_request("/", administrator), today=TODAY, menu=_menu(missing, PASSWORD))
+
+    assert _labels(groups) == ["Passwort"]
+
+
+def test_it_leaves_out_groups_without_an_entry(clerk: User):
+    assert shown_menu(_request("/", clerk), today=TODAY, menu=_menu(PEOPLE)) == []
+
+
+@pytest.mark.parametrize(
+    ("has_right", "is_staff", "labels"),
+    [(True, True, ["Benutzer"]), (True, False, []), (False, True, [])],
+)
+def test_master_data_needs_the_right_and_access_to_the_admin(
+    clerk: User, has_right: bool, is_staff: bool, labels: list[str]
+):
+    clerk.is_staff = is_staff
+    if has_right:
+        clerk.user_permissions.add(Permission.objects.get(codename="view_user"))
+
+    groups = shown_menu(_request("/", clerk), today=TODAY, menu=_menu(PEOPLE))
+
+    assert _labels(groups) == labels
+
+
+@pytest.mark.parametrize(("is_demo", "labels"), [(True, ["Demo-Postfach"]), (False, [])])
+def test_the_demo_mailbox_is_there_in_a_demo_only(
+    clerk: User, settings, is_demo: bool, labels: list[str]
+):
+    settings.DEMO = is_demo
+    mailbox = Entry("Demo-Postfach", "password_change", "inbox", needs_demo=True)
+
+    groups = shown_menu(_request("/", clerk), today=TODAY, menu=_menu(mailbox))
+
+    assert _labels(groups) == labels
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/passwort/", ["Passwort"]),
+        ("/passwort/geaendert/", ["Geändert"]),
+        ("/admin/auth/user/1/change/", ["Benutzer"]),
+        ("/anmelden/", []),
+    ],
+)
+def test_the_closest_entry_is_the_current_one(administrator: User, path: str, current: list[str]):
+    menu = _menu(PASSWORD, Entry("Geändert", "password_change_done", "key"), PEOPLE)
+
+    groups = shown_menu(_request(path, administrator), today=TODAY, menu=menu)
+
+    assert [item.label for item in groups[0].items if item.is_current] == current
+
+
+def test_a_count_is_asked_for_the_day(clerk: User):
+    counted = Entry("Aufträge", "password_change", "orders", count=lambda today: today.day)
+
+    groups = shown_menu(_request("/", clerk), today=TODAY, menu=_menu(counted))
+
+    assert groups[0].items[0].count == 21
