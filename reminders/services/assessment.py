@@ -69,6 +69,7 @@ def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
         "standing__procedure",
         "oldest_installment",
     ).prefetch_related(
+        "lines",
         Prefetch(
             "standing__procedure__levels",
             DunningLevel.objects.select_related("template").order_by("level"),

@@ -12,16 +12,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from common.jobs import enqueue
+from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail, mail_html, mail_text
-from reminders.adapters.pdf import letter_pdf
+from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
 from reminders.models import Reminder, ReminderDocument
 from reminders.services import outbox
 from reminders.services.content import content_of
 from reminders.services.outbox import Claim, Decision
-from reminders.services.runs import DELIVERY_TASK
+from reminders.services.runs import DELIVERY_TASK, finish_idle_runs
 
+# What only a person can mend: the address, the logo, the bank account.
+UNSENDABLE = (InvalidAddress, LogoUnreadable, NotAGiroCode)
 Clock = Callable[[], datetime]
 
 
@@ -47,6 +50,7 @@ def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
             if claim is None:
                 break
             ended[_deliver_one(claim, client, journal, clock)] += 1
+    finish_idle_runs(now=clock())
     if until is not None and outbox.has_due(now=clock()):
         enqueue(DELIVERY_TASK)
     return ended
@@ -66,6 +70,7 @@ def sweep(*, clock: Clock) -> int:
             now=clock(),
             sent_on=timezone.localdate(moment),
         )
+    finish_idle_runs(now=clock())
     if outbox.has_due(now=clock()):
         enqueue(DELIVERY_TASK)
     return len(expired)
@@ -79,7 +84,7 @@ def _deliver_one(claim: Claim, client: SmtpClient, journal: Journal, clock: Cloc
     try:
         mail = _prepare(reminder, clock())
         client.transfer(mail.envelope_from, mail.recipients, mail.raw)
-    except InvalidAddress as error:
+    except UNSENDABLE as error:
         outbox.settle_failed(claim, str(error), now=clock())
         return "failed"
     except NotAccepted as refusal:

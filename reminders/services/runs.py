@@ -99,6 +99,15 @@ def finish_if_done(run: DunningRun, *, now: datetime) -> None:
     run.save(update_fields=["state", "finished_at"])
 
 
+def finish_idle_runs(*, now: datetime) -> None:
+    """Finish released runs whose last reminders were taken back by a payment or a block."""
+    idle = DunningRun.objects.filter(state__in=(State.RELEASED, State.RUNNING)).exclude(
+        reminders__state__in=PENDING
+    )
+    for run in idle:
+        finish_if_done(run, now=now)
+
+
 def overdue_order_ids(day: date, *, sales_account_id: int | None = None) -> list[int]:
     """The ids of all open orders overdue on the day, oldest due first."""
     orders = Order.objects.overdue(on=day).order_by("oldest_due_on", "pk")

@@ -1,0 +1,81 @@
+"""Send the mail of a reminder to the clerk who is checking it; nothing of the reminder changes."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+
+from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
+from reminders.adapters.pdf import letter_pdf
+from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
+from reminders.models import Reminder
+from reminders.services.content import content_of
+
+# Somebody is waiting for the page.
+TIMEOUT_SECONDS = 15.0
+
+
+class MailNotTested(Exception):
+    """The test mail was not sent, or nobody knows; the message tells the clerk why."""
+
+
+def send_test_mail(reminder_id: int, *, actor: AbstractBaseUser, now: datetime) -> str:
+    """Send a reminder's mail with its letter, marked as a preview, to the actor's own address.
+
+    Returns that address. Raises MailNotTested without an address or a mail server, and when the
+    server does not take the mail.
+    """
+    if settings.MAIL_SERVER is None:
+        raise MailNotTested("Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL.")
+    address = getattr(actor, "email", "")
+    if not address:
+        raise MailNotTested(
+            "In Ihrem Benutzerkonto steht keine E-Mail-Adresse. Wer in Ihrem Haus Benutzer "
+            "verwaltet, kann sie eintragen."
+        )
+    try:
+        _send(_test_mail(reminder_id, address, now))
+    except InvalidAddress as error:
+        raise MailNotTested(f"Die Testmail wurde nicht versendet. {error}") from error
+    return address
+
+
+def _test_mail(reminder_id: int, address: str, now: datetime) -> BuiltMail:
+    reminder = Reminder.objects.select_related(
+        "creditor", "sales_account__creditor", "customer"
+    ).get(pk=reminder_id)
+    content = content_of(reminder)
+    sender = reminder.sales_account.effective_sender_email
+    return build_mail(
+        replace(content, subject=f"[Test] {content.subject}"),
+        sender=sender,
+        recipient=address,
+        copy_to="",
+        # An id of its own: the reminder's belongs to the one mail that the customer gets.
+        message_id=f"<t.{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'localhost'}>",
+        pdf=letter_pdf(content, is_preview=True),
+        sent_at=now,
+    )
+
+
+def _send(mail: BuiltMail) -> None:
+    assert settings.MAIL_SERVER is not None  # checked first of all
+    client = SmtpClient(
+        settings.MAIL_SERVER, timeout=TIMEOUT_SECONDS, reply_timeout=TIMEOUT_SECONDS
+    )
+    try:
+        with client:
+            client.transfer(mail.envelope_from, mail.recipients, mail.raw)
+            client.finish()
+    except ServerUnavailable as error:
+        raise MailNotTested(
+            f"Der Mailserver antwortet nicht. Die Testmail wurde nicht versendet. ({error})"
+        ) from error
+    except NotAccepted as refusal:
+        raise MailNotTested(f"Die Testmail wurde nicht versendet. {refusal}") from refusal
+    except Ambiguous as error:
+        raise MailNotTested(
+            f"Ob die Testmail versendet wurde, ist ungewiss; sehen Sie in Ihr Postfach. ({error})"
+        ) from error

@@ -1,0 +1,61 @@
+"""A clock that stands still, a mail server that keeps what it accepts, and released runs."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from reminders.models import DunningRun
+from reminders.services.proposals import propose_run
+from reminders.services.runs import release_run
+from tests.factories import TODAY
+from tests.reminders.adapters.mail_servers import Server, Sink, sink_server
+
+
+class Clock:
+    """Tells the same instant until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = timezone.make_aware(datetime(TODAY.year, TODAY.month, TODAY.day, 9, 0))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sink(settings) -> Iterator[Sink]:
+    """A real mail server; it refuses recipients that begin with "weg@"."""
+    with sink_server() as (kept, port):
+        settings.MAIL_SERVER = Server(port=port)
+        yield kept
+
+
+@pytest.fixture
+def released(sink, clock) -> Callable[..., DunningRun]:
+    """Propose and release a run of one level for some orders on the clock's day."""
+
+    def release(*orders, level: int = 1, actor=None) -> DunningRun:
+        run = propose_run(
+            [one.pk for one in orders],
+            level=level,
+            day=clock.today,
+            written_on=clock.today,
+            selection="Test",
+            actor=actor,
+        )
+        return release_run(run.pk, actor=actor, today=clock.today, now=clock())
+
+    return release
