@@ -79,6 +79,13 @@ class ImportProblem:
     message: str
     number: str = ""
 
+    @property
+    def reason(self) -> str:
+        """The message without its place, for tables that show line and column on their own."""
+        line = f"Zeile {self.line}"
+        column = f", Spalte „{self.column}“" if self.column else ""
+        return self.message.removeprefix(f"{line}{column}: ").removeprefix(f"{line}: ")
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:

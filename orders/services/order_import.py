@@ -1,16 +1,17 @@
 """Import a shop's file of orders: preview it, then apply it in short transactions."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
-from django.db.models import Count, Sum
+from django.db import OperationalError, transaction
+from django.db.models import Count, QuerySet, Sum
 
+from common.jobs import enqueue
 from common.rules.money import ZERO, cents
 from orders.adapters.shops import read_orders
 from orders.models import Order, OrderImport, SalesAccount
@@ -22,6 +23,9 @@ from orders.services.shop_orders import create_order, known_order, update_order
 # Short transactions: nobody else waits long for the one writer of SQLite.
 BATCH_SIZE = 100
 LOOKUP_SIZE = 500
+APPLY_TASK = "orders.tasks.apply_order_import"
+# A batch takes seconds: after two minutes without one, nobody is working on the import.
+STALLED_AFTER = timedelta(minutes=2)
 State = OrderImport.State
 
 
@@ -122,6 +126,27 @@ def start_import(import_id: int, *, now: datetime) -> OrderImport:
 
 
 @transaction.atomic
+def queue_import(import_id: int, *, now: datetime) -> OrderImport:
+    """Start a previewed import and ask the job queue to apply it. Raises ImportRefused."""
+    order_import = start_import(import_id, now=now)
+    enqueue(APPLY_TASK, import_id)
+    return order_import
+
+
+def stalled_imports(*, now: datetime) -> QuerySet[OrderImport]:
+    """Started imports on which nobody has worked for two minutes."""
+    return OrderImport.objects.filter(state=State.APPLYING, progressed_at__lt=now - STALLED_AFTER)
+
+
+def resume_stalled_imports(*, now: datetime) -> int:
+    """Ask the job queue once more for every import it forgot; returns how many."""
+    ids = list(stalled_imports(now=now).values_list("pk", flat=True))
+    for import_id in ids:
+        enqueue(APPLY_TASK, import_id)
+    return len(ids)
+
+
+@transaction.atomic
 def discard_import(import_id: int) -> OrderImport:
     """Drop a previewed import. Raises ImportRefused when it was applied meanwhile."""
     order_import = OrderImport.objects.select_for_update().get(pk=import_id)
@@ -146,7 +171,10 @@ def apply_batch(
         order_import = OrderImport.objects.select_for_update().get(pk=import_id)
         if order_import.state != State.APPLYING:
             return False
-        account = order_import.sales_account
+        # Two files of one account hold the same orders: their batches take turns.
+        account = SalesAccount.objects.select_for_update(no_key=True).get(
+            pk=order_import.sales_account_id
+        )
         batch = drafts[order_import.done_count : order_import.done_count + BATCH_SIZE]
         planned = plan(account, batch)
         for one in planned:
@@ -161,14 +189,35 @@ def apply_batch(
         return order_import.state == State.APPLYING
 
 
-def apply_import(import_id: int, *, today: date, now: datetime) -> OrderImport:
-    """Store all orders of a started import, batch by batch."""
+def apply_import(import_id: int, *, today: date, clock: Callable[[], datetime]) -> OrderImport:
+    """Store all orders of a started import, batch by batch.
+
+    What was stored before a failure stays. A failure other than a database that is away or busy
+    ends the import with a sentence for the clerk, and is raised.
+    """
     order_import = OrderImport.objects.select_related("sales_account").get(pk=import_id)
-    drafts = read_orders(bytes(order_import.content), order_import.format).orders
-    while apply_batch(import_id, drafts, today=today, now=now):
-        pass
+    try:
+        drafts = read_orders(bytes(order_import.content), order_import.format).orders
+        while apply_batch(import_id, drafts, today=today, now=clock()):
+            pass
+    except OperationalError:
+        raise
+    except Exception as error:
+        _fail_import(import_id, error, now=clock())
+        raise
     order_import.refresh_from_db()
     return order_import
+
+
+@transaction.atomic
+def _fail_import(import_id: int, error: Exception, *, now: datetime) -> None:
+    order_import = OrderImport.objects.select_for_update().get(pk=import_id)
+    order_import.state, order_import.progressed_at = State.FAILED, now
+    order_import.failure = (
+        f"Die Übernahme ist nach {order_import.done_count} von {order_import.total_count} "
+        f"Aufträgen mit einem Fehler abgebrochen ({type(error).__name__})."
+    )
+    order_import.save(update_fields=["state", "progressed_at", "failure"])
 
 
 def _store(
@@ -209,7 +258,7 @@ def import_file(
         account, file_name=file_name, data=data, format=format, actor=actor
     )
     start_import(order_import.pk, now=now)
-    order_import = apply_import(order_import.pk, today=today, now=now)
+    order_import = apply_import(order_import.pk, today=today, clock=lambda: now)
     parsed = read_orders(data, order_import.format)
     count, total = _open_of(account, parsed.orders)
     return ImportedFile(order_import, parsed.problems, count, total)

@@ -99,8 +99,7 @@ def update_order(
 
 def payment_method(name: str) -> PaymentMethod:
     """The payment method of that name in any case, made when it is new."""
-    found = PaymentMethod.objects.filter(name__iexact=name).first()
-    return found or PaymentMethod.objects.create(name=name)
+    return PaymentMethod.objects.get_or_create(name__iexact=name, defaults={"name": name})[0]
 
 
 def search_text(order: Order) -> str:

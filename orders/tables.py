@@ -1,0 +1,53 @@
+"""Which columns lists of this app show."""
+
+import django_tables2 as tables
+from django.utils.safestring import SafeString
+
+from common.rules.german import whole
+from common.templatetags.components import badge
+from orders.models import OrderImport
+
+State = OrderImport.State
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+TONES = {
+    State.PREVIEWED: "info",
+    State.APPLYING: "warning",
+    State.APPLIED: "good",
+    State.DISCARDED: "plain",
+    State.FAILED: "bad",
+}
+
+
+class ImportTable(tables.Table):
+    """The uploaded files, newest first."""
+
+    file_name = tables.Column(
+        verbose_name="Datei",
+        linkify=("orders:import-detail", {"pk": tables.A("pk")}),
+        attrs={"td": {"class": "cut"}},
+    )
+    sales_account = tables.Column(verbose_name="Verkaufsaccount", attrs={"td": {"class": "cut"}})
+    state = tables.Column(verbose_name="Zustand")
+    new_count = tables.Column(verbose_name="Neu", attrs=NUMBER)
+    changed_count = tables.Column(verbose_name="Geändert", attrs=NUMBER)
+    unchanged_count = tables.Column(verbose_name="Unverändert", attrs=NUMBER)
+    rejected_count = tables.Column(verbose_name="Abgelehnt", attrs=NUMBER)
+    created_at = tables.DateTimeColumn(verbose_name="Hochgeladen", format="d.m.Y H:i")
+    actor = tables.Column(verbose_name="Von", accessor="actor__username", default="Programm")
+
+    class Meta:
+        attrs = {"class": "table", "aria-label": "Letzte Importe"}
+        orderable = False
+        empty_text = "Noch keine Importe."
+
+    def render_state(self, record: OrderImport) -> SafeString:
+        """The state as a badge."""
+        return badge(record.get_state_display(), TONES[State(record.state)])
+
+    def render_new_count(self, value: int) -> str:
+        """The count as Germans write it."""
+        return whole(value)
+
+    render_changed_count = render_new_count
+    render_unchanged_count = render_new_count
+    render_rejected_count = render_new_count

@@ -1,0 +1,121 @@
+"""Import in the browser: upload a shop's file, check what it does, take it over."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.rules.german import whole
+from common.web.lists import show_page
+from orders.adapters.shops import AUTO, MAX_BYTES, SHOPS
+from orders.forms import AUTO_LABEL, ImportForm
+from orders.models import OrderImport, SalesAccount
+from orders.rules.drafts import FileRefused
+from orders.services.order_import import (
+    ImportRefused,
+    discard_import,
+    queue_import,
+    upload_import,
+)
+from orders.tables import ImportTable
+from orders.views.import_pages import import_page
+
+FORMATS = [(AUTO, AUTO_LABEL), *((name, shop.label) for name, shop in SHOPS.items())]
+may_import = permission_required("orders.add_orderimport", raise_exception=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_import
+def import_start(request: HttpRequest) -> HttpResponse:
+    """The form for a new file, and the files before it."""
+    form = ImportForm(
+        request.POST or None, request.FILES or None, formats=FORMATS, max_bytes=MAX_BYTES
+    )
+    if request.method == "POST" and form.is_valid():
+        order_import = _upload(request, form)
+        if order_import is not None:
+            return redirect("orders:import-detail", order_import.pk)
+    table = ImportTable(_imports())
+    show_page(request, table)
+    has_accounts = SalesAccount.objects.exists()
+    context = {"form": form, "table": table, "has_accounts": has_accounts}
+    return render(request, "orders/import_start.html", context)
+
+
+def _upload(request: HttpRequest, form: ImportForm) -> OrderImport | None:
+    """The kept file; None when it was refused, and the form says why."""
+    file: UploadedFile = form.cleaned_data["file"]
+    try:
+        return upload_import(
+            form.cleaned_data["sales_account"],
+            file_name=file.name or "",
+            data=file.read(),
+            format=form.cleaned_data["format"],
+            actor=request.user,
+        )
+    except FileRefused as refusal:
+        for problem in refusal.problems:
+            form.add_error("file", problem.message)
+    return None
+
+
+@require_safe
+@may_import
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the file will do, how far it has come, or what it did."""
+    order_import = get_object_or_404(_imports(), pk=pk)
+    template, context = import_page(order_import)
+    return render(request, template, {"order_import": order_import, **context})
+
+
+@require_POST
+@may_import
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the checked file over, in the background."""
+    get_object_or_404(_imports(), pk=pk)
+    try:
+        queue_import(pk, now=timezone.now())
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("orders:import-detail", pk)
+
+
+@require_POST
+@may_import
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drop the checked file; nothing of it was stored."""
+    get_object_or_404(_imports(), pk=pk)
+    try:
+        discarded = discard_import(pk)
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("orders:import-detail", pk)
+    messages.success(request, f"Import „{discarded.file_name}“ verworfen. Nichts wurde übernommen.")
+    return redirect("orders:import-start")
+
+
+@require_safe
+@may_import
+def import_progress(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far the import has come, for static/js/run.js."""
+    order_import = get_object_or_404(_imports(), pk=pk)
+    is_over = order_import.state != OrderImport.State.APPLYING
+    return JsonResponse(
+        {
+            "done": order_import.done_count,
+            "total": order_import.total_count,
+            "failed": order_import.rejected_count,
+            "state": order_import.state,
+            "text": f"{whole(order_import.done_count)} von {whole(order_import.total_count)}",
+            "finished_url": request.path.removesuffix("stand/") if is_over else None,
+        }
+    )
+
+
+def _imports() -> QuerySet[OrderImport]:
+    """The imports without their files, which only the pages that show them load."""
+    return OrderImport.objects.select_related("sales_account", "actor").defer("content")
