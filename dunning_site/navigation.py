@@ -93,7 +93,9 @@ MENU: tuple[Group, ...] = (
             Entry("Mahnstopps", "reminders:block-list", "stop", "reminders.view_dunningblock"),
         ),
     ),
-    Group("Zahlungen", (Entry("Import", "orders:import-start", "import", "orders.add_order"),)),
+    Group(
+        "Zahlungen", (Entry("Import", "orders:import-start", "import", "orders.add_orderimport"),)
+    ),
     Group(
         "Konfiguration",
         (
