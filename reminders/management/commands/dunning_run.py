@@ -128,7 +128,8 @@ def as_sentences(day: date, orders: list[ReportedOrder], *, is_dry_run: bool) ->
     """The outcome for people: a summary, then each skipped order with its reasons."""
     sent = [order for order in orders if order.is_sent]
     total = sum((order.open_amount for order in sent), ZERO)
-    what = "würden versendet" if is_dry_run else "versendet"
+    would = "würde" if len(sent) == 1 else "würden"
+    what = f"{would} versendet" if is_dry_run else "versendet"
     lines = [
         f"Mahnlauf für den {german_day(day)}: {plural(len(sent), 'Mahnung', 'Mahnungen')} {what} "
         f"über zusammen {euro(total)}, {len(orders) - len(sent)} ausgelassen."

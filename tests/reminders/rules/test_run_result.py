@@ -1,8 +1,18 @@
 """The sentences of a run's review and result."""
 
+from datetime import time, timedelta
+
 import pytest
 
-from reminders.rules.run_result import RunCounts, consequence, headline, remarks, removal
+from reminders.rules.run_result import (
+    RunCounts,
+    consequence,
+    duration,
+    headline,
+    remarks,
+    removal,
+    waiting,
+)
 
 
 @pytest.mark.parametrize(
@@ -117,3 +127,26 @@ def test_consequence(moving_up, closing, begin):
 
     assert sentence.startswith(begin)
     assert ("nicht zurückholen" in sentence) == bool(begin)
+
+
+def test_it_says_how_long_reminders_wait_for_the_mail_server():
+    sentence = waiting(174, at=time(10, 15), why="Connection refused", is_server_down=True)
+
+    assert sentence == (
+        "Der Mailserver antwortet nicht. 174 Mahnungen warten; "
+        "der nächste Versuch folgt um 10:15 Uhr. (Connection refused)"
+    )
+
+
+def test_it_says_how_long_one_postponed_reminder_waits():
+    sentence = waiting(1, at=time(8, 5), why="451 try later", is_server_down=False)
+
+    assert sentence == "1 Mahnung wartet; der nächste Versuch folgt um 08:05 Uhr. (451 try later)"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-1, "0 s"), (42.9, "42 s"), (60, "1 min 0 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")],
+)
+def test_duration(seconds, words):
+    assert duration(timedelta(seconds=seconds)) == words

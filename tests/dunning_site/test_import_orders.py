@@ -1,0 +1,106 @@
+"""The command import_orders: its JSON is a contract."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from orders.models import Creditor, Order, SalesAccount
+from tests.factories import sales_account
+
+pytestmark = pytest.mark.django_db
+
+
+def run(capsys, *arguments: str) -> tuple[int, dict]:
+    code = 0
+    try:
+        call_command("import_orders", *arguments, "--json")
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def shop_file(tmp_path, data_file):
+    def write(name: str = "orders.csv", data: bytes | None = None) -> str:
+        path = tmp_path / name
+        path.write_bytes(data_file("shops/shopify_orders.csv") if data is None else data)
+        return str(path)
+
+    return write
+
+
+def test_it_imports_and_tells_what_is_open(capsys, shop_file):
+    sales_account("Foto-Shop")
+
+    _code, outcome = run(capsys, shop_file(), "--sales-account", "Foto-Shop")
+
+    open_orders = Order.objects.open()
+    assert outcome["format"] == "shopify"
+    assert outcome["orders"]["new"] == Order.objects.count() > 0
+    assert outcome["open"]["count"] == open_orders.count()
+    assert outcome["open"]["sum"] == f"{sum(one.open_amount for one in open_orders):.2f}"
+
+
+def test_a_missing_account_is_made_only_when_asked(capsys, shop_file):
+    sales_account("eBay")
+
+    code, outcome = run(capsys, shop_file(), "--sales-account", "Neu")
+
+    assert code == 1
+    assert "„eBay“" in outcome["errors"][0]["message"]
+    assert not SalesAccount.objects.filter(name="Neu").exists()
+
+
+def test_a_made_account_has_the_shipped_procedure_and_the_default_creditor(capsys, shop_file):
+    run(capsys, shop_file(), "--sales-account", "Neu", "--create-account")
+
+    account = SalesAccount.objects.get(name="Neu")
+    procedure = account.dunning_procedures.get()
+    levels = procedure.levels.values_list("level", "days_after_anchor", "payment_period_days")
+    assert account.creditor == Creditor.objects.order_by("pk").first()
+    assert account.payment_term_days == 14
+    assert list(levels) == [(1, 5, 10), (2, 15, 10), (3, 30, 10)]
+    assert (procedure.is_active, procedure.is_automatic, procedure.starts_on) == (
+        True,
+        False,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param("Näme;x\n".encode("latin-1"), id="latin-1"),
+        pytest.param(b"a,b,c\n1,2,3\n", id="unknown columns"),
+        pytest.param(b"x" * 20_000_000, id="20 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_leaves_nothing_behind(data, capsys, shop_file):
+    code, outcome = run(capsys, shop_file(data=data), "--sales-account", "Neu", "--create-account")
+
+    assert code == 1
+    assert outcome["errors"][0]["message"].endswith(".")
+    assert not SalesAccount.objects.exists()
+    assert not Order.objects.exists()
+
+
+def test_a_rejected_order_is_named_with_line_and_column(capsys, shop_file, data_file):
+    sales_account("Foto-Shop")
+    text = data_file("shops/shopify_orders.csv").decode()
+    header, first, *_rest = text.splitlines()
+    total = dict(zip(header.split(","), first.split(","), strict=False))["Total"]
+    broken = text.replace(f",{total},", ",12x,", 1).encode()
+
+    code, outcome = run(capsys, shop_file(data=broken), "--sales-account", "Foto-Shop")
+
+    assert code == 1
+    assert outcome["orders"]["rejected"] == 1
+    assert outcome["errors"][0]["line"] == 2
+    assert outcome["orders"]["new"] == Order.objects.count() > 0
+
+
+def test_a_missing_file_is_a_wrong_argument():
+    with pytest.raises(CommandError, match="lässt sich nicht lesen"):
+        call_command("import_orders", "gibt-es-nicht.csv", "--sales-account", "X")
