@@ -24,11 +24,13 @@ _UNFIT_FOR_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 @dataclass(frozen=True, slots=True)
 class BuiltMail:
-    """A finished mail: bytes with CRLF (7-bit), and the envelope it travels in."""
+    """A finished mail: bytes with CRLF (7-bit), its envelope, and both its texts."""
 
     raw: bytes
     envelope_from: str
     recipients: tuple[str, ...]
+    text: str
+    html: str
 
 
 def build_mail(
@@ -48,19 +50,20 @@ def build_mail(
     """
     sender, recipient = sendable_address(sender), sendable_address(recipient)
     recipients = (recipient, sendable_address(copy_to)) if copy_to else (recipient,)
+    text, html = mail_text(content), mail_html(content)
     message = EmailMultiAlternatives(
         subject=_header(content.subject)[:_MAX_SUBJECT],
-        body=mail_text(content),
+        body=text,
         from_email=formataddr((_header(content.sender_name), sender), "utf-8"),
         to=[recipient],
         reply_to=[sendable_address(content.reply_to)] if content.reply_to else None,
         headers=_headers(message_id, sent_at),
     )
     message.encoding = _quoted_printable()
-    message.attach_alternative(mail_html(content), "text/html")
+    message.attach_alternative(html, "text/html")
     message.attach(file_name(content), pdf, "application/pdf")
     raw = message.message().as_bytes(linesep="\r\n")
-    return BuiltMail(raw, sender, tuple(dict.fromkeys(recipients)))
+    return BuiltMail(raw, sender, tuple(dict.fromkeys(recipients)), text, html)
 
 
 def mail_text(content: ReminderContent) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from common.jobs import enqueue
 from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.journal import Journal, JournalEntry
-from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail, mail_html, mail_text
+from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
 from reminders.models import Reminder, ReminderDocument
@@ -142,8 +142,8 @@ def _prepare(reminder: Reminder, now: datetime) -> BuiltMail:
         defaults={
             "pdf": pdf,
             "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
-            "mail_text": mail_text(content),
-            "mail_html": mail_html(content),
+            "mail_text": mail.text,
+            "mail_html": mail.html,
         },
     )
     return mail
