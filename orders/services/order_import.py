@@ -27,6 +27,12 @@ APPLY_TASK = "orders.tasks.apply_order_import"
 # A batch takes seconds: after two minutes without one, nobody is working on the import.
 STALLED_AFTER = timedelta(minutes=2)
 State = OrderImport.State
+_IS_OVER = {
+    State.APPLYING: "wird schon übernommen",
+    State.APPLIED: "wurde schon übernommen",
+    State.DISCARDED: "wurde schon verworfen",
+    State.FAILED: "ist abgebrochen",
+}
 
 
 class ImportRefused(Exception):
@@ -115,10 +121,7 @@ def _counts(planned: Iterable[PlannedOrder]) -> dict[str, int]:
 def start_import(import_id: int, *, now: datetime) -> OrderImport:
     """Release a previewed import for applying. Raises ImportRefused when it was done before."""
     order_import = OrderImport.objects.select_for_update().get(pk=import_id)
-    if order_import.state != State.PREVIEWED:
-        raise ImportRefused(
-            f"Der Import „{order_import.file_name}“ ist schon {order_import.get_state_display()}."
-        )
+    _check_previewed(order_import)
     order_import.state, order_import.progressed_at = State.APPLYING, now
     order_import.new_count = order_import.changed_count = order_import.unchanged_count = 0
     order_import.save()
@@ -150,13 +153,16 @@ def resume_stalled_imports(*, now: datetime) -> int:
 def discard_import(import_id: int) -> OrderImport:
     """Drop a previewed import. Raises ImportRefused when it was applied meanwhile."""
     order_import = OrderImport.objects.select_for_update().get(pk=import_id)
-    if order_import.state != State.PREVIEWED:
-        raise ImportRefused(
-            f"Der Import „{order_import.file_name}“ ist schon {order_import.get_state_display()}."
-        )
+    _check_previewed(order_import)
     order_import.state = State.DISCARDED
     order_import.save(update_fields=["state"])
     return order_import
+
+
+def _check_previewed(order_import: OrderImport) -> None:
+    if order_import.state != State.PREVIEWED:
+        is_over = _IS_OVER[State(order_import.state)]
+        raise ImportRefused(f"Der Import „{order_import.file_name}“ {is_over}.")
 
 
 def apply_batch(
