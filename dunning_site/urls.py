@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from dunning_site.views import caught_mails
+from dunning_site.views import caught_mails, order_list, order_page
 
 ACCOUNT = [
     path("anmelden/", auth_views.LoginView.as_view(), name="login"),
@@ -28,8 +28,21 @@ CAUGHT_MAILS = [
     ),
 ]
 
+ORDERS = [
+    path("", order_list.order_list, name="order-list"),
+    path("benachrichtigen/", order_list.order_list_notify, name="order-list-notify"),
+    path("<int:pk>/", order_page.order_page, name="order-page"),
+    path("<int:pk>/zahlung/", order_page.order_payment, name="order-payment"),
+    path("<int:pk>/mahnsperre/", order_page.order_block, name="order-block"),
+    path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
+]
+
 urlpatterns = [
+    path("", order_list.home, name="home"),
     path("", include(ACCOUNT)),
+    path("auftraege/", include(ORDERS)),
     path("demo/postfach/", include(CAUGHT_MAILS)),
+    path("", include("orders.urls")),
+    path("", include("reminders.urls")),
     path("admin/", admin.site.urls),
 ]

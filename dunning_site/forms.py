@@ -1,0 +1,37 @@
+"""The forms of the order page."""
+
+from decimal import Decimal
+
+from django import forms
+
+from common.fields import GermanAmountField, GermanDayField
+from reminders.models import DunningBlock
+
+
+class PaymentForm(forms.Form):
+    """A payment that a clerk records; seen_entry is the newest booking the page showed."""
+
+    amount = GermanAmountField(
+        label="Betrag",
+        min_value=Decimal("0.01"),
+        error_messages={"min_value": "Der Betrag muss größer als 0,00 € sein."},
+        widget=forms.TextInput(attrs={"class": "amount"}),
+    )
+    paid_on = GermanDayField(label="Eingegangen am", widget=forms.TextInput(attrs={"class": "day"}))
+    reference = forms.CharField(label="Verwendungszweck", max_length=140, required=False)
+    seen_entry = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class BlockForm(forms.Form):
+    """Why and how long an order must not be dunned."""
+
+    reason = forms.ChoiceField(
+        label="Grund", choices=[("", "Bitte wählen"), *DunningBlock.Reason.choices]
+    )
+    until_on = GermanDayField(
+        label="Bis einschließlich",
+        required=False,
+        help_text="Leer: ohne Ende.",
+        widget=forms.TextInput(attrs={"class": "day"}),
+    )
+    note = forms.CharField(label="Bemerkung", max_length=300, required=False)

@@ -1,0 +1,98 @@
+"""Where an order stands, in few words: badges and short reasons for lists and the order page."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from common.rules.german import day as german_day
+from orders.models import Customer, Order
+from reminders.models import Standing
+from reminders.rules.eligibility import Code, Reason
+
+# Reasons that are the ordinary course of things and no obstacle.
+ORDINARY = frozenset(
+    {Code.PAID, Code.CANCELLED, Code.NOT_OVERDUE, Code.WAITING, Code.CLOSED, Code.IN_RUN}
+)
+SHORT_LABELS = {
+    Code.NOT_OVERDUE: "Noch nicht fällig",
+    Code.RESELLER: "Reseller",
+    Code.PROCEDURE_OFF: "Mahnverfahren aus",
+    Code.BEFORE_START: "Vor Starttag",
+    Code.WAITING: "Wartet",
+    Code.CLOSED: "Abgeschlossen",
+    Code.NO_TEMPLATE: "Textvorlage fehlt",
+    Code.NO_ADDRESS: "Keine E-Mail",
+    Code.INVALID_ADDRESS: "E-Mail ungültig",
+    Code.EXAMPLE_CREDITOR: "Beispiel-Gläubiger",
+    Code.IN_RUN: "Im Mahnlauf",
+    Code.FAILED: "Zustellung fehlgeschlagen",
+    Code.UNCERTAIN: "Zustellung ungeklärt",
+}
+
+
+class Badge(NamedTuple):
+    """A word with a colour."""
+
+    text: str
+    tone: str
+
+
+def level_badge(standing: Standing, day: date) -> Badge:
+    """The Mahnstufe of an open order on the day, or from when the next one starts."""
+    level = standing.level_on(day)
+    if level:
+        return Badge(f"Mahnstufe {level}", f"level-{level}")
+    if standing.is_closed:
+        return Badge("Abgeschlossen", "closed")
+    if standing.next_level is None or standing.next_level_on is None:
+        return Badge("Ohne Verfahren", "plain")
+    return Badge(f"Stufe {standing.next_level} ab {german_day(standing.next_level_on)}", "plain")
+
+
+def order_badge(order: Order, standing: Standing, day: date) -> Badge:
+    """The same for any order, also a paid or cancelled one."""
+    if order.is_open:
+        return level_badge(standing, day)
+    return Badge("Storniert", "closed") if order.is_cancelled else Badge("Bezahlt", "good")
+
+
+def notices_sent(standing: Standing) -> str:
+    """How many of the procedure's levels were sent: "1 von 3"."""
+    if not standing.level_count:
+        return str(standing.levels_sent)
+    return f"{standing.levels_sent} von {standing.level_count}"
+
+
+def status_words(reasons: Sequence[Reason], standing: Standing) -> str:
+    """Why the order is not dunned, in few words; "Bereit" when nothing is in the way."""
+    if not reasons:
+        return "Bereit"
+    obstacles = [reason for reason in reasons if reason.code not in ORDINARY]
+    return ", ".join(_short(reason, standing) for reason in obstacles or reasons)
+
+
+def has_obstacle(reasons: Sequence[Reason]) -> bool:
+    """Whether something out of the ordinary stops the next notice."""
+    return any(reason.code not in ORDINARY for reason in reasons)
+
+
+def missing_address_parts(customer: Customer) -> list[str]:
+    """What a letter lacks to be delivered; empty when the address is complete."""
+    parts = {
+        "Name": customer.full_name or customer.company,
+        "Straße": customer.street,
+        "PLZ": customer.postcode,
+        "Ort": customer.city,
+    }
+    return [label for label, value in parts.items() if not value]
+
+
+def block_end(until: date | None) -> str:
+    """When a Mahnsperre ends: "bis 30.11.2026" or "ohne Ende"."""
+    return "ohne Ende" if until in (None, date.max) else f"bis {german_day(until)}"
+
+
+def _short(reason: Reason, standing: Standing) -> str:
+    if reason.code == Code.BLOCKED:
+        return f"Mahnsperre {block_end(standing.blocked_until)}"
+    return SHORT_LABELS.get(reason.code, reason.code.label)

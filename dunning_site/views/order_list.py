@@ -1,0 +1,211 @@
+"""The list of open orders, and "Benachrichtigen" on a selection of them."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Sum, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from common.rules.german import euro, plural
+from common.rules.money import ZERO
+from common.web.lists import show_page
+from dunning_site.filters import OrderFilter, tab_of
+from dunning_site.tables import OrderTable
+from orders.models import Order
+from orders.models.orders import OrderQuerySet
+from reminders.models import Tab, tab_condition, tab_counts
+from reminders.services.assessment import assess_orders
+from reminders.services.proposals import ProposalRefused, propose_run
+
+SETTLED_SHOWN = 10
+NO_LEVEL = "Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen."
+NOTHING_IN_TAB = {
+    Tab.ALL_OPEN: "Kein Auftrag ist offen.",
+    Tab.CLOSED: "Kein offener Auftrag hat alle Mahnstufen durchlaufen.",
+    Tab.WAITING: "Kein gemahnter Auftrag wartet auf die nächste Mahnstufe.",
+    Tab.BLOCKED: "Kein offener Auftrag hat eine Mahnsperre.",
+}
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The clerk's day begins with the list of orders."""
+    return redirect("order-list")
+
+
+@require_safe
+@permission_required("orders.view_order", raise_exception=True)
+def order_list(request: HttpRequest) -> HttpResponse:
+    """All open orders, by tab and filter."""
+    today, tab = timezone.localdate(), tab_of(request.GET)
+    order_filter = OrderFilter(request.GET, queryset=Order.objects.all())
+    figures = order_filter.orders().aggregate(
+        **tab_counts(on=today),
+        open_sum=Sum("open_amount", filter=tab_condition(tab, on=today, prefix="standing__")),
+    )
+    hits = figures[_count_name(tab)]
+    context = {
+        "table": _table(request, order_filter, tab, today),
+        "tabs": _tabs(request.GET, tab, figures),
+        "hits": hits,
+        "bulk_summary": _sum_words(hits, figures["open_sum"]),
+        "bulk_actions": _actions(request, tab),
+        "settled_orders": _settled_orders(order_filter),
+        "is_still_empty": not hits and not order_filter.is_set and not Order.objects.exists(),
+        **_filter_bar(request.GET, order_filter, tab),
+    }
+    return render(request, "orders/order_list.html", context)
+
+
+@require_POST
+@permission_required(("orders.view_order", "reminders.add_dunningrun"), raise_exception=True)
+def order_list_notify(request: HttpRequest) -> HttpResponseBase:
+    """Propose reminders for the chosen orders, or for all that the list's filter finds."""
+    today = timezone.localdate()
+    address = QueryDict(request.POST.get("filters", ""))
+    tab = tab_of(address)
+    order_filter = OrderFilter(address, queryset=Order.objects.all())
+    try:
+        run = propose_run(
+            _chosen_ids(request.POST, order_filter, tab, today),
+            level=tab.level,
+            day=today,
+            written_on=today,
+            selection=_selection_words(request.POST, order_filter, tab),
+            actor=request.user,
+        )
+    except ProposalRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('order-list')}?{address.urlencode()}")
+    return redirect("reminders:run-review", run.pk)
+
+
+def _table(request: HttpRequest, order_filter: OrderFilter, tab: Tab, today: date) -> OrderTable:
+    """One page of the list, with the assessment of each of its orders."""
+    can_choose = tab.level and request.user.has_perm("reminders.add_dunningrun")
+    table = OrderTable(
+        _rows(order_filter.orders_in(tab, on=today)),
+        day=today,
+        empty_text=_nothing_found(order_filter, tab),
+        exclude=() if can_choose else ("select",),
+    )
+    show_page(request, table)
+    page_ids = [row.record.pk for row in table.paginated_rows]
+    table.assessments = {found.order.pk: found for found in assess_orders(page_ids, today)}
+    table.reset_url = _reset_url(request.GET) if order_filter.is_set else ""
+    return table
+
+
+def _rows(orders: OrderQuerySet) -> OrderQuerySet:
+    """The orders with all that their lines print; companies are sorted by their own name."""
+    return orders.select_related(
+        "customer", "sales_account", "payment_method", "standing"
+    ).annotate(
+        customer_order=Lower(
+            Coalesce(NullIf("customer__company", Value("")), "customer__last_name")
+        )
+    )
+
+
+def _nothing_found(order_filter: OrderFilter, tab: Tab) -> str:
+    if not order_filter.is_valid():
+        return "Ein Filter passt nicht. Berichtigen Sie die markierte Angabe."
+    if order_filter.is_set:
+        return "Keine Aufträge gefunden. Prüfen Sie die Filter oder setzen Sie sie zurück."
+    return NOTHING_IN_TAB.get(tab, f"In {tab.label} ist heute nichts zu tun.")
+
+
+def _tabs(address: QueryDict, current: Tab, figures: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tabs with their counts; each keeps filters and sorting and starts on page 1."""
+    return [
+        {
+            "label": tab.label,
+            "count": figures[_count_name(tab)],
+            "url": f"?{_address_with(address, stufe=tab.value)}",
+            "is_current": tab == current,
+        }
+        for tab in Tab
+    ]
+
+
+def _filter_bar(address: QueryDict, order_filter: OrderFilter, tab: Tab) -> dict[str, Any]:
+    kept = [name for name in ("stufe", "sort", "per_page") if name in address]
+    return {
+        "filter": order_filter,
+        "filter_label": "Aufträge filtern",
+        "filter_is_set": order_filter.is_set,
+        "filter_summary": ", ".join(filter(None, [tab.label, order_filter.words()])),
+        "reset_url": _reset_url(address),
+        "hidden_inputs": [(name, address[name]) for name in kept],
+    }
+
+
+def _reset_url(address: QueryDict) -> str:
+    """This list without filters; the tab stays."""
+    bare = QueryDict(mutable=True)
+    if "stufe" in address:
+        bare["stufe"] = address["stufe"]
+    return f"?{bare.urlencode()}"
+
+
+def _address_with(address: QueryDict, **changes: str) -> str:
+    changed = address.copy()
+    changed.pop("page", None)
+    for name, value in changes.items():
+        changed[name] = value
+    return changed.urlencode()
+
+
+def _count_name(tab: Tab) -> str:
+    return f"tab_{tab.name.lower()}"
+
+
+def _sum_words(hits: int, open_sum: Decimal | None) -> str:
+    return f"{plural(hits, 'Auftrag', 'Aufträge')}, offen {euro(open_sum or ZERO)}"
+
+
+def _actions(request: HttpRequest, tab: Tab) -> list[dict[str, Any]]:
+    """The buttons above the list; without a Mahnstufe the button stays off and says why."""
+    if not request.user.has_perm("reminders.add_dunningrun"):
+        return []
+    return [
+        {
+            "label": "Benachrichtigen",
+            "symbol": "bell",
+            "is_primary": True,
+            "is_disabled": tab.level is None,
+            "why_disabled": NO_LEVEL,
+        }
+    ]
+
+
+def _settled_orders(order_filter: OrderFilter) -> list[Order]:
+    """Paid and cancelled orders that the search finds too: callers ask for those as well."""
+    text = order_filter.form.cleaned_data.get("suche") if order_filter.is_valid() else ""
+    if not text:
+        return []
+    settled = order_filter.search(Order.objects.filter(open_amount=0), "suche", text)
+    return list(settled.select_related("customer").order_by("-ordered_on", "-pk")[:SETTLED_SHOWN])
+
+
+def _chosen_ids(posted: QueryDict, order_filter: OrderFilter, tab: Tab, today: date) -> list[int]:
+    """The orders that were ticked, or all hits of the filter, oldest due first."""
+    if posted.get("all_hits") == "1":
+        hits = order_filter.orders_in(tab, on=today).order_by("oldest_due_on", "pk")
+        return list(hits.values_list("pk", flat=True))
+    ticked = [int(text) for text in posted.getlist("order") if text.isdecimal() and len(text) < 16]
+    return list(Order.objects.filter(pk__in=ticked).values_list("pk", flat=True))
+
+
+def _selection_words(posted: QueryDict, order_filter: OrderFilter, tab: Tab) -> str:
+    """What was chosen: "Mahnstufe 1, Verkaufsaccount: Foto-Shop, einzeln ausgewählt"."""
+    by_hand = "" if posted.get("all_hits") == "1" else "einzeln ausgewählt"
+    return ", ".join(filter(None, [tab.label, order_filter.words(), by_hand]))

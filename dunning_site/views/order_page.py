@@ -1,0 +1,169 @@
+"""One order on one page: everything that a call about it needs, payment and Mahnsperre."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from dunning_site.forms import BlockForm, PaymentForm
+from dunning_site.order_words import block_end, missing_address_parts, order_badge
+from dunning_site.views.order_page_parts import (
+    explanation_tone,
+    installments,
+    ledger,
+    order_figures,
+    payment_words,
+    positions,
+    reminder_rows,
+)
+from orders.models import LedgerEntry, Order
+from orders.services.payments import PaymentRefused, PaymentRepeated, record_payment
+from reminders.models import DunningBlock
+from reminders.services.assessment import assess
+from reminders.services.blocks import BlockRefused, lift_block, set_block
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+@permission_required("orders.view_order", raise_exception=True)
+def order_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The order as it stands today."""
+    return _page(request, pk)
+
+
+@require_POST
+@permission_required(("orders.view_order", "orders.add_ledgerentry"), raise_exception=True)
+def order_payment(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Record a payment; a form that arrives twice counts once."""
+    get_object_or_404(Order, pk=pk)
+    form = PaymentForm(request.POST)
+    if not form.is_valid():
+        return _page(request, pk, payment_form=form)
+    try:
+        order = record_payment(
+            pk,
+            amount=form.cleaned_data["amount"],
+            paid_on=form.cleaned_data["paid_on"],
+            reference=form.cleaned_data["reference"],
+            seen_entry_id=form.cleaned_data["seen_entry"],
+            actor=request.user,
+            today=timezone.localdate(),
+        )
+    except PaymentRepeated as refusal:
+        messages.warning(request, str(refusal))
+    except PaymentRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, pk, payment_form=form)
+    else:
+        messages.success(request, payment_words(order, form.cleaned_data["amount"]))
+    return redirect("order-page", pk)
+
+
+@require_POST
+@permission_required(("orders.view_order", "reminders.add_dunningblock"), raise_exception=True)
+def order_block(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Set a Mahnsperre, or replace the one there is."""
+    get_object_or_404(Order, pk=pk)
+    form = BlockForm(request.POST)
+    if not form.is_valid():
+        return _page(request, pk, block_form=form)
+    try:
+        block = set_block(
+            pk,
+            reason=DunningBlock.Reason(form.cleaned_data["reason"]),
+            note=form.cleaned_data["note"],
+            until_on=form.cleaned_data["until_on"],
+            actor=request.user,
+            today=timezone.localdate(),
+        )
+    except BlockRefused as refusal:
+        form.add_error("until_on", str(refusal))
+        return _page(request, pk, block_form=form)
+    messages.success(
+        request, f"Mahnsperre {block_end(block.until_on)} gesetzt. So lange wird nicht gemahnt."
+    )
+    return redirect("order-page", pk)
+
+
+@require_POST
+@permission_required(("orders.view_order", "reminders.change_dunningblock"), raise_exception=True)
+def order_unblock(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Lift the Mahnsperre."""
+    get_object_or_404(Order, pk=pk)
+    try:
+        lift_block(pk, actor=request.user, today=timezone.localdate())
+    except BlockRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Mahnsperre aufgehoben.")
+    return redirect("order-page", pk)
+
+
+def _page(
+    request: HttpRequest,
+    pk: int,
+    *,
+    payment_form: PaymentForm | None = None,
+    block_form: BlockForm | None = None,
+) -> HttpResponse:
+    """The page; with a form that holds errors it shows them and answers 422."""
+    today = timezone.localdate()
+    assessment = next(assess(Order.objects.filter(pk=pk), today), None)
+    if assessment is None:
+        raise Http404("Diesen Auftrag gibt es nicht.")
+    order = assessment.order
+    entries = list(order.ledger_entries.select_related("actor"))
+    context = {
+        "order": order,
+        "customer": order.customer,
+        "missing_address_parts": missing_address_parts(order.customer),
+        "badge": order_badge(order, order.standing, today),
+        "explanation": assessment.explanation,
+        "explanation_tone": explanation_tone(assessment),
+        "figures": order_figures(assessment, today),
+        **installments(order),
+        "ledger": ledger(entries),
+        **positions(order),
+        "reminder_rows": reminder_rows(order, request.user),
+        "history": order.history.select_related("actor"),
+        "may_pay": request.user.has_perm("orders.add_ledgerentry"),
+        "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
+        **_payment_context(order, entries, payment_form, today),
+        **_block_context(order, block_form, today),
+    }
+    has_errors = payment_form is not None or block_form is not None
+    return render(
+        request, "orders/order_page.html", context, status=UNPROCESSABLE if has_errors else None
+    )
+
+
+def _payment_context(
+    order: Order, entries: list[LedgerEntry], form: PaymentForm | None, today: date
+) -> dict[str, Any]:
+    newest = max((entry.pk for entry in entries), default=0)
+    if form is None:
+        amount = order.open_amount if order.is_open else None
+        initial = {"amount": amount, "paid_on": today, "seen_entry": newest}
+        return {"payment_form": PaymentForm(initial=initial)}
+    # The page now shows every booking, so the next try counts for this balance.
+    form.data = form.data.copy()
+    form.data["seen_entry"] = newest
+    return {"payment_form": form}
+
+
+def _block_context(order: Order, form: BlockForm | None, today: date) -> dict[str, Any]:
+    block = order.dunning_blocks.active(on=today).select_related("set_by").first()
+    initial = (
+        {"reason": block.reason, "until_on": block.until_on, "note": block.note} if block else {}
+    )
+    return {
+        "dunning_block": block,
+        "block_end": block_end(block.until_on) if block else "",
+        "block_form": form or BlockForm(initial=initial),
+    }
