@@ -141,3 +141,11 @@ def test_an_administrator_sets_a_new_password(logged_in: Client, db):
 
     clerk.refresh_from_db()
     assert clerk.check_password("gut-und-lang-77")
+
+
+def test_planned_tasks_are_shown_in_words_and_not_changed(logged_in: Client):
+    page = logged_in.get("/admin/django_q/schedule/").content.decode()
+
+    assert "Nächster Lauf" in page
+    assert "jede Minute" in page
+    assert logged_in.get("/admin/django_q/schedule/add/").status_code == 403
