@@ -8,10 +8,7 @@ _REPLY = re.compile(
     r"angenommen: (?P<code>[45][0-9]{2})[ -]*(?P<status>[245]\.[0-9]{1,3}\.[0-9]{1,3})?"
 )
 
-NEW_ADDRESS = (
-    "Die E-Mail-Adresse des Kunden berichtigen, dann den Auftrag in seiner Mahnstufe "
-    "neu benachrichtigen."
-)
+NEW_ADDRESS = "E-Mail-Adresse beim Kunden berichtigen, dann den Auftrag neu benachrichtigen."
 LATER = "Später erneut versenden."
 SENDER = "Absenderadresse und Mailserver prüfen lassen, dann erneut versenden."
 

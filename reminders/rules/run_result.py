@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time, timedelta
 
 from common.rules.german import plural, whole
 
@@ -94,6 +95,26 @@ def consequence(*, moving_up: int, closing: int) -> str:
     if not parts:
         return ""
     return f"Nach dem Versand {' und '.join(parts)}. E-Mails lassen sich nicht zurückholen."
+
+
+def waiting(count: int, *, at: time, why: str, is_server_down: bool) -> str:
+    """Why reminders wait and when the next attempt follows; why: the delivery's own note."""
+    start = "Der Mailserver antwortet nicht. " if is_server_down else ""
+    verb = "wartet" if count == 1 else "warten"
+    return (
+        f"{start}{plural(count, 'Mahnung', 'Mahnungen')} {verb}; "
+        f"der nächste Versuch folgt um {at:%H:%M} Uhr. ({why})"
+    )
+
+
+def duration(span: timedelta) -> str:
+    """How long a run took: "42 s", "3 min 20 s", "2 h 5 min"."""
+    seconds = max(int(span.total_seconds()), 0)
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60} s"
+    return f"{seconds // 3600} h {seconds % 3600 // 60} min"
 
 
 def _listed(why: Mapping[str, int]) -> str:

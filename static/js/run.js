@@ -10,6 +10,9 @@
     bar.max = Math.max(answer.total, 1);
     bar.value = answer.done;
     box.querySelector("[data-progress-text]").textContent = answer.text;
+    const note = box.querySelector("[data-progress-note]");
+    note.textContent = answer.note || "";
+    note.hidden = !answer.note;
   }
 
   function announce(box, text, now) {

@@ -1,0 +1,97 @@
+"""The filters above the lists of the dunning."""
+
+import re
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from common.rules.german import fold
+from orders.models import Order
+from reminders.models import STATE_LABELS, DunningBlock, Reminder
+from reminders.rules.states import ReminderState
+from reminders.tables import BLOCK_LABELS
+
+_REMINDER_NUMBER = re.compile(r"[Mm]-?0*([0-9]{1,9})")
+_RELEASED = [state for state in STATE_LABELS if state != ReminderState.PROPOSED]
+
+
+def found_orders(words: str) -> QuerySet[Order]:
+    """Orders whose number, customer or e-mail contain every word."""
+    orders = Order.objects.all()
+    for word in fold(words).split():
+        orders = orders.filter(search_text__contains=word)
+    return orders
+
+
+def _day_filter(label: str, lookup: str) -> filters.DateFilter:
+    return filters.DateFilter(
+        "moment",
+        lookup,
+        label=label,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+def _search_filter(method: str) -> filters.CharFilter:
+    return filters.CharFilter(
+        label="Suche",
+        method=method,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Nummer, Name oder E-Mail", "size": 24}
+        ),
+    )
+
+
+class DispatchFilter(filters.FilterSet):
+    """The dispatch log; the queryset carries "moment", the time of a row."""
+
+    suche = _search_filter("by_words")
+    zustand = filters.ChoiceFilter(
+        "state",
+        label="Zustand",
+        empty_label="Alle",
+        choices=[(state.value, STATE_LABELS[state]) for state in _RELEASED],
+    )
+    von = _day_filter("Von", "date__gte")
+    bis = _day_filter("Bis", "date__lte")
+    lauf = filters.NumberFilter(
+        "run", widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000
+    )
+
+    class Meta:
+        model = Reminder
+        fields = ()
+
+    def by_words(self, reminders: QuerySet[Reminder], name: str, value: str) -> QuerySet[Reminder]:
+        """Match the reminder's number, the recipient, or the order's number and customer."""
+        number = _REMINDER_NUMBER.fullmatch(value.strip())
+        if number:
+            return reminders.filter(number=int(number[1]))
+        return reminders.filter(
+            Q(recipient__icontains=value)
+            | Q(pk__in=Reminder.objects.filter(items__order__in=found_orders(value)).values("pk"))
+        )
+
+
+class BlockFilter(filters.FilterSet):
+    """Mahnstopps; the queryset carries "status"."""
+
+    suche = _search_filter("by_words")
+    zustand = filters.ChoiceFilter(
+        "status", label="Zustand", empty_label="Alle", choices=list(BLOCK_LABELS.items())
+    )
+    grund = filters.ChoiceFilter(
+        "reason", label="Grund", empty_label="Alle", choices=DunningBlock.Reason.choices
+    )
+
+    class Meta:
+        model = DunningBlock
+        fields = ()
+
+    def by_words(
+        self, blocks: QuerySet[DunningBlock], name: str, value: str
+    ) -> QuerySet[DunningBlock]:
+        """Match the order's number, name or e-mail."""
+        return blocks.filter(order__in=found_orders(value))

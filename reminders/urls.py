@@ -1,0 +1,26 @@
+"""The addresses of the dunning."""
+
+from django.urls import path
+
+from reminders.views import blocks, reminders, review, runs
+
+app_name = "reminders"
+
+urlpatterns = [
+    path("mahnlaeufe/", runs.run_list, name="run-list"),
+    path("mahnlaeufe/<int:pk>/", runs.run_detail, name="run-detail"),
+    path("mahnlaeufe/<int:pk>/stand/", runs.run_progress, name="run-progress"),
+    path("mahnlaeufe/<int:pk>/anhalten/", runs.run_hold, name="run-hold"),
+    path("mahnlaeufe/<int:pk>/erneut/", runs.run_retry, name="run-retry"),
+    path("mahnlaeufe/<int:pk>/pruefen/", review.run_review, name="run-review"),
+    path("mahnlaeufe/<int:pk>/versenden/", review.run_release, name="run-release"),
+    path("mahnlaeufe/<int:pk>/verwerfen/", review.run_discard, name="run-discard"),
+    path("mahnungen/<int:pk>/brief.pdf", reminders.reminder_pdf, name="reminder-pdf"),
+    path("mahnungen/<int:pk>/mail/", reminders.reminder_mail, name="reminder-mail"),
+    path("mahnungen/<int:pk>/mail/html/", reminders.reminder_mail_html, name="reminder-mail-html"),
+    path("mahnungen/<int:pk>/herausnehmen/", review.reminder_take_out, name="reminder-take-out"),
+    path("mahnungen/<int:pk>/test/", review.reminder_test, name="reminder-test"),
+    path("versandprotokoll/", reminders.dispatch_log, name="dispatch-log"),
+    path("mahnstopps/", blocks.block_list, name="block-list"),
+    path("mahnstopps/<int:order_id>/aufheben/", blocks.block_lift, name="block-lift"),
+]

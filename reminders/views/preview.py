@@ -1,0 +1,98 @@
+"""The pager of a proposal: one real mail after the other."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+
+from common.rules.german import fold
+from reminders.forms import PreviewForm
+from reminders.models import DunningRun, Reminder
+from reminders.rules.states import ReminderState
+from reminders.services.content import content_of
+
+# Where the pager stands on the page, so that turning a leaf does not lead back to the top.
+ANCHOR = "#vorschau"
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """The lines above a mail."""
+
+    recipient: str
+    sender: str
+    copy_to: str
+    reply_to: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One proposed reminder and the way to its neighbours; reminder None when nothing is found."""
+
+    form: PreviewForm
+    reminder: Reminder | None
+    facts: MailFacts | None
+    order_number: str
+    position: int
+    count: int
+    previous_url: str
+    next_url: str
+
+
+def mail_facts(reminder: Reminder) -> MailFacts:
+    """From whom to whom a reminder's mail goes, and its subject."""
+    content = content_of(reminder)
+    account = reminder.sales_account
+    return MailFacts(
+        recipient=_with_name(reminder.customer.full_name, reminder.recipient),
+        sender=_with_name(content.sender_name, account.effective_sender_email),
+        copy_to=account.copy_to,
+        reply_to=account.reply_to,
+        subject=content.subject,
+    )
+
+
+def proposed_reminders(run: DunningRun, search: str = "") -> QuerySet[Reminder]:
+    """What the run would send, narrowed by order number, name or e-mail."""
+    proposed = run.reminders.filter(state=ReminderState.PROPOSED).order_by("pk")
+    # Word by word: "Winter Zoë" finds Zoë Winter.
+    for word in fold(search).split():
+        proposed = proposed.filter(items__order__search_text__contains=word)
+    return proposed.distinct() if search else proposed
+
+
+def preview_of(run: DunningRun, form: PreviewForm) -> Preview:
+    """The reminder that the form asks for; a position behind the last one shows the last."""
+    found = proposed_reminders(run, form.search)
+    count = found.count()
+    position = min(form.position, max(count, 1))
+    reminder = (
+        found.select_related("creditor", "customer", "sales_account__creditor")
+        .prefetch_related("items__order")[position - 1 : position]
+        .first()
+        if count
+        else None
+    )
+    return Preview(
+        form=form,
+        reminder=reminder,
+        facts=mail_facts(reminder) if reminder else None,
+        order_number=", ".join(item.order.number for item in reminder.items.all())
+        if reminder
+        else "",
+        position=position,
+        count=count,
+        previous_url=preview_query(form.search, position - 1) if position > 1 else "",
+        next_url=preview_query(form.search, position + 1) if position < count else "",
+    )
+
+
+def preview_query(search: str, position: int) -> str:
+    """The end of the address that shows a position of what a search finds."""
+    query = {"suche": search, "nr": position} if search else {"nr": position}
+    return f"?{urlencode(query)}{ANCHOR}"
+
+
+def _with_name(name: str, address: str) -> str:
+    return f"{name} <{address}>" if name else address

@@ -1,0 +1,88 @@
+"""Links that lead to what keeps an order from being dunned, for those who may change it."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.urls import NoReverseMatch, reverse
+
+from reminders.models import SkippedOrder
+from reminders.rules.eligibility import Code
+
+AnyUser = AbstractBaseUser | AnonymousUser
+
+# Which master data row stands behind a reason, and the words of the link.
+_CUSTOMER = ("orders.customer", "Kunde bearbeiten")
+_CREDITOR = ("orders.creditor", "Gläubiger bearbeiten")
+_ACCOUNT = ("orders.salesaccount", "Verkaufsaccount bearbeiten")
+_PROCEDURE = ("reminders.dunningprocedure", "Mahnverfahren bearbeiten")
+_TARGETS = {
+    Code.NO_ADDRESS: _CUSTOMER,
+    Code.INVALID_ADDRESS: _CUSTOMER,
+    Code.EXAMPLE_CREDITOR: _CREDITOR,
+    Code.RESELLER: _ACCOUNT,
+    Code.PROCEDURE_OFF: _PROCEDURE,
+    Code.BEFORE_START: _PROCEDURE,
+    Code.NOT_AUTOMATIC: _PROCEDURE,
+    Code.NO_TEMPLATE: _PROCEDURE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A link that fixes it."""
+
+    label: str
+    url: str
+
+
+class Remedies:
+    """The links for one person; permissions and addresses are looked up once per kind of row."""
+
+    def __init__(self, user: AnyUser) -> None:
+        self._user = user
+        self._patterns: dict[str, str] = {}
+
+    def against(self, code: Code, skipped: SkippedOrder) -> Remedy | None:
+        """The link for a reason, None where there is none or the person may not use it."""
+        if code == Code.NO_PROCEDURE:
+            url = self._admin_url("reminders.dunningprocedure", "add")
+            return Remedy("Mahnverfahren anlegen", url) if url else None
+        if code not in _TARGETS:
+            return None
+        model, label = _TARGETS[code]
+        return self.change(model, _row_of(model, skipped), label)
+
+    def change(self, model: str, pk: int | None, label: str) -> Remedy | None:
+        """The link that opens a row of master data, None where the person may not change it."""
+        pattern = self._admin_url(model, "change") if pk is not None else ""
+        return Remedy(label, pattern.replace("/0/", f"/{pk}/")) if pattern else None
+
+    def _admin_url(self, model: str, action: str) -> str:
+        """The admin's address for the action, with 0 in place of the row, "" if not allowed."""
+        key = f"{model} {action}"
+        if key not in self._patterns:
+            self._patterns[key] = self._find_admin_url(model, action)
+        return self._patterns[key]
+
+    def _find_admin_url(self, model: str, action: str) -> str:
+        app_label, name = model.split(".")
+        is_staff = getattr(self._user, "is_staff", False)
+        if not is_staff or not self._user.has_perm(f"{app_label}.{action}_{name}"):
+            return ""
+        try:
+            return reverse(
+                f"admin:{app_label}_{name}_{action}", args=[0] if action == "change" else []
+            )
+        except NoReverseMatch:
+            return ""
+
+
+def _row_of(model: str, skipped: SkippedOrder) -> int | None:
+    order = skipped.order
+    if model == "orders.customer":
+        return order.customer_id
+    if model == "orders.creditor":
+        return order.sales_account.creditor_id
+    if model == "orders.salesaccount":
+        return order.sales_account_id
+    return order.standing.procedure_id

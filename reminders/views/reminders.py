@@ -1,0 +1,94 @@
+"""One reminder as mail and letter, and the log of all that were sent."""
+
+from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from common.web.content_security import HEADER, MAIL_POLICY
+from common.web.lists import show_page
+from reminders.filters import DispatchFilter
+from reminders.models import Reminder
+from reminders.services.content import preview_mail_html, preview_mail_text, preview_pdf
+from reminders.tables import DispatchTable, state_tone
+from reminders.views.preview import mail_facts
+
+# A debtor's letter is nobody else's business, not even of a cache on the way.
+PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+@require_safe
+@permission_required("reminders.view_reminder", raise_exception=True)
+def dispatch_log(request: HttpRequest) -> HttpResponse:
+    """Every released reminder of all runs, newest first."""
+    log = DispatchFilter(request.GET, _log())
+    rows = log.qs if log.is_valid() else log.queryset.none()
+    has_filters = any(log.data.get(name) for name in log.filters)
+    table = DispatchTable(rows, has_filters=has_filters)
+    show_page(request, table)
+    context = {
+        "filter": log,
+        "table": table,
+        "filter_is_set": has_filters,
+        "reset_url": request.path,
+        "run_id": log.form.cleaned_data.get("lauf") if log.is_valid() else None,
+    }
+    return render(request, "reminders/dispatch_log.html", context)
+
+
+@require_safe
+@permission_required("reminders.view_reminder", raise_exception=True)
+def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mail with its headers, as plain text and as HTML."""
+    reminder = _reminder(pk)
+    context = {
+        "reminder": reminder,
+        "orders": [item.order for item in reminder.items.all()],
+        "facts": mail_facts(reminder),
+        "state_tone": state_tone(reminder),
+        "is_as_sent": hasattr(reminder, "document"),
+        "text": preview_mail_text(reminder),
+    }
+    return render(request, "reminders/reminder_mail.html", context)
+
+
+@require_safe
+@permission_required("reminders.view_reminder", raise_exception=True)
+def reminder_mail_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mail's HTML part, to be shown in a frame."""
+    html = preview_mail_html(_reminder(pk))
+    return HttpResponse(html, headers={HEADER: MAIL_POLICY, **PRIVATE})
+
+
+@require_safe
+@permission_required("reminders.view_reminder", raise_exception=True)
+def reminder_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter, opened in the browser."""
+    reminder = _reminder(pk)
+    name = f"Mahnung-{reminder.display_number or f'Vorschau-{pk}'}.pdf"
+    disposition = content_disposition_header(False, name) or f'inline; filename="{name}"'
+    return HttpResponse(
+        preview_pdf(reminder),
+        content_type="application/pdf",
+        headers={"Content-Disposition": disposition, **PRIVATE},
+    )
+
+
+def _reminder(pk: int) -> Reminder:
+    reminders = Reminder.objects.select_related(
+        "run", "creditor", "customer", "template", "sales_account__creditor", "document"
+    )
+    return get_object_or_404(reminders.prefetch_related("items__order"), pk=pk)
+
+
+def _log() -> QuerySet[Reminder]:
+    """What was released; the moment is the sending, else the attempt, else the release."""
+    return (
+        Reminder.objects.filter(number__isnull=False)
+        .select_related("template", "run")
+        .prefetch_related("items__order")
+        .annotate(moment=Coalesce("sent_at", "decided_at", "run__released_at"))
+    )

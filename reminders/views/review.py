@@ -1,0 +1,205 @@
+"""Prüfen: what a proposed run would send, and the steps that lead out of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from common.rules.german import day as german_day
+from common.rules.german import euro, plural, whole
+from orders.models import Creditor
+from reminders.forms import PreviewForm
+from reminders.models import DunningRun, Reminder, Tab
+from reminders.rules.run_result import consequence, removal
+from reminders.rules.states import ReminderState
+from reminders.services.proposals import ProposalRefused, discard_run, take_out
+from reminders.services.runs import RunRefused, release_run
+from reminders.services.test_mails import MailNotTested, send_test_mail
+from reminders.views.exclusions import exclusions_of
+from reminders.views.preview import preview_of, preview_query
+from reminders.views.remedies import AnyUser, Remedies, Remedy
+from reminders.views.run_figures import ProposalFigures, proposal_figures, revoked_why
+
+TAKEN_OUT = "aus dem Mahnlauf genommen"
+
+
+# Without a cache the back button shows what became of the run, not the proposal it once was.
+@never_cache
+@require_safe
+@permission_required("reminders.add_dunningrun", raise_exception=True)
+def run_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proposal: figures, exclusions, channels, preview, and the button that sends."""
+    run = get_object_or_404(DunningRun, pk=pk)
+    if run.state != DunningRun.State.PROPOSED:
+        return redirect("reminders:run-detail", pk)
+    exclusions = exclusions_of(run, request.user)
+    figures = proposal_figures(run)
+    context = {
+        "run": run,
+        "heading": _heading(run),
+        "figures": _shown_figures(run, figures, exclusions.order_count),
+        "removals": _removals(run),
+        "warnings": _warnings(run, request.user),
+        "hindrance": _hindrance(run, figures, request.user),
+        "exclusions": exclusions,
+        "channels": _channels(run),
+        "preview": preview_of(run, PreviewForm(request.GET)),
+        "consequence": consequence(moving_up=figures.moving_up, closing=figures.closing),
+        "send_label": _send_label(figures.count),
+        "orders_url": orders_url(run),
+    }
+    return render(request, "reminders/run_review.html", context)
+
+
+@require_POST
+@permission_required("reminders.release_dunningrun", raise_exception=True)
+def run_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send. A second click, the back button or a second person find the run released."""
+    try:
+        release_run(pk, actor=request.user, today=timezone.localdate(), now=timezone.now())
+    except RunRefused as refusal:
+        run = get_object_or_404(DunningRun, pk=pk)
+        if run.state in (DunningRun.State.PROPOSED, DunningRun.State.DISCARDED):
+            messages.error(request, str(refusal))
+            return redirect("reminders:run-review", pk)
+        messages.info(request, "Dieser Mahnlauf war schon freigegeben. Nichts geht doppelt hinaus.")
+    return redirect("reminders:run-detail", pk)
+
+
+@require_POST
+@permission_required("reminders.add_dunningrun", raise_exception=True)
+def run_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Abbrechen: discard the proposal and go back to the list it came from."""
+    try:
+        run = discard_run(pk)
+    except ProposalRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reminders:run-detail", pk)
+    messages.success(request, f"{run} verworfen. Nichts wurde versendet.")
+    return redirect(orders_url(run))
+
+
+@require_POST
+@permission_required("reminders.add_dunningrun", raise_exception=True)
+def reminder_take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one recipient out; the next one takes its place in the preview."""
+    reminder = get_object_or_404(Reminder, pk=pk)
+    try:
+        take_out(pk)
+    except ProposalRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Die Mahnung an {reminder.recipient} geht nicht hinaus.")
+    return _back_to_preview(request, reminder)
+
+
+@require_POST
+@permission_required("reminders.add_dunningrun", raise_exception=True)
+def reminder_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send this mail to the clerk's own address."""
+    reminder = get_object_or_404(Reminder, pk=pk)
+    try:
+        address = send_test_mail(pk, actor=request.user, now=timezone.now())
+    except MailNotTested as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Testmail an {address} versendet.")
+    return _back_to_preview(request, reminder)
+
+
+def orders_url(run: DunningRun) -> str:
+    """The order list with the filter that the run came from."""
+    tab = Tab.ALL_OPEN if run.level is None else Tab(str(run.level))
+    return f"{reverse('order-list')}?stufe={tab.value}"
+
+
+def _back_to_preview(request: HttpRequest, reminder: Reminder) -> HttpResponse:
+    form = PreviewForm(request.POST)
+    review = reverse("reminders:run-review", args=[reminder.run_id])
+    return redirect(review + preview_query(form.search, form.position))
+
+
+def _heading(run: DunningRun) -> str:
+    return "Mahnungen versenden" if run.level is None else f"Mahnstufe {run.level} versenden"
+
+
+def _send_label(count: int) -> str:
+    return f"{plural(count, 'Mahnung', 'Mahnungen')} jetzt versenden"
+
+
+def _shown_figures(
+    run: DunningRun, figures: ProposalFigures, excluded: int
+) -> list[dict[str, Any]]:
+    return [
+        {"label": "Ausgewählt", "value": whole(run.selected_count)},
+        {"label": "Werden benachrichtigt", "value": whole(figures.count)},
+        {"label": "Ausgeschlossen", "value": whole(excluded)},
+        {"label": "Summe offen", "value": euro(figures.sum_open)},
+    ]
+
+
+def _removals(run: DunningRun) -> list[str]:
+    """What happened to the proposal while it lay there; what the clerk took out is no news."""
+    why = revoked_why(run, was_released=False)
+    return [removal(reason, count) for reason, count in why.items() if reason != TAKEN_OUT]
+
+
+def _hindrance(run: DunningRun, figures: ProposalFigures, user: AnyUser) -> str:
+    """Why the proposal cannot be sent, "" when it can; the server checks all of it again."""
+    if figures.count == 0:
+        return "In diesem Mahnlauf ist keine Mahnung zu versenden."
+    if run.written_on != timezone.localdate():
+        return (
+            f"Der Vorschlag ist vom {german_day(run.written_on)}; seine Fristen passen nicht mehr. "
+            "Stellen Sie die Auswahl neu zusammen."
+        )
+    if settings.MAIL_SERVER is None:
+        return "Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL."
+    if not user.has_perm("reminders.release_dunningrun"):
+        return "Zum Versenden fehlt Ihnen das Recht „Mahnungen versenden“."
+    return ""
+
+
+def _warnings(run: DunningRun, user: AnyUser) -> list[tuple[str, Remedy | None]]:
+    """What the clerk should know of the creditors in whose name the mails go out."""
+    proposed = run.reminders.filter(state=ReminderState.PROPOSED)
+    remedies = Remedies(user)
+    warnings = []
+    for creditor in Creditor.objects.filter(pk__in=proposed.values("creditor")):
+        remedy = remedies.change("orders.creditor", creditor.pk, "Gläubiger bearbeiten")
+        if creditor.is_example:
+            warnings.append((
+                f"„{creditor.name}“ ist noch das mitgelieferte Beispiel mit einer Bankverbindung, "
+                "auf die niemand zahlen kann. Tragen Sie Ihre Firma und Ihr Konto ein.",
+                remedy,
+            ))  # fmt: skip
+        elif not creditor.iban:
+            warnings.append((
+                f"Für „{creditor.name}“ ist keine IBAN eingetragen. Den Mahnungen fehlen "
+                "Bankverbindung und GiroCode.",
+                remedy,
+            ))  # fmt: skip
+    return warnings
+
+
+def _channels(run: DunningRun) -> list[dict[str, Any]]:
+    labels = dict(Reminder.Channel.choices)
+    proposed = run.reminders.filter(state=ReminderState.PROPOSED)
+    rows = proposed.values("channel", "template__name", "level").annotate(count=Count("pk"))
+    return [
+        {
+            "channel": f"{labels[row['channel']]} mit Brief als PDF",
+            "template": row["template__name"],
+            "level": row["level"],
+            "count": row["count"],
+        }
+        for row in rows.order_by("level", "template__name")
+    ]

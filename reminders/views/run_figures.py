@@ -1,0 +1,91 @@
+"""What the pages of a run count, each with one query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, F, Min, Sum
+from django.utils import timezone
+
+from common.rules.german import whole
+from common.rules.money import ZERO
+from reminders.models import DunningRun, Reminder
+from reminders.rules.run_result import RunCounts, waiting
+from reminders.rules.states import PENDING, ReminderState
+
+SENT = (ReminderState.SENT, ReminderState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFigures:
+    """What a proposal would send: how many reminders over which sum, and what follows from it."""
+
+    count: int
+    sum_open: Decimal
+    moving_up: int
+    closing: int
+
+
+def proposal_figures(run: DunningRun) -> ProposalFigures:
+    """Count what the run would send; an order is closed by the last level of its procedure."""
+    proposed = run.reminders.filter(state=ReminderState.PROPOSED)
+    figures = proposed.aggregate(count=Count("pk"), sum_open=Sum("principal"))
+    closing = proposed.filter(items__order__standing__level_count=F("level")).distinct().count()
+    return ProposalFigures(
+        count=figures["count"],
+        sum_open=figures["sum_open"] or ZERO,
+        moving_up=figures["count"] - closing,
+        closing=closing,
+    )
+
+
+def run_counts(run: DunningRun) -> RunCounts:
+    """How the released reminders of the run stand."""
+    released = run.reminders.filter(number__isnull=False)
+    by_state = dict(released.order_by().values_list("state").annotate(Count("pk")))
+    return RunCounts(
+        sent=sum(by_state.get(state, 0) for state in SENT),
+        failed=by_state.get(ReminderState.FAILED, 0),
+        uncertain=by_state.get(ReminderState.UNCERTAIN, 0),
+        revoked=by_state.get(ReminderState.CANCELLED, 0),
+        pending=sum(by_state.get(state, 0) for state in PENDING),
+    )
+
+
+def revoked_why(run: DunningRun, *, was_released: bool = True) -> Mapping[str, int]:
+    """How many reminders of the run were taken back for which reason, most frequent first."""
+    revoked = run.reminders.filter(state=ReminderState.CANCELLED, number__isnull=not was_released)
+    counted = revoked.order_by().values_list("outcome").annotate(count=Count("pk"))
+    return dict(counted.order_by("-count", "outcome"))
+
+
+def sum_sent(run: DunningRun) -> Decimal:
+    """What the reminders that were sent claim together, in euros."""
+    sent = run.reminders.filter(state__in=SENT)
+    claims = sent.aggregate(claim=Sum(F("principal") + F("interest") + F("dunning_fee")))
+    return claims["claim"] or ZERO
+
+
+def progress_words(counts: RunCounts) -> str:
+    """ "37 von 174"."""
+    return f"{whole(counts.settled)} von {whole(counts.total)}"
+
+
+def waiting_words(run: DunningRun, *, now: datetime) -> str:
+    """Why queued reminders are not sent yet and when the next attempt follows, "" if none waits."""
+    queued = run.reminders.filter(state=ReminderState.QUEUED)
+    postponed = queued.exclude(outcome="")
+    latest: Reminder | None = postponed.order_by("-not_before", "-pk").first()
+    if latest is None:
+        return ""
+    # The delivery stops at the first mail that finds no server, which counts as no attempt: all
+    # others wait with it, and the next minute tries them.
+    is_server_down = latest.attempts == 0
+    waiting_ones = queued if is_server_down else postponed
+    figures = waiting_ones.aggregate(count=Count("pk"), next_try=Min("not_before"))
+    soonest = now + timedelta(minutes=1) if is_server_down else now
+    next_try = timezone.localtime(max(figures["next_try"], soonest))
+    return waiting(
+        figures["count"], at=next_try.time(), why=latest.outcome, is_server_down=is_server_down
+    )
