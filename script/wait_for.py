@@ -1,5 +1,9 @@
-"""Wait until an address answers with 200, at most a minute: wait_for.py URL."""
+"""Wait until a server answers, at most a minute: wait_for.py URL | wait_for.py HOST:PORT.
 
+A URL must answer with a page; at HOST:PORT somebody must be listening.
+"""
+
+import socket
 import sys
 import time
 import urllib.error
@@ -8,10 +12,14 @@ import urllib.request
 SECONDS = 60
 
 
-def answers(url: str) -> bool:
-    """Whether the page is there; raises HTTPError when the server refuses it."""
+def answers(place: str) -> bool:
+    """Whether the server is there; raises HTTPError when it refuses the page."""
     try:
-        with urllib.request.urlopen(url, timeout=10):
+        if place.startswith("http"):
+            with urllib.request.urlopen(place, timeout=10):
+                return True
+        host, _, port = place.rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=10):
             return True
     except urllib.error.HTTPError:
         raise
@@ -20,7 +28,7 @@ def answers(url: str) -> bool:
 
 
 def main() -> None:
-    """Return when the page is there, else end with 1."""
+    """Return when the server is there, else end with 1."""
     deadline = time.monotonic() + SECONDS
     while not answers(sys.argv[1]):
         if time.monotonic() > deadline:
