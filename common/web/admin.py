@@ -33,3 +33,12 @@ def _label_controls(form: BaseModelForm) -> None:
     for field in form.fields.values():
         control = getattr(field.widget, "widget", field.widget)
         control.attrs.setdefault("aria-label", str(field.label or ""))
+
+
+def without_links(field: Any) -> Any:
+    """A form field of a foreign key without the pictures that open other forms in a window."""
+    wrapper = getattr(field, "widget", None)
+    for link in ("add", "change", "delete", "view"):
+        if hasattr(wrapper, f"can_{link}_related"):
+            setattr(wrapper, f"can_{link}_related", False)
+    return field

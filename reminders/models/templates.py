@@ -3,13 +3,17 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reminders.rules.placeholders import find_unknown
+from reminders.rules.placeholders import MAX_TEMPLATE_BYTES, find_unknown
 
 MAX_TEXT_LENGTH = 20_000
 
 
 def no_unknown_placeholders(text: str) -> None:
-    """Refuse a text with a placeholder nobody can fill."""
+    """Refuse a text with a placeholder nobody can fill, or too long to be filled."""
+    if len(text.encode()) > MAX_TEMPLATE_BYTES:
+        raise ValidationError(
+            f"Der Text ist zu lang: erlaubt sind {MAX_TEMPLATE_BYTES // 1000} Kilobyte."
+        )
     unknown = find_unknown(text)
     if unknown:
         names = ", ".join(f"„{name}“" for name in unknown)

@@ -6,7 +6,7 @@ from common.rules.money import ZERO, cents
 from orders.models import Creditor, LedgerEntry, Order
 from reminders.adapters.mail import mail_html, mail_text
 from reminders.adapters.pdf import letter_pdf
-from reminders.models import Reminder
+from reminders.models import Reminder, ReminderItem
 from reminders.rules.content import CreditorFacts, PaymentLine, Position, ReminderContent
 from reminders.services.texts import NUMBER_MARKER
 
@@ -16,7 +16,11 @@ NUMBER_PREVIEW = "(Nummer folgt)"
 
 def content_of(reminder: Reminder) -> ReminderContent:
     """What letter and mail say: frozen texts and amounts, the order's positions and payments."""
-    item = reminder.items.select_related("installment", "order").get()
+    return content_of_item(reminder, reminder.items.select_related("installment", "order").get())
+
+
+def content_of_item(reminder: Reminder, item: ReminderItem) -> ReminderContent:
+    """The same for rows that need not be stored, as the preview of a template makes them."""
     order = item.order
     account = reminder.sales_account
     number = reminder.display_number

@@ -1,11 +1,22 @@
 """The shipped procedure and its texts, and what follows when a procedure changes."""
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
 from django.db import transaction
+from django.db.models import Count, Q, Sum
 
 from orders.models import Order, SalesAccount
 from orders.services.sales_accounts import create_sales_account
 from reminders.default_texts import DEFAULT_TEXTS
-from reminders.models import DunningLevel, DunningProcedure, ReminderTemplate
+from reminders.models import (
+    AutomaticDunning,
+    DunningLevel,
+    DunningProcedure,
+    ReminderTemplate,
+    Standing,
+)
 from reminders.services.standings import refresh_standings
 
 DEFAULT_NAME = "Shop 5/15/30"
@@ -66,3 +77,54 @@ def procedure_changed(procedure: DunningProcedure) -> int:
     """Refresh the standing of every open order the procedure may concern; returns how many."""
     orders = Order.objects.open().filter(sales_account=procedure.sales_account_id).order_by("pk")
     return refresh_standings(orders.select_for_update(of=("self",)))
+
+
+@transaction.atomic
+def revise_procedure(
+    procedure: DunningProcedure, *, is_ladder_changed: bool, is_new: bool = False
+) -> None:
+    """What follows from storing a procedure with its levels: a new version, true standings.
+
+    Without a change of the ladder itself no order stands anywhere else, so none is touched.
+    """
+    if not is_new:
+        stored = DunningProcedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+        procedure.version = stored.version + 1
+        procedure.save(update_fields=["version"])
+    if is_ladder_changed:
+        procedure_changed(procedure)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReach:
+    """How many orders are ripe for a level, and what is open on them, in euros."""
+
+    level: int
+    orders: int
+    open_amount: Decimal
+
+
+def reach(procedure: DunningProcedure, *, on: date) -> list[LevelReach]:
+    """The orders that the procedure lets dun on the day, per level, lowest first.
+
+    Blocked orders and those due before its start day are not counted.
+    """
+    if procedure.sales_account.is_reseller:
+        return []
+    ripe = Standing.objects.filter(procedure=procedure, is_open=True, next_level_on__lte=on).filter(
+        Q(blocked_until__isnull=True) | Q(blocked_until__lt=on)
+    )
+    if procedure.starts_on:
+        ripe = ripe.filter(due_on__gte=procedure.starts_on)
+    rows = ripe.values("next_level").annotate(
+        orders=Count("pk"), open_amount=Sum("order__open_amount")
+    )
+    return [
+        LevelReach(row["next_level"], row["orders"], row["open_amount"])
+        for row in rows.order_by("next_level")
+    ]
+
+
+def automatic_dunning() -> AutomaticDunning:
+    """The installation's switch for the daily run, off until somebody switches it on."""
+    return AutomaticDunning.objects.get_or_create(pk=1)[0]

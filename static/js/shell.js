@@ -70,6 +70,7 @@
   // A second click must not post twice; downloads leave the page as it is, so GET is left alone.
   document.addEventListener("submit", (event) => {
     if (event.target.method !== "post" || event.defaultPrevented) return;
+    if (event.submitter?.formTarget === "_blank") return; // opens beside this page
     if (event.target.dataset.isBusy) event.preventDefault();
     else setTimeout(showBusy, 0, event.target, event.submitter);
   });

@@ -1,0 +1,28 @@
+"""What a person corrects on a customer by hand."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from orders.models import Customer, Order
+from orders.services.history import record
+from orders.services.shop_orders import search_text
+
+
+@transaction.atomic
+def correct_customer(
+    customer: Customer, fields: Sequence[str], *, actor: AbstractBaseUser | None
+) -> None:
+    """Store the named fields; the search follows, and each order's history says what changed."""
+    if not fields:
+        return
+    orders = Order.objects.filter(customer=customer).order_by("pk")
+    locked = list(orders.select_for_update(of=("self",)))
+    customer.save(update_fields=fields)
+    labels = ", ".join(str(Customer._meta.get_field(name).verbose_name) for name in fields)
+    for order in locked:
+        order.customer = customer
+        order.search_text = search_text(order)
+        record(order, f"Kundendaten von Hand geändert: {labels}.", actor=actor)
+    Order.objects.bulk_update(locked, ["search_text"], batch_size=200)
