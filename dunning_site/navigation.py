@@ -99,6 +99,7 @@ MENU: tuple[Group, ...] = (
     Group(
         "Konfiguration",
         (
+            _master_data("Kunden", "orders.customer", "user"),
             _master_data("Gläubiger", "orders.creditor", "building"),
             _master_data("Verkaufsaccounts", "orders.salesaccount", "shop"),
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
@@ -115,6 +116,13 @@ MENU: tuple[Group, ...] = (
                 "users",
                 permission="auth.view_user",
                 needs_staff=True,
+            ),
+            Entry(
+                "Täglicher Mahnlauf",
+                "admin:reminders_automaticdunning_changelist",
+                "calendar",
+                needs_staff=True,
+                needs_superuser=True,
             ),
             Entry(
                 "Geplante Aufgaben",

@@ -5,7 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib.admin.widgets import (
+    AdminEmailInputWidget,
+    AdminFileWidget,
+    AdminTextInputWidget,
+)
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -48,7 +52,11 @@ class CreditorForm(forms.ModelForm):
     """The creditor with a checked bank account and a logo that is safe to print."""
 
     iban = forms.CharField(
-        label="IBAN", required=False, max_length=50, help_text="mit oder ohne Leerzeichen"
+        label="IBAN",
+        required=False,
+        max_length=50,
+        help_text="mit oder ohne Leerzeichen",
+        widget=AdminTextInputWidget,
     )
 
     def __init__(self, *args, **kwargs) -> None:
@@ -174,11 +182,12 @@ class PaymentMethodAdmin(admin.ModelAdmin):
 class CustomerForm(forms.ModelForm):
     """The customer with checked e-mail addresses."""
 
-    email = forms.EmailField(label="E-Mail", required=False)
+    email = forms.EmailField(label="E-Mail", required=False, widget=AdminEmailInputWidget)
     reminder_email = forms.EmailField(
         label="E-Mail für Mahnungen",
         required=False,
         help_text="nur für Mahnungen; leer: die E-Mail-Adresse",
+        widget=AdminEmailInputWidget,
     )
 
     def clean_country(self) -> str:
@@ -193,6 +202,7 @@ class CustomerAdmin(admin.ModelAdmin):
     form = CustomerForm
     list_display = ("display_name", "email", "city", "kind", "sales_account")
     list_select_related = ("sales_account",)
+    list_per_page = 50
     list_filter = ("kind", "sales_account")
     search_fields = ("first_name", "last_name", "company", "email", "postcode", "city")
     search_help_text = "Name, Firma, E-Mail, PLZ oder Ort"

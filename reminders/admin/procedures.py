@@ -23,6 +23,7 @@ LEVELS = (1, 2, 3)
 # Fields on which every order's place on its ladder depends.
 LADDER_FIELDS = {"payment_method", "anchor"}
 LADDER_LEVEL_FIELDS = {"level", "days_after_anchor", "wait_days", "payment_period_days", "DELETE"}
+ALL_OTHERS = "alle anderen"
 SWITCHES = {"is_active", "is_automatic"}
 
 
@@ -100,7 +101,10 @@ class LevelInline(LabelledInlineMixin, admin.TabularInline):
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """A plain list: templates have their own page."""
-        return without_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = without_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if db_field.name == "template":
+            field.empty_label = "keine"
+        return field
 
 
 @admin.register(DunningProcedure)
@@ -131,7 +135,7 @@ class DunningProcedureAdmin(admin.ModelAdmin):
     @admin.display(description="Zahlungsart", ordering="payment_method__name")
     def shown_payment_method(self, procedure: DunningProcedure) -> str:
         """The payment method, or that it is for all."""
-        return str(procedure.payment_method or "alle anderen")
+        return str(procedure.payment_method or ALL_OTHERS)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The account is chosen once."""
@@ -145,7 +149,10 @@ class DunningProcedureAdmin(admin.ModelAdmin):
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Plain lists: accounts and payment methods have their own pages."""
-        return without_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = without_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if db_field.name == "payment_method":
+            field.empty_label = ALL_OTHERS
+        return field
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: list[Any], change: bool

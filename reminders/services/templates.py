@@ -27,15 +27,19 @@ def revise_template(template: ReminderTemplate) -> None:
     template.save()
 
 
-def preview_order(number: str) -> Order:
-    """The open order of that number, without one the newest. Raises NoSuchOrder."""
+def preview_order(number: str, *, today: date) -> Order:
+    """The open order of that number, without one the newest, if possible an overdue one.
+
+    Raises NoSuchOrder.
+    """
     orders = Order.objects.open().select_related("customer", "sales_account__creditor")
     if number:
         found = orders.filter(number=number).order_by("-pk").first()
         if found is None:
             raise NoSuchOrder(f"Es gibt keinen offenen Auftrag „{number}“. Prüfen Sie die Nummer.")
         return found
-    newest = orders.order_by("-ordered_on", "-pk").first()
+    newest = orders.overdue(on=today).order_by("-oldest_due_on", "-pk").first()
+    newest = newest or orders.order_by("-ordered_on", "-pk").first()
     if newest is None:
         raise NoSuchOrder("Die Vorschau braucht einen offenen Auftrag; noch gibt es keinen.")
     return newest

@@ -39,7 +39,7 @@ def template_preview(
     if faults:
         return _complaint(request, faults)
     try:
-        order = preview_order(request.POST.get("preview_order", "").strip())
+        order = preview_order(request.POST.get("preview_order", "").strip(), today=today)
         content = preview_content(form.instance, order, today=today)
         if part == Part.LETTER:
             pdf = letter_pdf(content, is_preview=True)
