@@ -1,0 +1,128 @@
+"""Mahnstopps: the list, and lifting one."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from reminders.models import DunningBlock
+from reminders.services.blocks import lift_block, set_block
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def blocked(due_order, today, clerk):
+    """A block that began a month ago and ends some days from today (None: never)."""
+
+    def block(*, days=None, reason=DunningBlock.Reason.DISPUTED, **of_draft):
+        order = due_order(**of_draft)
+        until_on = None if days is None else today + timedelta(days=days)
+        set_block(
+            order.pk,
+            reason=reason,
+            note="Rahmen zerkratzt",
+            until_on=until_on,
+            actor=clerk,
+            today=today - timedelta(days=30),
+        )
+        return order
+
+    return block
+
+
+def block_list(page, query=""):
+    return page.get(reverse("reminders:block-list") + query)
+
+
+def orders_in(response) -> list[str]:
+    return [row.record.order.number for row in response.context["table"].rows]
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_blocks_that_have_run_out_stand_on_top_and_lifted_ones_last(page, blocked, today):
+    lifted, active, expired, ends_today = (
+        blocked(),
+        blocked(days=5),
+        blocked(days=-1),
+        blocked(days=0),
+    )
+    lift_block(lifted.pk, actor=None, today=today)
+
+    response = block_list(page)
+
+    assert orders_in(response) == [order.number for order in (expired, ends_today, active, lifted)]
+    statuses = [row.record.status for row in response.context["table"].rows]
+    assert statuses == ["expired", "active", "active", "lifted"]
+
+
+def test_it_shows_reason_note_and_who_set_it(page, blocked):
+    blocked()
+
+    text = text_of(block_list(page))
+
+    assert "Bestritten: Rahmen zerkratzt" in text
+    assert "ohne Ende" in text
+    assert "petra" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?suche=sommer", ["EF-1"]),
+        ("?zustand=expired", ["EF-2"]),
+        ("?grund=deferred", ["EF-2"]),
+        ("?grund=nonsense", []),
+    ],
+)
+def test_it_is_filtered(page, blocked, query, found):
+    blocked(number="EF-1", last_name="Sommer")
+    blocked(number="EF-2", days=-3, reason=DunningBlock.Reason.DEFERRED)
+
+    assert orders_in(block_list(page, query)) == found
+
+
+def test_lifting_a_block_frees_the_order(page, clerk, blocked, today):
+    order = blocked()
+
+    response = page.post(reverse("reminders:block-lift", args=[order.pk]), follow=True)
+
+    assert f"Mahnsperre von Auftrag {order.number} aufgehoben." in text_of(response)
+    lifted = DunningBlock.objects.get(order=order)
+    assert (lifted.lifted_on, lifted.lifted_by) == (today, clerk)
+
+
+def test_lifting_twice_is_refused_in_words(page, blocked, today):
+    order = blocked()
+    lift_block(order.pk, actor=None, today=today)
+
+    response = page.post(reverse("reminders:block-lift", args=[order.pk]), follow=True)
+
+    assert f"Auftrag {order.number} hat keine Mahnsperre." in text_of(response)
+
+
+def test_who_only_reads_gets_no_button(browser_of, blocked):
+    order = blocked()
+    reader = browser_of("reminders.view_dunningblock")
+
+    response = block_list(reader)
+    refused = reader.post(reverse("reminders:block-lift", args=[order.pk]))
+
+    assert "Aufheben" not in text_of(response)
+    assert refused.status_code == 403
+
+
+def test_it_takes_a_fixed_number_of_queries(page, queries_of, blocked):
+    blocked()
+    few = queries_of(lambda: block_list(page))
+    for _ in range(5):
+        blocked()
+
+    assert queries_of(lambda: block_list(page)) == few
+
+
+def test_without_blocks_it_says_where_they_are_set(page):
+    assert "Kein Auftrag ist gesperrt." in text_of(block_list(page))
