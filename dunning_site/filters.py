@@ -25,11 +25,11 @@ class CalendarDayField(GermanDayField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def prepare_value(self, value: Any) -> Any:
-        """The day in ISO, whichever spelling the address holds."""
+        """The day in ISO, whichever spelling the address holds; nothing for what is no day."""
         try:
             day = self.to_python(value)
         except ValidationError:
-            return value
+            return ""
         return day.isoformat() if day else ""
 
 

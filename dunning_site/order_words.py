@@ -14,7 +14,6 @@ ORDINARY = frozenset(
     {Code.PAID, Code.CANCELLED, Code.NOT_OVERDUE, Code.WAITING, Code.CLOSED, Code.IN_RUN}
 )
 SHORT_LABELS = {
-    Code.NOT_OVERDUE: "Noch nicht fällig",
     Code.RESELLER: "Reseller",
     Code.PROCEDURE_OFF: "Mahnverfahren aus",
     Code.BEFORE_START: "Vor Starttag",
@@ -63,12 +62,19 @@ def notices_sent(standing: Standing) -> str:
     return f"{standing.levels_sent} von {standing.level_count}"
 
 
-def status_words(reasons: Sequence[Reason], standing: Standing) -> str:
-    """Why the order is not dunned, in few words; "Bereit" when nothing is in the way."""
+def status_words(
+    reasons: Sequence[Reason], standing: Standing, *, with_block_reason: bool = False
+) -> str:
+    """Why the order is not dunned, in few words; "Bereit" when nothing is in the way.
+
+    with_block_reason: name a Mahnsperre by its end and reason, where the list is about it.
+    """
     if not reasons:
         return "Bereit"
     obstacles = [reason for reason in reasons if reason.code not in ORDINARY]
-    return ", ".join(_short(reason, standing) for reason in obstacles or reasons)
+    return ", ".join(
+        _short(reason, standing, with_block_reason) for reason in obstacles or reasons[:1]
+    )
 
 
 def has_obstacle(reasons: Sequence[Reason]) -> bool:
@@ -92,7 +98,11 @@ def block_end(until: date | None) -> str:
     return "ohne Ende" if until in (None, date.max) else f"bis {german_day(until)}"
 
 
-def _short(reason: Reason, standing: Standing) -> str:
+def _short(reason: Reason, standing: Standing, with_block_reason: bool) -> str:
     if reason.code == Code.BLOCKED:
+        if with_block_reason:
+            return reason.text.removeprefix("Mahnsperre ").removesuffix(".")
         return f"Mahnsperre {block_end(standing.blocked_until)}"
+    if reason.code == Code.WAITING and not standing.levels_sent:
+        return "Karenzzeit"
     return SHORT_LABELS.get(reason.code, reason.code.label)

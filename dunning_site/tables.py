@@ -13,10 +13,15 @@ from common.rules import german
 from common.templatetags.components import badge
 from dunning_site.order_words import has_obstacle, level_badge, notices_sent, status_words
 from orders.models import Order
+from reminders.models import Tab
 from reminders.services.assessment import Assessment
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
-CUT = {"td": {"class": "cut"}}
+
+
+def _cut(column: str) -> dict[str, dict[str, str]]:
+    """One line with an ellipsis; pages.css says how wide."""
+    return {"td": {"class": f"cut {column}"}}
 
 
 class OrderTable(tables.Table):
@@ -30,12 +35,14 @@ class OrderTable(tables.Table):
         linkify=("order-page", [tables.A("pk")]),
         order_by=("number", "pk"),
     )
-    customer = tables.Column(verbose_name="Kunde", order_by=("customer_order", "pk"), attrs=CUT)
+    customer = tables.Column(
+        verbose_name="Kunde", order_by=("customer_order", "pk"), attrs=_cut("customer")
+    )
     sales_account = tables.Column(
-        verbose_name="Verkaufsaccount", order_by=("sales_account__name", "pk"), attrs=CUT
+        verbose_name="Verkaufsaccount", order_by=("sales_account__name", "pk"), attrs=_cut("narrow")
     )
     payment_method = tables.Column(
-        verbose_name="Zahlungsart", order_by=("payment_method__name", "pk"), attrs=CUT
+        verbose_name="Zahlungsart", order_by=("payment_method__name", "pk"), attrs=_cut("narrow")
     )
     due_on = tables.Column(
         accessor="oldest_due_on", verbose_name="Fällig am", order_by=("oldest_due_on", "pk")
@@ -61,16 +68,17 @@ class OrderTable(tables.Table):
         attrs=NUMBER,
     )
     status = tables.Column(
-        accessor="pk", verbose_name="Status", orderable=False, attrs={"td": {"class": "cut status"}}
+        accessor="pk", verbose_name="Status", orderable=False, attrs=_cut("status")
     )
 
     class Meta:
         attrs = {"class": "table order-table", "aria-label": "Aufträge"}
         order_by = "due_on"
 
-    def __init__(self, *args: Any, day: date, **options: Any) -> None:
+    def __init__(self, *args: Any, day: date, tab: Tab, **options: Any) -> None:
         super().__init__(*args, **options)
         self.day = day
+        self.tab = tab
         self.assessments: Mapping[int, Assessment] = {}
         self.reset_url = ""
 
@@ -117,9 +125,11 @@ class OrderTable(tables.Table):
     def render_status(self, record: Order) -> SafeString:
         """Ready, or what is in the way; the whole line where the mouse rests."""
         assessment = self.assessments[record.pk]
-        words = status_words(assessment.reasons, record.standing)
+        words = status_words(
+            assessment.reasons, record.standing, with_block_reason=self.tab == Tab.BLOCKED
+        )
         if has_obstacle(assessment.reasons):
-            return _titled(badge(words), assessment.explanation)
+            words = format_html("<strong>{}</strong>", words)
         return _titled(words, assessment.explanation)
 
 

@@ -94,6 +94,7 @@ def _table(request: HttpRequest, order_filter: OrderFilter, tab: Tab, today: dat
     table = OrderTable(
         _rows(order_filter.orders_in(tab, on=today)),
         day=today,
+        tab=tab,
         empty_text=_nothing_found(order_filter, tab),
         exclude=() if can_choose else ("select",),
     )

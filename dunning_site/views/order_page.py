@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dunning_site.forms import BlockForm, PaymentForm
 from dunning_site.order_words import block_end, missing_address_parts, order_badge
 from dunning_site.views.order_page_parts import (
+    block_words,
     explanation_tone,
     installments,
     ledger,
@@ -85,9 +86,7 @@ def order_block(request: HttpRequest, pk: int) -> HttpResponseBase:
     except BlockRefused as refusal:
         form.add_error("until_on", str(refusal))
         return _page(request, pk, block_form=form)
-    messages.success(
-        request, f"Mahnsperre {block_end(block.until_on)} gesetzt. So lange wird nicht gemahnt."
-    )
+    messages.success(request, block_words(block))
     return redirect("order-page", pk)
 
 

@@ -15,7 +15,7 @@ from common.rules.german import euro, plural
 from common.rules.money import ZERO, cents
 from dunning_site.order_words import Badge, block_end, has_obstacle
 from orders.models import LedgerEntry, Order, OrderLine
-from reminders.models import ReminderDocument, ReminderItem, Standing
+from reminders.models import DunningBlock, ReminderDocument, ReminderItem, Standing
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 
@@ -37,6 +37,12 @@ def payment_words(order: Order, amount: Decimal) -> str:
     if order.credit_amount:
         return f"{settled} Zu viel gezahlt: {euro(order.credit_amount)} stehen als Guthaben."
     return settled
+
+
+def block_words(block: DunningBlock) -> str:
+    """What a new Mahnsperre does."""
+    end = "So lange" if block.until_on else "Bis Sie sie aufheben,"
+    return f"Mahnsperre {block_end(block.until_on)} gesetzt. {end} wird nicht gemahnt."
 
 
 def explanation_tone(assessment: Assessment) -> str:
