@@ -5,18 +5,24 @@ from datetime import datetime
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django_q.models import Schedule, Task
+from django.template.defaultfilters import truncatechars
+from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
+from common.web.admin import ReadOnlyForAdministrators
+
+ERROR_SHOWN = 120
 RHYTHMS = {Schedule.DAILY: "täglich", Schedule.HOURLY: "stündlich", Schedule.WEEKLY: "wöchentlich"}
 
 
-class ScheduleAdmin(admin.ModelAdmin):
-    """A list to look at: the timetable is part of the program and written anew at every update."""
+class ScheduleAdmin(ReadOnlyForAdministrators):
+    """A list to look at: the timetable is part of the program and written anew at every update.
+
+    Whoever may write a schedule may run any function of the server: nobody does it here.
+    """
 
     list_display = ("name", "rhythm", "next_run_at", "last_run_at", "has_succeeded")
     list_display_links = None
     ordering = ("next_run",)
-    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Schedule]:
         """The schedules with the end and the outcome of their last run."""
@@ -26,18 +32,6 @@ class ScheduleAdmin(admin.ModelAdmin):
             last_stopped=Subquery(last.values("stopped")),
             last_success=Subquery(last.values("success")),
         )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds tasks by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Schedule | None = None) -> bool:
-        """Nobody changes them by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Schedule | None = None) -> bool:
-        """Nobody deletes them by hand."""
-        return False
 
     @admin.display(description="Rhythmus")
     def rhythm(self, schedule: Schedule) -> str:
@@ -63,7 +57,21 @@ class ScheduleAdmin(admin.ModelAdmin):
         return schedule.last_success
 
 
+class FailureAdmin(ReadOnlyForAdministrators):
+    """Failed tasks with their error, for whoever looks after the installation."""
+
+    list_display = ("func", "started", "stopped", "short_error")
+    fields = ("func", "args", "started", "stopped", "result")
+    ordering = ("-stopped",)
+
+    @admin.display(description="Fehler")
+    def short_error(self, failure: Failure) -> str:
+        """The beginning of what went wrong."""
+        return truncatechars(str(failure.result), ERROR_SHOWN)
+
+
 def register_schedules(site: admin.AdminSite) -> None:
-    """Put our page in the place of the one django_q has registered."""
-    site.unregister(Schedule)
+    """Put our pages in the place of those django_q has registered."""
+    site.unregister([Schedule, Success, Failure, OrmQ])
     site.register(Schedule, ScheduleAdmin)
+    site.register(Failure, FailureAdmin)

@@ -42,6 +42,8 @@ class StoredLogo:
 class LogoWidget(AdminFileWidget):
     """Django's file field with a link that works."""
 
+    clear_checkbox_label = "Logo entfernen"
+
     def format_value(self, value: Any) -> StoredLogo | None:
         """The stored logo, None while there is none."""
         is_stored = self.is_initial(value) and value.instance.pk

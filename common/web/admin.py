@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.forms import BaseModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -42,3 +43,29 @@ def without_links(field: Any) -> Any:
         if hasattr(wrapper, f"can_{link}_related"):
             setattr(wrapper, f"can_{link}_related", False)
     return field
+
+
+class ReadOnlyForAdministrators(admin.ModelAdmin):
+    """A page to look at, for superusers; put it before or instead of admin.ModelAdmin."""
+
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Administrators only."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators only."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
