@@ -131,7 +131,9 @@ class Story:
             selection=tab.label,
             actor=self.clerk,
         )
-        release_run(run.pk, actor=self.lead, today=day, now=moment)
+        # The last notice is a matter for the head of the office.
+        actor = self.lead if tab is Tab.LEVEL_3 else self.clerk
+        release_run(run.pk, actor=actor, today=day, now=moment)
         return run.reminders.count()
 
     @contextmanager

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, User
 
-from dunning_site.roles import apply_roles
+from dunning_site.services.roles import apply_roles
 
 PASSWORD = "mahnwerk-demo"
 

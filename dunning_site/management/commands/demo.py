@@ -1,5 +1,6 @@
 """Load invented data to try the program out with; script/demo calls it."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -22,11 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load once, then only tell what is there."""
+        # Every run of the past rings for the queue, which tells of each ring.
+        logging.getLogger("django-q").setLevel(logging.WARNING)
         try:
             loaded = load_demo(
                 today=timezone.localdate(),
                 now=timezone.now(),
-                say=lambda text: self.stderr.write(f"Demo wird geladen: {text}"),
+                say=self._say,
             )
         except HINDRANCES as hindrance:
             raise CommandError(str(hindrance)) from hindrance
@@ -35,6 +38,10 @@ class Command(BaseCommand):
                 "Das Laden wurde abgebrochen. Beginnen Sie neu mit script/demo --fresh."
             ) from interrupt
         self._tell(loaded)
+
+    def _say(self, text: str) -> None:
+        # Without a style: on a terminal stderr would be red.
+        self.stderr.write(f"Demo wird geladen: {text}", str)
 
     def _tell(self, loaded: Loaded) -> None:
         count = plural(loaded.order_count, "Auftrag", "Aufträge")
