@@ -109,5 +109,11 @@ def _ledger_lines(order: Order) -> tuple[Decimal, tuple[PaymentLine, ...]]:
         if entry.kind == LedgerEntry.Kind.CHARGE:
             total += entry.amount
         else:
-            payments.append(PaymentLine(entry.booked_on, -entry.amount, entry.get_kind_display()))
+            payments.append(PaymentLine(entry.booked_on, -entry.amount, _label(entry)))
     return total, tuple(payments)
+
+
+def _label(entry: LedgerEntry) -> str:
+    """What the letter calls a booking; of the shop's payments only the day of its file is known."""
+    kind = entry.get_kind_display()
+    return f"{kind} laut Shop, Stand" if entry.source == LedgerEntry.Source.SHOP else kind
