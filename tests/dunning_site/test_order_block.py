@@ -60,7 +60,7 @@ def test_it_says_what_is_wrong_with_a_block_and_keeps_the_input(desk, posted, me
 
     assert response.status_code == 422
     assert message in text_of(response)
-    assert '<details class="disclosure" open>' in text_of(response)
+    assert '<details class="disclosure no-print" open>' in text_of(response)
     assert response.context["block_form"]["note"].value() == "Anruf"
     assert not DunningBlock.objects.exists()
 
