@@ -29,8 +29,16 @@ def png_logo(data: bytes) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=FORMATS)
             _check_pixels(picture)
-            return _as_png(ImageOps.exif_transpose(picture))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+            # Loading alone may pass over a file that breaks off. Verifying uses the picture up.
+            picture.verify()
+            return _as_png(ImageOps.exif_transpose(Image.open(io.BytesIO(data), formats=FORMATS)))
+    except (
+        UnidentifiedImageError,
+        SyntaxError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+    ) as error:
         raise NotALogo(
             "Die Datei ist kein lesbares PNG- oder JPEG-Bild. Speichern Sie das Logo als PNG."
         ) from error
