@@ -188,6 +188,9 @@ class ReminderDocument(models.Model):
     reminder = models.OneToOneField(
         Reminder, on_delete=models.PROTECT, primary_key=True, related_name="document"
     )
+    sender = models.CharField("Von", max_length=254)
+    reply_to = models.CharField("Antworten an", max_length=254)
+    copy_to = models.CharField("Kopie an", max_length=254, blank=True)
     pdf = models.BinaryField()
     pdf_sha256 = models.CharField(max_length=64)
     mail_text = models.TextField()

@@ -18,7 +18,11 @@ class ReminderState(StrEnum):
 
 
 # Holding the claim (installment, level): nobody else may claim it.
-LIVE = frozenset(ReminderState) - {ReminderState.CANCELLED, ReminderState.WITHDRAWN}
+LIVE = frozenset(ReminderState) - {
+    ReminderState.FAILED,
+    ReminderState.CANCELLED,
+    ReminderState.WITHDRAWN,
+}
 # Perhaps on the wire: the order gets no second message meanwhile.
 IN_FLIGHT = frozenset({ReminderState.PREPARING, ReminderState.SENDING, ReminderState.UNCERTAIN})
 # Not decided yet: a payment or a block takes these back at once.
@@ -47,7 +51,7 @@ TRANSITIONS: dict[ReminderState, frozenset[ReminderState]] = {
         }
     ),
     ReminderState.UNCERTAIN: frozenset({ReminderState.SENT}),
-    ReminderState.FAILED: frozenset({ReminderState.QUEUED, ReminderState.CANCELLED}),
+    ReminderState.FAILED: frozenset({ReminderState.QUEUED}),
     ReminderState.SENT: frozenset({ReminderState.WITHDRAWN}),
     ReminderState.CANCELLED: frozenset(),
     ReminderState.WITHDRAWN: frozenset(),

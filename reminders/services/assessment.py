@@ -14,7 +14,8 @@ from reminders.rules.explanation import explanation
 from reminders.rules.states import LIVE, ReminderState
 
 CHUNK_SIZE = 500
-ON_ITS_WAY = LIVE - {ReminderState.SENT, ReminderState.FAILED, ReminderState.UNCERTAIN}
+ON_ITS_WAY = LIVE - {ReminderState.SENT, ReminderState.UNCERTAIN}
+TELLING = ON_ITS_WAY | {ReminderState.UNCERTAIN, ReminderState.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,8 @@ def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
         Prefetch("dunning_blocks", DunningBlock.objects.active(on=day), to_attr="active_blocks"),
         Prefetch(
             "reminder_items",
-            ReminderItem.objects.filter(state__in=LIVE - {ReminderState.SENT}).select_related(
-                "reminder__run"
-            ),
-            to_attr="live_items",
+            ReminderItem.objects.filter(state__in=TELLING).select_related("reminder__run"),
+            to_attr="telling_items",
         ),
     )
 
@@ -96,7 +95,7 @@ def _facts(order: Order, standing: Standing, step: DunningLevel | None) -> Order
     procedure = standing.procedure
     email = order.customer.effective_email
     blocks: list[DunningBlock] = order.active_blocks  # type: ignore[attr-defined]
-    items: list[ReminderItem] = order.live_items  # type: ignore[attr-defined]
+    items: list[ReminderItem] = order.telling_items  # type: ignore[attr-defined]
     states = {item.state for item in items}
     on_its_way = next((item for item in items if item.state in ON_ITS_WAY), None)
     return OrderFacts(
@@ -117,8 +116,17 @@ def _facts(order: Order, standing: Standing, step: DunningLevel | None) -> Order
         block_reason=blocks[0].get_reason_display() if blocks else "",
         live_run=str(on_its_way.reminder.run) if on_its_way else "",
         is_uncertain=ReminderState.UNCERTAIN in states,
-        has_failed=ReminderState.FAILED in states,
+        has_failed=any(_failed_here(item, standing) for item in items),
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
+    )
+
+
+def _failed_here(item: ReminderItem, standing: Standing) -> bool:
+    """Whether the notice that is due could not be delivered before."""
+    return (
+        item.state == ReminderState.FAILED
+        and item.installment_id == standing.installment_id
+        and item.level == standing.next_level
     )
 
 

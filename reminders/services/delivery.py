@@ -140,6 +140,9 @@ def _prepare(reminder: Reminder, now: datetime) -> BuiltMail:
     ReminderDocument.objects.update_or_create(
         reminder=reminder,
         defaults={
+            "sender": mail.envelope_from,
+            "reply_to": content.reply_to,
+            "copy_to": account.copy_to,
             "pdf": pdf,
             "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
             "mail_text": mail.text,

@@ -131,7 +131,6 @@ def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
             reminder = _reminder(run, assessment)
             reminders.append(reminder)
             items.append(_item(reminder, assessment))
-    _replace_failed(items)
     Reminder.objects.bulk_create(reminders, batch_size=LOCK_SIZE)
     ReminderItem.objects.bulk_create(items, batch_size=LOCK_SIZE)
     SkippedOrder.objects.bulk_create(skipped, batch_size=LOCK_SIZE)
@@ -211,13 +210,3 @@ def _item(reminder: Reminder, assessment: Assessment) -> ReminderItem:
         principal=reminder.principal,
         state=ReminderState.PROPOSED,
     )
-
-
-def _replace_failed(items: Iterable[ReminderItem]) -> None:
-    """A new proposal takes the place of a notice that could not be delivered."""
-    order_ids = [item.order_id for item in items]
-    for start in range(0, len(order_ids), LOCK_SIZE):
-        failed = Reminder.objects.filter(
-            state=ReminderState.FAILED, items__order__in=order_ids[start : start + LOCK_SIZE]
-        )
-        cancel(failed, "durch einen neuen Vorschlag ersetzt")

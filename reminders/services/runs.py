@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from common.jobs import enqueue
 from common.rules.german import day as german_day
@@ -17,7 +18,7 @@ from reminders.models import (
     ReminderItem,
     ReminderNumber,
 )
-from reminders.rules.states import PENDING, ReminderState
+from reminders.rules.states import LIVE, PENDING, ReminderState
 from reminders.services.proposals import discard_stale_proposals, propose_all_levels
 from reminders.services.reminder_states import cancel, move
 
@@ -70,6 +71,8 @@ def hold_run(run_id: int, *, now: datetime) -> int:
 def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
     """Queue the failed reminders of a run of today once more; returns how many.
 
+    Those that a newer run has taken over since are left to it.
+
     Raises RunRefused on a later day, when the deadlines in the letters no longer fit.
     """
     with transaction.atomic():
@@ -79,7 +82,7 @@ def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
                 "Die Fristen dieser Mahnungen passen nicht mehr. Die Aufträge stehen weiter in "
                 "ihrer Mahnstufe; benachrichtigen Sie sie dort neu."
             )
-        failed = list(run.reminders.filter(state=ReminderState.FAILED))
+        failed = _still_due(run)
         for reminder in failed:
             move(reminder, ReminderState.QUEUED, not_before=now, attempts=0, outcome="")
         if failed:
@@ -87,6 +90,15 @@ def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
             run.save(update_fields=["state", "finished_at"])
             enqueue(DELIVERY_TASK)
     return len(failed)
+
+
+def _still_due(run: DunningRun) -> list[Reminder]:
+    """The failed reminders of a run whose claim no other reminder has taken over."""
+    taken_over = ReminderItem.objects.filter(
+        installment=OuterRef("items__installment"), level=OuterRef("level"), state__in=LIVE
+    )
+    failed = run.reminders.filter(state=ReminderState.FAILED)
+    return list(failed.exclude(Exists(taken_over)))
 
 
 def finish_if_done(run: DunningRun, *, now: datetime) -> None:

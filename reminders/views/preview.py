@@ -41,14 +41,17 @@ class Preview:
 
 
 def mail_facts(reminder: Reminder) -> MailFacts:
-    """From whom to whom a reminder's mail goes, and its subject."""
+    """From whom to whom a reminder's mail went, or would go, and its subject."""
     content = content_of(reminder)
     account = reminder.sales_account
+    sent = getattr(reminder, "document", None)
     return MailFacts(
         recipient=_with_name(reminder.customer.full_name, reminder.recipient),
-        sender=_with_name(content.sender_name, account.effective_sender_email),
-        copy_to=account.copy_to,
-        reply_to=account.reply_to,
+        sender=_with_name(
+            content.sender_name, sent.sender if sent else account.effective_sender_email
+        ),
+        copy_to=sent.copy_to if sent else account.copy_to,
+        reply_to=sent.reply_to if sent else content.reply_to,
         subject=content.subject,
     )
 

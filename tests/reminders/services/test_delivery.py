@@ -108,6 +108,18 @@ def test_failed_reminders_can_be_queued_once_more(released, sink, clock):
     assert deliver_due(clock=clock) == {"sent": 1}
 
 
+def test_a_failed_reminder_that_a_newer_run_took_over_is_left_to_it(released, sink, clock):
+    bought = order(email="weg@kunden.example")
+    first = released(bought)
+    deliver_due(clock=clock)
+    second = released(bought)
+    deliver_due(clock=clock)
+
+    assert retry_failed(first.pk, today=clock.today, now=clock()) == 1
+    assert retry_failed(second.pk, today=clock.today, now=clock()) == 0
+    assert deliver_due(clock=clock) == {"failed": 1}
+
+
 def test_a_payment_before_the_dot_stops_the_reminder(released, sink, clock, monkeypatch):
     bought = order(total="79.90")
     run = released(bought)

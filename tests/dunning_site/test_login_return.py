@@ -1,0 +1,28 @@
+"""A session that ended: log in, and be back on the page the form stood on."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("referer", "way_back"),
+    [
+        pytest.param(
+            "http://testserver/auftraege/?stufe=1", "/auftraege/%3Fstufe%3D1", id="own page"
+        ),
+        pytest.param("https://boese.example/auftraege/", "/", id="another site"),
+        pytest.param("", "/", id="none"),
+    ],
+)
+def test_a_post_without_session_returns_to_its_page(client, referer, way_back):
+    answer = client.post("/auftraege/benachrichtigen/", headers={"referer": referer})
+
+    assert answer.status_code == 302
+    assert answer.url == f"/anmelden/?next={way_back}"
+
+
+def test_a_get_without_session_returns_to_itself(client):
+    answer = client.get("/auftraege/?stufe=2")
+
+    assert answer.url == "/anmelden/?next=/auftraege/%3Fstufe%3D2"
