@@ -54,6 +54,13 @@ class DunningRun(models.Model):
     def __str__(self) -> str:
         return f"Mahnlauf {self.pk}"
 
+    @property
+    def progress_sentence(self) -> str:
+        """How far the run has come, as a refusal says it."""
+        if self.state == self.State.RUNNING:
+            return f"{self} wird schon versendet."
+        return f"{self} ist schon {self.get_state_display()}."
+
 
 class SkippedOrder(models.Model):
     """An order that a run left out, with all its reasons."""

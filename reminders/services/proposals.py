@@ -99,7 +99,7 @@ def discard_run(run_id: int) -> DunningRun:
     """Discard a proposed run and everything it proposed. Raises ProposalRefused once released."""
     run = DunningRun.objects.select_for_update().get(pk=run_id)
     if run.state != DunningRun.State.PROPOSED:
-        raise ProposalRefused(f"{run} ist schon {run.get_state_display()}.")
+        raise ProposalRefused(run.progress_sentence)
     cancel(run.reminders.filter(state=ReminderState.PROPOSED), "Vorschlag verworfen")
     run.state = DunningRun.State.DISCARDED
     run.save(update_fields=["state"])

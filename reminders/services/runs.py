@@ -45,7 +45,7 @@ def release_run(
     with transaction.atomic():
         run = _lock_run_and_orders(run_id)
         if run.state != State.PROPOSED:
-            raise RunRefused(f"{run} ist schon {run.get_state_display()}.")
+            raise RunRefused(run.progress_sentence)
         if run.written_on != today:
             raise RunRefused(
                 f"Der Vorschlag ist vom {german_day(run.written_on)}; seine Fristen passen nicht "
