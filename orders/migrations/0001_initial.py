@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     "logo",
                     models.FileField(
                         blank=True,
-                        help_text="PNG oder JPEG, erscheint oben rechts im Brief",
+                        help_text="PNG oder JPEG, erscheint im Briefkopf",
                         upload_to="logos/",
                         validators=[
                             django.core.validators.FileExtensionValidator(["png", "jpg", "jpeg"])

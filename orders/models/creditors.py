@@ -43,7 +43,7 @@ class Creditor(models.Model):
         upload_to="logos/",
         blank=True,
         validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
-        help_text="PNG oder JPEG, erscheint oben rechts im Brief",
+        help_text="PNG oder JPEG, erscheint im Briefkopf",
     )
 
     class Meta:

@@ -136,7 +136,8 @@ def _book_paid(order: Order, draft: OrderDraft, paid: Decimal, *, today: date) -
         if arrived > 0:
             _book(order, Kind.PAYMENT, -arrived, today, "laut Shop bezahlt")
         return
-    kind = Kind.REFUND if is_closed_in_shop(draft) else Kind.CHARGEBACK
+    is_refunded = credited_in_shop(draft) > order.shop_credited_amount
+    kind = Kind.REFUND if is_refunded else Kind.CHARGEBACK
     _book(order, kind, order.shop_paid_amount - paid, today, "laut Shop nicht mehr bezahlt")
 
 

@@ -136,6 +136,18 @@ def test_a_paid_order_that_is_refunded_owes_nothing_and_has_no_credit():
     assert (after.open_amount, after.credit_amount, after.paid_amount) == (0, 0, 0)
 
 
+def test_a_partial_refund_of_a_paid_order_is_a_refund_not_a_chargeback():
+    one = draft(total="79.90", shop_state=ShopState.PAID)
+    before = stored(one)
+
+    after = updated(before, replace(one, credited_amount=Decimal("20.00")))
+
+    assert (after.open_amount, after.credit_amount) == (0, 0)
+    assert after.paid_amount == Decimal("59.90")
+    kinds = list(after.ledger_entries.values_list("kind", flat=True))
+    assert kinds == ["charge", "payment", "refund", "credit_note"]
+
+
 def test_a_payment_taken_back_in_the_shop_opens_the_order_with_its_old_due_day():
     one = draft(total="79.90", shop_state=ShopState.PAID)
     before = stored(one)
