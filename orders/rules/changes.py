@@ -47,6 +47,26 @@ def credited_in_shop(draft: OrderDraft) -> Decimal:
     return draft.total if is_closed_in_shop(draft) else min(draft.credited_amount, draft.total)
 
 
+def taken_back(known: KnownOrder, draft: OrderDraft) -> tuple[Decimal, Decimal]:
+    """What of the payments known so far was given back, and what was charged back, in euros.
+
+    A file that leaves nothing open denies no money received earlier: with a lowered total the
+    rest stays the customer's credit.
+    """
+    missing = max(known.shop_paid_amount - paid_in_shop(draft), ZERO)
+    if is_closed_in_shop(draft):
+        return missing, ZERO
+    newly_credited = max(credited_in_shop(draft) - known.shop_credited_amount, ZERO)
+    refunded = min(missing, newly_credited)
+    return refunded, missing - refunded if draft.open_amount > 0 else ZERO
+
+
+def paid_after(known: KnownOrder, draft: OrderDraft) -> Decimal:
+    """What counts as paid in the shop once the file is taken over, in euros."""
+    kept = known.shop_paid_amount - sum(taken_back(known, draft), ZERO)
+    return max(kept, paid_in_shop(draft))
+
+
 def changes(known: KnownOrder, draft: OrderDraft) -> tuple[str, ...]:
     """German phrases that say what the file changes; empty when only details differ."""
     return tuple(_changes(known, draft))
@@ -57,7 +77,7 @@ def _changes(known: KnownOrder, draft: OrderDraft) -> Iterable[str]:
         yield f"Betrag {euro(known.total)} → {euro(draft.total)}"
     if is_closed_in_shop(draft) != known.is_cancelled:
         yield "im Shop storniert" if is_closed_in_shop(draft) else "im Shop wieder offen"
-    paid = paid_in_shop(draft)
+    paid = paid_after(known, draft)
     if paid != known.shop_paid_amount and not is_closed_in_shop(draft):
         yield f"bezahlt {euro(known.shop_paid_amount)} → {euro(paid)}"
     credited = credited_in_shop(draft)

@@ -24,7 +24,9 @@ from orders.rules.changes import (
     credited_in_shop,
     fingerprint,
     is_closed_in_shop,
+    paid_after,
     paid_in_shop,
+    taken_back,
 )
 from orders.rules.drafts import CustomerDraft, OrderDraft
 from orders.rules.due_dates import due_on
@@ -110,8 +112,8 @@ def search_text(order: Order) -> str:
 
 def _take_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     """Book what the shop says was paid and credited since the last file; refresh the order."""
-    paid, credited = paid_in_shop(draft), credited_in_shop(draft)
-    _book_paid(order, draft, paid, today=today)
+    paid, credited = paid_after(known_order(order), draft), credited_in_shop(draft)
+    _book_paid(order, draft, today=today)
     difference = credited - order.shop_credited_amount
     if difference > 0:
         _book(order, Kind.CREDIT_NOTE, -difference, today, "Gutschrift oder Storno im Shop")
@@ -126,19 +128,19 @@ def _take_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     refresh_figures(order)
 
 
-def _book_paid(order: Order, draft: OrderDraft, paid: Decimal, *, today: date) -> None:
+def _book_paid(order: Order, draft: OrderDraft, *, today: date) -> None:
     """Book the difference to what the shop said before.
 
     A payment that a clerk recorded already is not booked a second time.
     """
-    if paid >= order.shop_paid_amount:
-        arrived = paid - max(order.shop_paid_amount, order.paid_amount)
-        if arrived > 0:
-            _book(order, Kind.PAYMENT, -arrived, today, "laut Shop bezahlt")
-        return
-    is_refunded = credited_in_shop(draft) > order.shop_credited_amount
-    kind = Kind.REFUND if is_refunded else Kind.CHARGEBACK
-    _book(order, kind, order.shop_paid_amount - paid, today, "laut Shop nicht mehr bezahlt")
+    arrived = paid_in_shop(draft) - max(order.shop_paid_amount, order.paid_amount)
+    if arrived > 0:
+        _book(order, Kind.PAYMENT, -arrived, today, "laut Shop bezahlt")
+    refunded, charged_back = taken_back(known_order(order), draft)
+    if refunded > 0:
+        _book(order, Kind.REFUND, refunded, today, "laut Shop erstattet")
+    if charged_back > 0:
+        _book(order, Kind.CHARGEBACK, charged_back, today, "laut Shop nicht mehr bezahlt")
 
 
 def _change_total(order: Order, total: Decimal, *, today: date) -> None:

@@ -159,6 +159,30 @@ def test_a_payment_taken_back_in_the_shop_opens_the_order_with_its_old_due_day()
     assert after.ledger_entries.filter(kind=LedgerEntry.Kind.CHARGEBACK).count() == 1
 
 
+def test_a_refund_and_a_payment_taken_back_in_one_file_are_two_bookings():
+    one = draft(total="79.90", shop_state=ShopState.PAID)
+    before = stored(one)
+    later = replace(one, shop_state=ShopState.OPEN, open_amount=Decimal("59.90"))
+
+    after = updated(before, replace(later, credited_amount=Decimal("20.00")))
+
+    assert after.open_amount == Decimal("59.90") == balance(after)
+    sums = dict(after.ledger_entries.values_list("kind", "amount"))
+    assert (sums["refund"], sums["chargeback"]) == (Decimal("20.00"), Decimal("59.90"))
+
+
+def test_a_total_lowered_after_the_payment_leaves_a_credit_and_no_chargeback():
+    one = draft(total="79.90", shop_state=ShopState.PAID)
+    before = stored(one)
+    lowered = replace(one, total=Decimal("59.90"))
+
+    (planned,) = plan(sales_account(), [lowered])
+    after = updated(before, lowered)
+
+    assert (after.paid_amount, after.credit_amount) == (Decimal("79.90"), Decimal("20.00"))
+    assert planned.changes == ("Betrag 79,90\xa0€ → 59,90\xa0€",)
+
+
 @pytest.mark.parametrize("total", ["99.90", "59.90"])
 def test_a_changed_total_is_booked_as_a_difference(total):
     one = draft(total="79.90")

@@ -1,0 +1,42 @@
+"""Stories that nobody thought of: random steps on the real services, checked after each step.
+
+STORIES=20 tells twenty times as many as usual, STORY_SEED=4711 tells those of that seed again.
+"""
+
+import os
+import secrets
+
+from django.db import transaction
+from hypothesis import Phase, seed, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+
+class Story(RuleBasedStateMachine):
+    """Steps inside one transaction, which is taken back when the story is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._transaction = transaction.atomic()
+        self._transaction.__enter__()
+
+    def teardown(self) -> None:
+        """Forget everything."""
+        transaction.set_rollback(True)
+        self._transaction.__exit__(None, None, None)
+
+
+def tell(story: type[Story], *, examples: int, steps: int) -> None:
+    """Tell that many stories of up to that many steps; the seed is printed when one fails."""
+    number = int(os.environ.get("STORY_SEED") or secrets.randbelow(2**32))
+    print(f"STORY_SEED={number}")  # noqa: T201
+    run_state_machine_as_test(
+        seed(number)(story),
+        settings=settings(
+            max_examples=examples * int(os.environ.get("STORIES") or 1),
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        ),
+    )
