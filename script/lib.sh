@@ -3,6 +3,7 @@
 #
 #   ensure_environment FILE    make .venv with the packages of this requirement file
 #   install_packages NAME…     Debian packages: as root it installs them, else it says how
+#   ensure_chromium            CHROMIUM is a browser, which the journeys and pictures drive
 #   VENV, ROOT                 absolute paths; the working directory is ROOT
 
 set -eu
@@ -127,4 +128,17 @@ ensure_environment() {
     make_venv "$python"
     install_requirements "$1"
     checksum >"$VENV/.stamp-$1"
+}
+
+find_chromium() {
+    for name in ${CHROMIUM:-} chromium chromium-browser google-chrome; do
+        command -v "$name" && return
+    done
+    return 1
+}
+
+ensure_chromium() {
+    find_chromium >/dev/null || install_packages chromium
+    CHROMIUM=$(find_chromium)
+    export CHROMIUM
 }
