@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
-from common.rules.german import euro
-from common.rules.money import ZERO
-from orders.rules.drafts import CustomerDraft, OrderDraft, ShopState
+from common.rules.german import day, euro
+from orders.rules.drafts import CustomerDraft, OrderDraft
+from orders.rules.shop_money import BookedMoney, credited_in_shop, is_closed_in_shop, payment_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class KnownOrder:
     shop_paid_amount: Decimal
     shop_credited_amount: Decimal
     is_cancelled: bool
+    ordered_on: date
     payment_method: str
     customer: CustomerDraft
 
@@ -25,46 +27,6 @@ class KnownOrder:
 def fingerprint(draft: OrderDraft) -> str:
     """A digest that is equal exactly when a later file says the same of the order."""
     return hashlib.sha256(repr(replace(draft, line=0)).encode()).hexdigest()
-
-
-def is_closed_in_shop(draft: OrderDraft) -> bool:
-    """Whether the shop cancelled or wholly refunded the order: nothing is owed any more."""
-    return draft.shop_state in (ShopState.CANCELLED, ShopState.REFUNDED)
-
-
-def paid_in_shop(draft: OrderDraft) -> Decimal:
-    """What the shop says was paid and kept, in euros, never negative.
-
-    Of a cancelled or refunded order nothing is kept: the whole total is credited.
-    """
-    if is_closed_in_shop(draft):
-        return ZERO
-    return max(draft.total - credited_in_shop(draft) - draft.open_amount, ZERO)
-
-
-def credited_in_shop(draft: OrderDraft) -> Decimal:
-    """What the shop refunded or cancelled of the order, in euros."""
-    return draft.total if is_closed_in_shop(draft) else min(draft.credited_amount, draft.total)
-
-
-def taken_back(known: KnownOrder, draft: OrderDraft) -> tuple[Decimal, Decimal]:
-    """What of the payments known so far was given back, and what was charged back, in euros.
-
-    A file that leaves nothing open denies no money received earlier: with a lowered total the
-    rest stays the customer's credit.
-    """
-    missing = max(known.shop_paid_amount - paid_in_shop(draft), ZERO)
-    if is_closed_in_shop(draft):
-        return missing, ZERO
-    newly_credited = max(credited_in_shop(draft) - known.shop_credited_amount, ZERO)
-    refunded = min(missing, newly_credited)
-    return refunded, missing - refunded if draft.open_amount > 0 else ZERO
-
-
-def paid_after(known: KnownOrder, draft: OrderDraft) -> Decimal:
-    """What counts as paid in the shop once the file is taken over, in euros."""
-    kept = known.shop_paid_amount - sum(taken_back(known, draft), ZERO)
-    return max(kept, paid_in_shop(draft))
 
 
 def changes(known: KnownOrder, draft: OrderDraft) -> tuple[str, ...]:
@@ -77,13 +39,22 @@ def _changes(known: KnownOrder, draft: OrderDraft) -> Iterable[str]:
         yield f"Betrag {euro(known.total)} → {euro(draft.total)}"
     if is_closed_in_shop(draft) != known.is_cancelled:
         yield "im Shop storniert" if is_closed_in_shop(draft) else "im Shop wieder offen"
-    paid = paid_after(known, draft)
+    paid = _paid_after(known, draft)
     if paid != known.shop_paid_amount and not is_closed_in_shop(draft):
         yield f"bezahlt {euro(known.shop_paid_amount)} → {euro(paid)}"
     credited = credited_in_shop(draft)
     if credited != known.shop_credited_amount and not is_closed_in_shop(draft):
         yield f"erstattet {euro(known.shop_credited_amount)} → {euro(credited)}"
+    if draft.ordered_on != known.ordered_on:
+        yield f"Bestelldatum {day(known.ordered_on)} → {day(draft.ordered_on)}"
     if draft.payment_method.casefold() != known.payment_method.casefold():
         yield f"Zahlungsart {known.payment_method} → {draft.payment_method}"
     if draft.customer != known.customer:
         yield "Kundendaten geändert"
+
+
+def _paid_after(known: KnownOrder, draft: OrderDraft) -> Decimal:
+    """What counts as paid in the shop once the file is taken over, as far as the shop goes."""
+    told = known.shop_paid_amount
+    booked = BookedMoney(told=told, from_shop=told, given_back=Decimal(0), in_all=told)
+    return payment_change(booked, draft).told

@@ -49,7 +49,8 @@ class OrderDraft:
     """One order as the shop tells it; `line` is the first line of the file that speaks of it.
 
     The credited amount is the part the shop refunded. The open amount is what is still owed,
-    0.00 once paid, refunded or cancelled.
+    0.00 once paid, refunded or cancelled. The kept amount is what the shop holds of a cancelled
+    order's payments; of other orders it follows from the rest.
     """
 
     line: int
@@ -59,6 +60,7 @@ class OrderDraft:
     total: Decimal
     open_amount: Decimal
     credited_amount: Decimal = ZERO
+    kept_amount: Decimal = ZERO
     payment_method: str
     shop_state: ShopState
     shop_state_text: str

@@ -70,6 +70,7 @@ _STATES = {
     "refunded": ShopState.REFUNDED,
     "voided": ShopState.CANCELLED,
 }
+_PAID_STATUSES = ("paid", "partially_paid", "partially_refunded")
 _INSTANT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
     r" (?:UTC|([+-])([0-9]{2})([0-9]{2}))"
@@ -139,6 +140,7 @@ def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
         state = ShopState.PAID
     open_amount = balance if state == ShopState.OPEN else ZERO
     refunded = reader.read(first, "Refunded Amount", _to_refund, ZERO)
+    was_paid = first.get("Financial Status").lower() in _PAID_STATUSES
     return OrderDraft(
         line=block.line,
         number=block.number,
@@ -148,6 +150,7 @@ def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
         open_amount=open_amount,
         # What was given back and is owed again is no credit.
         credited_amount=min(refunded, total - open_amount),
+        kept_amount=max(total - balance - refunded, ZERO) if was_paid else ZERO,
         payment_method=reader.text(first, "Payment Method", 60) or "Unbekannt",
         shop_state=state,
         shop_state_text=reader.text(first, "Financial Status", 60),

@@ -1,6 +1,7 @@
 """Importing a shop's file: new, unchanged, changed, and never twice."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,7 @@ from orders.services.order_import import (
     upload_import,
 )
 from orders.services.payments import record_payment
-from orders.services.shop_orders import create_order, update_order
+from orders.services.shop_orders import create_order, payment_method, update_order
 from tests.factories import TODAY, draft, sales_account
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,77 @@ def test_tokens_are_long_and_different():
 
     assert first.token != second.token
     assert len(first.token) >= 43
+
+
+def paid_by_hand(order: Order, amount: str) -> None:
+    record_payment(order.pk, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "open_again"),
+    [
+        pytest.param("60.00", "40.00", id="a part by hand, the rest by the shop"),
+        pytest.param("100.00", "0.00", id="all by hand, the shop booked nothing"),
+    ],
+)
+def test_a_file_never_takes_back_what_a_clerk_recorded(by_hand, open_again):
+    one = draft(total="100.00")
+    before = stored(one)
+    paid_by_hand(before, by_hand)
+    paid = replace(one, shop_state=ShopState.PAID, open_amount=Decimal("0.00"))
+    updated(before, paid)
+
+    after = updated(before, one)
+
+    assert after.open_amount == Decimal(open_again)
+    assert updated(before, paid).open_amount == 0
+
+
+def test_money_for_a_cancelled_order_that_was_not_given_back_stays_as_credit():
+    one = draft(total="100.00", shop_state=ShopState.PAID)
+    before = stored(one)
+
+    after = updated(
+        before, replace(one, shop_state=ShopState.CANCELLED, kept_amount=Decimal("100.00"))
+    )
+
+    assert (after.open_amount, after.credit_amount) == (0, Decimal("100.00"))
+    assert after.paid_amount == Decimal("100.00")
+
+
+def test_a_changed_payment_method_moves_the_due_day():
+    account = sales_account()
+    one = draft(payment_method="Rechnung")
+    before = create_order(account, one, actor=None, today=TODAY)
+    prepaid = payment_method("Vorkasse")
+    prepaid.payment_term_days = 7
+    prepaid.save()
+
+    after = updated(before, replace(one, payment_method="Vorkasse"))
+
+    assert after.oldest_due_on == one.ordered_on + timedelta(days=7)
+
+
+def test_a_total_lowered_and_raised_again_leaves_the_installment_as_ordered():
+    one = draft(total="100.00")
+    before = stored(one)
+    lowered = replace(one, total=Decimal("80.00"), open_amount=Decimal("80.00"))
+    updated(before, lowered)
+
+    after = updated(before, one)
+
+    assert after.installments.get().amount == after.open_amount == Decimal("100.00")
+
+
+def test_a_new_address_of_a_customer_finds_all_the_customers_orders():
+    first = draft(email="alt@kunden.example")
+    second = draft(email="alt@kunden.example")
+    before, other = stored(first), stored(second)
+    assert before.customer == other.customer
+    moved = replace(first, customer=replace(first.customer, email="neu@kunden.example"))
+
+    updated(before, moved)
+    third = stored(replace(draft(), number="EF-3", customer=moved.customer))
+
+    assert Order.objects.filter(search_text__contains="neu@kunden.example").count() == 3
+    assert third.customer_id == before.customer_id
