@@ -74,7 +74,15 @@ _CLOSED_STATES = {
     "draft": ShopState.CANCELLED,
     "checkout draft": ShopState.CANCELLED,
     "entwurf": ShopState.CANCELLED,
+    "trash": ShopState.CANCELLED,
+    "papierkorb": ShopState.CANCELLED,
 }
+# "Payment received, awaiting fulfilment": true of every gateway but those that are paid later.
+_PROCESSING = ("processing", "in bearbeitung")
+_PAID_LATER = re.compile(
+    r"rechnung|invoice|vorkasse|prepayment|überweisung|bank ?transfer|bacs|nachnahme"
+    r"|cash on delivery|che(?:que|ck)|scheck|lastschrift|direct debit|unbekannt"
+)
 # The clock time is the shop's own, so the day needs no conversion.
 _TIME = r"(?:[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)?"
 _ISO_DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_TIME}")
@@ -100,9 +108,15 @@ def to_day(text: str) -> date:
     return to_calendar_day(year, month, day_of_month, text=text)
 
 
-def to_state(text: str) -> ShopState:
-    """What became of the order by its status, English or German; unknown ones are open."""
+def to_state(text: str, payment_method: str) -> ShopState:
+    """What became of the order by its status, English or German; unknown ones are open.
+
+    An order being processed is paid, unless its method is one that is paid after delivery or by
+    hand: nobody who paid by PayPal or card may be dunned because the parcel is not packed yet.
+    """
     slug = required(text).lower().removeprefix("wc-").replace("-", " ").replace("_", " ")
+    if slug in _PROCESSING and not _PAID_LATER.search(payment_method.lower()):
+        return ShopState.PAID
     return _CLOSED_STATES.get(slug, ShopState.OPEN)
 
 
@@ -130,7 +144,8 @@ def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
     total = reader.read(first, "Order Total Amount", to_owed_amount, ZERO)
     # Some versions write refunds as negative amounts.
     refunded = abs(reader.read(first, "Order Refund Amount", to_optional_amount, ZERO))
-    state = reader.read(first, "Order Status", to_state, ShopState.OPEN)
+    method = reader.text(first, "Payment Method Title", 60) or "Unbekannt"
+    state = reader.read(first, "Order Status", lambda text: to_state(text, method), ShopState.OPEN)
     open_amount = max(total - refunded, ZERO) if state == ShopState.OPEN else ZERO
     if state == ShopState.OPEN and not open_amount:
         state = ShopState.PAID
@@ -142,7 +157,7 @@ def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
         total=total,
         open_amount=open_amount,
         credited_amount=min(refunded, total),
-        payment_method=reader.text(first, "Payment Method Title", 60) or "Unbekannt",
+        payment_method=method,
         shop_state=state,
         shop_state_text=reader.text(first, "Order Status", 60),
         customer=_read_customer(first, reader),

@@ -93,10 +93,34 @@ def test_it_joins_the_rows_of_an_order(second):
     ],
 )
 def test_it_tells_what_became_of_an_order(status, state):
-    (order,) = read_orders(woocommerce_csv(WOOCOMMERCE_ORDER | {"Order Status": status})).orders
+    row = WOOCOMMERCE_ORDER | {"Order Status": status, "Payment Method Title": "Rechnung"}
+
+    (order,) = read_orders(woocommerce_csv(row)).orders
 
     assert order.shop_state == state
     assert order.open_amount == (15 if state == ShopState.OPEN else 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "state"),
+    [
+        ("PayPal", ShopState.PAID),
+        ("Kreditkarte (Stripe)", ShopState.PAID),
+        ("Klarna Sofort", ShopState.PAID),
+        ("Kauf auf Rechnung", ShopState.OPEN),
+        ("Direkte Banküberweisung", ShopState.OPEN),
+        ("Vorkasse", ShopState.OPEN),
+        ("Nachnahme", ShopState.OPEN),
+        ("", ShopState.OPEN),
+    ],
+)
+@pytest.mark.parametrize("status", ["Processing", "In Bearbeitung"])
+def test_an_order_in_processing_is_paid_unless_its_method_is_paid_later(status, method, state):
+    row = WOOCOMMERCE_ORDER | {"Order Status": status, "Payment Method Title": method}
+
+    (order,) = read_orders(woocommerce_csv(row)).orders
+
+    assert order.shop_state == state
 
 
 @pytest.mark.parametrize(
