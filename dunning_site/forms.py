@@ -22,6 +22,16 @@ class PaymentForm(forms.Form):
     seen_entry = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ReversalForm(forms.Form):
+    """Why a payment is taken back."""
+
+    reason = forms.CharField(
+        label="Grund",
+        max_length=140,
+        help_text="Steht in den Buchungen und im Verlauf, nie in einer Mahnung.",
+    )
+
+
 class BlockForm(forms.Form):
     """Why and how long an order must not be dunned."""
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from dunning_site.views import caught_mails, order_list, order_page
+from dunning_site.views import caught_mails, order_list, order_page, order_reversal
 
 ACCOUNT = [
     path("anmelden/", auth_views.LoginView.as_view(), name="login"),
@@ -33,6 +33,11 @@ ORDERS = [
     path("benachrichtigen/", order_list.order_list_notify, name="order-list-notify"),
     path("<int:pk>/", order_page.order_page, name="order-page"),
     path("<int:pk>/zahlung/", order_page.order_payment, name="order-payment"),
+    path(
+        "<int:pk>/buchungen/<int:entry_pk>/stornieren/",
+        order_reversal.order_reverse,
+        name="order-reverse",
+    ),
     path("<int:pk>/mahnsperre/", order_page.order_block, name="order-block"),
     path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
 ]

@@ -117,7 +117,8 @@ def _page(
     if assessment is None:
         raise Http404("Diesen Auftrag gibt es nicht.")
     order = assessment.order
-    entries = list(order.ledger_entries.select_related("actor"))
+    entries = list(order.ledger_entries.select_related("actor", "reversed_by"))
+    may_pay = request.user.has_perm("orders.add_ledgerentry")
     context = {
         "order": order,
         "customer": order.customer,
@@ -127,11 +128,11 @@ def _page(
         "explanation_tone": explanation_tone(assessment),
         "figures": order_figures(assessment, today),
         **installments(order),
-        "ledger": ledger(entries),
+        "ledger": ledger(entries, may_reverse=may_pay),
         **positions(order),
         "reminder_rows": reminder_rows(order, request.user),
         "history": order.history.select_related("actor"),
-        "may_pay": request.user.has_perm("orders.add_ledgerentry"),
+        "may_pay": may_pay,
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
         **_payment_context(order, entries, payment_form, today),
         **_block_context(order, block_form, today),

@@ -39,6 +39,27 @@ def payment_words(order: Order, amount: Decimal) -> str:
     return settled
 
 
+def amount_on(entry: LedgerEntry) -> str:
+    """A payment in words: "20,00 € vom 20.11.2026"."""
+    return f"{euro(-entry.amount)} vom {german_day(entry.booked_on)}"
+
+
+def reversal_consequence(open_amount: Decimal) -> str:
+    """What taking back a payment will do, told before it is done."""
+    booked = "Die Zahlung wird mit einer Gegenbuchung von heute zurückgenommen."
+    if not open_amount:
+        return f"{booked} Auf den Auftrag ist auch dann nichts offen."
+    return f"{booked} Dann sind {euro(open_amount)} offen, und der Auftrag kann gemahnt werden."
+
+
+def reversal_words(order: Order, amount: Decimal) -> str:
+    """What taking back a payment did to the order."""
+    reversed_ = f"Zahlung über {euro(amount)} storniert."
+    if order.is_open:
+        return f"{reversed_} Offen sind jetzt {euro(order.open_amount)}."
+    return f"{reversed_} Auf den Auftrag ist weiterhin nichts offen."
+
+
 def block_words(block: DunningBlock) -> str:
     """What a new Mahnsperre does."""
     end = "So lange" if block.until_on else "Bis Sie sie aufheben,"
@@ -103,13 +124,21 @@ def installments(order: Order) -> dict[str, Any]:
     return {"installments": installments}
 
 
-def ledger(entries: list[LedgerEntry]) -> list[dict[str, Any]]:
-    """The bookings, each with the balance after it."""
+def ledger(entries: list[LedgerEntry], *, may_reverse: bool) -> list[dict[str, Any]]:
+    """The bookings, each with the balance after it and the way to take it back."""
     balances = accumulate(entry.amount for entry in entries)
     return [
-        {"entry": entry, "balance": balance}
+        {
+            "entry": entry,
+            "balance": balance,
+            "reverse_url": _reverse_url(entry) if may_reverse and entry.is_reversible else "",
+        }
         for entry, balance in zip(entries, balances, strict=True)
     ]
+
+
+def _reverse_url(entry: LedgerEntry) -> str:
+    return reverse("order-reverse", args=[entry.order_id, entry.pk])
 
 
 def positions(order: Order) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The append-only ledger of an order."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,10 @@ class LedgerIsAppendOnly(Exception):
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     """Entries can be read and added, nothing else."""
+
+    def effective(self) -> Self:
+        """Entries that were not taken back, without those that take back."""
+        return self.filter(reverses=None, reversed_by=None)
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise LedgerIsAppendOnly
@@ -82,6 +86,17 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · {self.get_kind_display()} · {self.amount}"
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether a later entry takes this one back."""
+        return hasattr(self, "reversed_by")
+
+    @property
+    def is_reversible(self) -> bool:
+        """Whether a clerk may take it back: a payment by hand that nobody took back yet."""
+        is_by_hand = self.kind == self.Kind.PAYMENT and self.source == self.Source.MANUAL
+        return is_by_hand and not self.is_reversed
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the entry; a second save is refused."""

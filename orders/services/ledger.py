@@ -38,6 +38,7 @@ def book(
     reference: str = "",
     installment: Installment | None = None,
     actor: AbstractBaseUser | None = None,
+    reverses: LedgerEntry | None = None,
 ) -> LedgerEntry:
     """Append one entry in euros (positive: more is owed). Call refresh_figures afterwards."""
     return LedgerEntry.objects.create(
@@ -49,6 +50,7 @@ def book(
         reference=reference,
         installment=installment,
         actor=actor,
+        reverses=reverses,
     )
 
 
@@ -56,8 +58,9 @@ def refresh_figures(order: Order) -> Order:
     """Write the kept figures of a locked order from its entries and tell the apps above."""
     # Added up here: SQLite would add decimals as floats.
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for kind, amount in order.ledger_entries.order_by().values_list("kind", "amount"):
-        sums[kind] += amount
+    entries = order.ledger_entries.order_by().values_list("kind", "reverses__kind", "amount")
+    for kind, reversed_kind, amount in entries:
+        sums[reversed_kind or kind] += amount
     balance = sum(sums.values(), ZERO)
     order.paid_amount = -sum((sums[kind] for kind in PAYMENT_KINDS), ZERO)
     order.open_amount = max(balance, ZERO)

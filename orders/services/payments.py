@@ -1,4 +1,4 @@
-"""Payments that a clerk records."""
+"""Payments that a clerk records, and takes back when they were wrong."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from common.rules.german import day, euro
+from common.rules.money import ZERO
 from orders.models import LedgerEntry, Order
 from orders.services.history import record
 from orders.services.ledger import book, lock_order, refresh_figures
@@ -19,6 +20,10 @@ class PaymentRefused(Exception):
 
 class PaymentRepeated(PaymentRefused):
     """The very same payment was booked since the form was opened: the form came twice."""
+
+
+class ReversalRefused(Exception):
+    """The booking cannot be taken back; the message tells the clerk why."""
 
 
 @transaction.atomic
@@ -92,3 +97,79 @@ def _refuse_if_booked_since(
             "Auf diesen Auftrag wurde inzwischen gebucht. "
             "Prüfen Sie die Buchungen und buchen Sie dann erneut."
         )
+
+
+@transaction.atomic
+def reverse_payment(
+    entry_id: int, *, reason: str, actor: AbstractBaseUser | None, today: date
+) -> Order:
+    """Take back a payment that a clerk recorded by booking its opposite today.
+
+    What the shop says was paid stays paid: the part of it that only the clerk's payment covered
+    is booked from the shop instead. Raises ReversalRefused without a reason, for any other
+    booking, for one taken back before and for one partly given back since.
+    """
+    if not reason.strip():
+        raise ReversalRefused("Geben Sie an, warum die Zahlung storniert wird.")
+    order = lock_order(LedgerEntry.objects.only("order").get(pk=entry_id).order_id)
+    entry = order.ledger_entries.select_related("reversed_by").get(pk=entry_id)
+    _refuse_reversal(order, entry)
+    book(
+        order,
+        LedgerEntry.Kind.REVERSAL,
+        -entry.amount,
+        booked_on=today,
+        source=LedgerEntry.Source.MANUAL,
+        reference=reason,
+        actor=actor,
+        reverses=entry,
+    )
+    _book_what_the_shop_keeps(order, entry, today=today)
+    paid = f"Zahlung über {euro(-entry.amount)} vom {day(entry.booked_on)}"
+    record(order, f"{paid} storniert: {reason}", actor=actor)
+    return refresh_figures(order)
+
+
+def open_after_reversal(entry: LedgerEntry) -> Decimal:
+    """What will be open on the order, in euros, when the payment is taken back.
+
+    Raises ReversalRefused when it cannot be.
+    """
+    order = entry.order
+    _refuse_reversal(order, entry)
+    balance = order.open_amount - order.credit_amount - entry.amount
+    return max(balance - _kept_by_shop(order, entry), ZERO)
+
+
+def _refuse_reversal(order: Order, entry: LedgerEntry) -> None:
+    if entry.is_reversed:
+        raise ReversalRefused(
+            f"Die Zahlung über {euro(-entry.amount)} vom {day(entry.booked_on)} "
+            "ist schon storniert."
+        )
+    if not entry.is_reversible:
+        raise ReversalRefused("Stornieren lassen sich nur Zahlungen, die von Hand erfasst wurden.")
+    if order.paid_amount < -entry.amount:
+        raise ReversalRefused(
+            "Von dieser Zahlung wurde schon etwas erstattet oder zurückgebucht; "
+            "sie lässt sich nicht mehr stornieren."
+        )
+
+
+def _book_what_the_shop_keeps(order: Order, entry: LedgerEntry, *, today: date) -> None:
+    kept = _kept_by_shop(order, entry)
+    if kept > 0:
+        book(
+            order,
+            LedgerEntry.Kind.PAYMENT,
+            -kept,
+            booked_on=today,
+            source=LedgerEntry.Source.SHOP,
+            reference="laut Shop bezahlt",
+        )
+
+
+def _kept_by_shop(order: Order, entry: LedgerEntry) -> Decimal:
+    """What the shop says was paid as well, and what nothing else would cover."""
+    left = order.paid_amount + entry.amount
+    return min(max(order.shop_paid_amount - left, ZERO), -entry.amount)

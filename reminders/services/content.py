@@ -105,7 +105,7 @@ def _amount(quantity: Decimal, unit_price: Decimal) -> Decimal:
 def _ledger_lines(order: Order) -> tuple[Decimal, tuple[PaymentLine, ...]]:
     """The sum charged, and everything else booked since, so that the letter adds up."""
     total, payments = ZERO, []
-    for entry in order.ledger_entries.order_by("booked_on", "pk"):
+    for entry in order.ledger_entries.effective().order_by("booked_on", "pk"):
         if entry.kind == LedgerEntry.Kind.CHARGE:
             total += entry.amount
         else:
