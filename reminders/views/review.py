@@ -63,10 +63,11 @@ def run_review(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("reminders.release_dunningrun", raise_exception=True)
 def run_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Send. A second click, the back button or a second person find the run released."""
+    get_object_or_404(DunningRun, pk=pk)
     try:
         release_run(pk, actor=request.user, today=timezone.localdate(), now=timezone.now())
     except RunRefused as refusal:
-        run = get_object_or_404(DunningRun, pk=pk)
+        run = DunningRun.objects.get(pk=pk)
         if run.state in (DunningRun.State.PROPOSED, DunningRun.State.DISCARDED):
             messages.error(request, str(refusal))
             return redirect("reminders:run-review", pk)
@@ -78,6 +79,7 @@ def run_release(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("reminders.add_dunningrun", raise_exception=True)
 def run_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Abbrechen: discard the proposal and go back to the list it came from."""
+    get_object_or_404(DunningRun, pk=pk)
     try:
         run = discard_run(pk)
     except ProposalRefused as refusal:

@@ -136,3 +136,13 @@ def test_a_link_alone_changes_nothing(page, due_order, proposed, name):
     response = page.get(reverse(f"reminders:{name}", args=[run.pk]))
 
     assert response.status_code == 405
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["run-release", "run-discard", "run-hold", "run-retry", "reminder-take-out", "reminder-test"],
+)
+def test_what_is_not_there_is_not_found(page, name):
+    response = page.post(reverse(f"reminders:{name}", args=[999]))
+
+    assert response.status_code == 404
