@@ -87,6 +87,16 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.order} · {self.get_kind_display()} · {self.amount}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the entry; a second save is refused."""
+        if self.pk is not None:
+            raise LedgerIsAppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise LedgerIsAppendOnly
+
     @property
     def is_reversed(self) -> bool:
         """Whether a later entry takes this one back."""
@@ -97,13 +107,3 @@ class LedgerEntry(models.Model):
         """Whether a clerk may take it back: a payment by hand that nobody took back yet."""
         is_by_hand = self.kind == self.Kind.PAYMENT and self.source == self.Source.MANUAL
         return is_by_hand and not self.is_reversed
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the entry; a second save is refused."""
-        if self.pk is not None:
-            raise LedgerIsAppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise LedgerIsAppendOnly
