@@ -6,7 +6,6 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from common.rules.german import fold
 from orders.models import Order
 from reminders.models import STATE_LABELS, DunningBlock, Reminder
 from reminders.rules.states import ReminderState
@@ -14,14 +13,6 @@ from reminders.tables import BLOCK_LABELS
 
 _REMINDER_NUMBER = re.compile(r"[Mm]-?0*([0-9]{1,9})")
 _RELEASED = [state for state in STATE_LABELS if state != ReminderState.PROPOSED]
-
-
-def found_orders(words: str) -> QuerySet[Order]:
-    """Orders whose number, customer or e-mail contain every word."""
-    orders = Order.objects.all()
-    for word in fold(words).split():
-        orders = orders.filter(search_text__contains=word)
-    return orders
 
 
 def _day_filter(label: str, lookup: str) -> filters.DateFilter:
@@ -71,7 +62,11 @@ class DispatchFilter(filters.FilterSet):
             return reminders.filter(number=int(number[1]))
         return reminders.filter(
             Q(recipient__icontains=value)
-            | Q(pk__in=Reminder.objects.filter(items__order__in=found_orders(value)).values("pk"))
+            | Q(
+                pk__in=Reminder.objects.filter(items__order__in=Order.objects.search(value)).values(
+                    "pk"
+                )
+            )
         )
 
 
@@ -94,4 +89,4 @@ class BlockFilter(filters.FilterSet):
         self, blocks: QuerySet[DunningBlock], name: str, value: str
     ) -> QuerySet[DunningBlock]:
         """Match the order's number, name or e-mail."""
-        return blocks.filter(order__in=found_orders(value))
+        return blocks.filter(order__in=Order.objects.search(value))

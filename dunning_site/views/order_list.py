@@ -193,7 +193,7 @@ def _settled_orders(order_filter: OrderFilter) -> list[Order]:
     text = order_filter.form.cleaned_data.get("suche") if order_filter.is_valid() else ""
     if not text:
         return []
-    settled = order_filter.search(Order.objects.filter(open_amount=0), "suche", text)
+    settled = Order.objects.filter(open_amount=0).search(text)
     return list(settled.select_related("customer").order_by("-ordered_on", "-pk")[:SETTLED_SHOWN])
 
 

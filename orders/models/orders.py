@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from common.rules.german import fold
 from common.rules.money import ZERO
 from orders.models.customers import Customer
 from orders.models.sales_accounts import PaymentMethod, SalesAccount
@@ -27,6 +28,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def overdue(self, *, on: date) -> Self:
         """Open orders whose oldest unpaid installment was due before the day."""
         return self.open().filter(oldest_due_on__lt=on)
+
+    def search(self, text: str) -> Self:
+        """Orders whose number, names, company or e-mail hold every word, in any spelling."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
 
 
 class Order(models.Model):

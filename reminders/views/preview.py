@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
-from common.rules.german import fold
+from orders.models import Order
 from reminders.forms import PreviewForm
-from reminders.models import DunningRun, Reminder
+from reminders.models import DunningRun, Reminder, ReminderItem
 from reminders.rules.states import ReminderState
 from reminders.services.content import content_of
 
@@ -59,10 +59,10 @@ def mail_facts(reminder: Reminder) -> MailFacts:
 def proposed_reminders(run: DunningRun, search: str = "") -> QuerySet[Reminder]:
     """What the run would send, narrowed by order number, name or e-mail."""
     proposed = run.reminders.filter(state=ReminderState.PROPOSED).order_by("pk")
-    # Word by word: "Winter Zoë" finds Zoë Winter.
-    for word in fold(search).split():
-        proposed = proposed.filter(items__order__search_text__contains=word)
-    return proposed.distinct() if search else proposed
+    if not search:
+        return proposed
+    items = ReminderItem.objects.filter(order__in=Order.objects.search(search))
+    return proposed.filter(pk__in=items.values("reminder"))
 
 
 def preview_of(run: DunningRun, form: PreviewForm) -> Preview:
