@@ -16,16 +16,8 @@ from common.rules.money import ZERO, cents
 from dunning_site.order_words import Badge, block_end, has_obstacle
 from orders.models import LedgerEntry, Order, OrderLine
 from reminders.models import DunningBlock, ReminderDocument, ReminderItem, Standing
-from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
-
-STATE_TONES = {
-    ReminderState.SENT: "good",
-    ReminderState.FAILED: "bad",
-    ReminderState.UNCERTAIN: "warning",
-    ReminderState.CANCELLED: "plain",
-    ReminderState.WITHDRAWN: "plain",
-}
+from reminders.tables import state_tone
 
 
 def payment_words(order: Order, amount: Decimal) -> str:
@@ -167,7 +159,7 @@ def reminder_rows(order: Order, user: AbstractBaseUser | AnonymousUser) -> list[
         {
             "reminder": item.reminder,
             "level": Badge(f"Mahnstufe {item.level}", f"level-{item.level}"),
-            "tone": STATE_TONES.get(ReminderState(item.state), "info"),
+            "tone": state_tone(item.reminder),
             **(_papers(item.reminder_id) if may_read and item.has_papers else {}),
         }
         for item in items
