@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from reminders.models import Standing, Tab, tab_condition
+from reminders.models import Standing
 
 
 @dataclass(frozen=True)
@@ -69,11 +68,8 @@ def _master_data(label: str, model: str, symbol: str) -> Entry:
 
 
 def _ripe_orders(today: date) -> int:
-    """How many orders have reached a Mahnstufe: what the tabs Mahnstufe 1 to 3 show together."""
-    is_ripe = Q()
-    for tab in (Tab.LEVEL_1, Tab.LEVEL_2, Tab.LEVEL_3):
-        is_ripe |= tab_condition(tab, on=today)
-    return Standing.objects.filter(is_ripe).count()
+    """How many orders can be dunned today; the tabs also show those that something stops."""
+    return Standing.objects.active().ripe(on=today).count()
 
 
 MENU: tuple[Group, ...] = (

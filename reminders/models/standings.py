@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from orders.models import Installment, Order
 from reminders.models.procedures import DunningProcedure
@@ -69,6 +69,22 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def in_tab(self, tab: Tab, *, on: date) -> Self:
         """The rows that a tab shows on the day."""
         return self.filter(tab_condition(tab, on=on))
+
+    def ripe(self, *, on: date) -> Self:
+        """Overdue, a level has begun, and neither block, start day nor reseller is in the way.
+
+        Whether the procedure is switched on is another question: active().
+        """
+        return (
+            self.filter(is_open=True, next_level_on__lte=on, due_on__lt=on)
+            .exclude(blocked_until__gte=on)
+            .exclude(due_on__lt=F("procedure__starts_on"))
+            .filter(procedure__sales_account__is_reseller=False)
+        )
+
+    def active(self) -> Self:
+        """Those whose procedure is switched on."""
+        return self.filter(procedure__is_active=True)
 
 
 class Standing(models.Model):

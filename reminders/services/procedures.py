@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from orders.models import Order, SalesAccount
 from orders.services.sales_accounts import create_sales_account
@@ -88,7 +88,7 @@ def revise_procedure(
     Without a change of the ladder itself no order stands anywhere else, so none is touched.
     """
     if not is_new:
-        stored = DunningProcedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+        stored = DunningProcedure.objects.select_for_update(no_key=True).get(pk=procedure.pk)
         procedure.version = stored.version + 1
         procedure.save(update_fields=["version"])
     if is_ladder_changed:
@@ -105,17 +105,11 @@ class LevelReach:
 
 
 def reach(procedure: DunningProcedure, *, on: date) -> list[LevelReach]:
-    """The orders that the procedure lets dun on the day, per level, lowest first.
+    """The orders that the stored procedure lets dun on the day, per level, lowest first.
 
-    Blocked orders and those due before its start day are not counted.
+    Whether it is switched on plays no part: blocked orders and those due before its start day do.
     """
-    if procedure.sales_account.is_reseller:
-        return []
-    ripe = Standing.objects.filter(procedure=procedure, is_open=True, next_level_on__lte=on).filter(
-        Q(blocked_until__isnull=True) | Q(blocked_until__lt=on)
-    )
-    if procedure.starts_on:
-        ripe = ripe.filter(due_on__gte=procedure.starts_on)
+    ripe = Standing.objects.filter(procedure=procedure).ripe(on=on)
     rows = ripe.values("next_level").annotate(
         orders=Count("pk"), open_amount=Sum("order__open_amount")
     )

@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
-from dunning_site.navigation import Entry, Group, ShownGroup, shown_menu
+from dunning_site.navigation import MENU, Entry, Group, ShownGroup, shown_menu
+from reminders.models import DunningBlock, DunningProcedure
+from reminders.services.blocks import set_block
+from tests.factories import order, procedure, sales_account
 
 TODAY = date(2026, 11, 21)
 
@@ -105,3 +110,66 @@ def test_a_count_is_asked_for_the_day(clerk: User):
     groups = shown_menu(_request("/", clerk), today=TODAY, menu=_menu(counted))
 
     assert groups[0].items[0].count == 21
+
+
+def _counted_orders() -> int:
+    [orders] = [entry for group in MENU for entry in group.entries if entry.label == "Aufträge"]
+    assert orders.count is not None
+    return orders.count(TODAY)
+
+
+def test_orders_are_counted_with_one_query(db):
+    order()
+    order(due_on=date(2026, 11, 20))
+
+    with CaptureQueriesContext(connection) as queries:
+        count = _counted_orders()
+
+    assert (count, len(queries)) == (1, 1)
+
+
+def _block(due) -> None:
+    set_block(
+        due.pk,
+        reason=DunningBlock.Reason.OTHER,
+        note="",
+        until_on=TODAY,
+        actor=None,
+        today=TODAY,
+    )
+
+
+def _switch_off(due) -> None:
+    DunningProcedure.objects.update(is_active=False)
+
+
+def _start_later(due) -> None:
+    DunningProcedure.objects.update(starts_on=date(2026, 11, 15))
+
+
+def _start_with_it(due) -> None:
+    DunningProcedure.objects.update(starts_on=due.oldest_due_on)
+
+
+def _make_reseller(due) -> None:
+    due.sales_account.is_reseller = True
+    due.sales_account.save()
+
+
+@pytest.mark.parametrize(
+    ("happen", "count"),
+    [(_block, 0), (_switch_off, 0), (_start_later, 0), (_make_reseller, 0), (_start_with_it, 1)],
+)
+def test_only_orders_that_can_be_dunned_are_counted(db, happen, count):
+    due = order()
+
+    happen(due)
+
+    assert _counted_orders() == count
+
+
+def test_an_order_that_is_not_due_is_not_counted_whatever_its_ladder_says(db):
+    DunningProcedure.objects.filter(pk=procedure(sales_account()).pk).update(anchor="order_day")
+    order(due_on=TODAY)
+
+    assert _counted_orders() == 0

@@ -17,10 +17,10 @@ from common.rules.german import day as german_day
 from common.rules.german import plural
 from dunning_site.demo.endings import ClerkBlocks, ClerkBooks, Happening, ShopSays
 from dunning_site.demo.plans import Plan
-from orders.models import HistoryEntry, Order, SalesAccount
+from orders.models import HistoryEntry, SalesAccount
 from orders.services.payments import record_payment
 from orders.services.shop_orders import create_order, update_order
-from reminders.models import DunningBlock, DunningRun, Reminder, Tab, tab_condition
+from reminders.models import DunningBlock, DunningRun, Reminder, Standing, Tab
 from reminders.services.assessment import assess_orders
 from reminders.services.blocks import lift_block, set_block
 from reminders.services.delivery import deliver_due
@@ -119,8 +119,8 @@ class Story:
 
     def _release(self, tab: Tab, day: date, moment: datetime) -> int:
         """Dun everything in one Mahnstufe, as the clerk does with all hits; returns how many."""
-        in_tab = Order.objects.filter(tab_condition(tab, on=day, prefix="standing__"))
-        order_ids = list(in_tab.order_by("oldest_due_on", "pk").values_list("pk", flat=True))
+        in_tab = Standing.objects.in_tab(tab, on=day).order_by("due_on", "pk")
+        order_ids = list(in_tab.values_list("pk", flat=True))
         if not any(assessment.is_dunned for assessment in assess_orders(order_ids, day)):
             return 0
         run = propose_run(
