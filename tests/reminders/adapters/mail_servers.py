@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -134,11 +135,16 @@ class ScriptedServer:
         return "354 go on" if command == "DATA" else "250 Ok"
 
 
+Kind = TypeVar("Kind", bound=ScriptedServer)
+
+
 @contextmanager
-def scripted_server(**replies: str | list[str]) -> Iterator[ScriptedServer]:
+def scripted_server(
+    kind: type[Kind] = ScriptedServer, **replies: str | list[str]
+) -> Iterator[Kind]:
     """A misbehaving server on a free port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = ScriptedServer(dict(replies), port=listener.getsockname()[1])
+    server = kind(dict(replies), port=listener.getsockname()[1])
     thread = threading.Thread(target=server.serve, args=(listener,), daemon=True)
     thread.start()
     try:
