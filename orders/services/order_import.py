@@ -18,6 +18,7 @@ from orders.models import Order, OrderImport, SalesAccount
 from orders.models.orders import OrderQuerySet
 from orders.rules.changes import changes, fingerprint
 from orders.rules.drafts import ImportProblem, OrderDraft, ParsedFile
+from orders.services.locks import lock_orders
 from orders.services.shop_orders import create_order, known_order, update_order
 
 # Short transactions: nobody else waits long for the one writer of SQLite.
@@ -81,7 +82,6 @@ def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
     return PlannedOrder(draft, Action.CHANGED, order.pk, changes(known_order(order), draft))
 
 
-@transaction.atomic
 def upload_import(
     account: SalesAccount,
     *,
@@ -182,6 +182,8 @@ def apply_batch(
             pk=order_import.sales_account_id
         )
         batch = drafts[order_import.done_count : order_import.done_count + BATCH_SIZE]
+        known = _known(account, batch).values_list("pk", flat=True)
+        lock_orders(known)
         planned = plan(account, batch)
         for one in planned:
             _store(account, one, actor=order_import.actor, today=today)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from orders.models import Order
+from orders.services.locks import lock_orders
 from reminders.models import (
     DunningRun,
     Reminder,
@@ -18,18 +19,18 @@ from reminders.rules.deadlines import pay_by
 from reminders.rules.eligibility import Code, Reason
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment, assess_orders
+from reminders.services.locks import lock_run
 from reminders.services.reminder_states import cancel
 from reminders.services.texts import filled_texts
 
 LEVELS = (1, 2, 3)
-LOCK_SIZE = 500
+BATCH_SIZE = 500
 
 
 class ProposalRefused(Exception):
     """No run can be proposed; the message tells the clerk why."""
 
 
-@transaction.atomic
 def propose_run(
     order_ids: Sequence[int],
     *,
@@ -42,13 +43,16 @@ def propose_run(
     """Propose reminders of one Mahnstufe for selected orders, as the clerk's Benachrichtigen does.
 
     day: the day whose standing counts; written_on: the date of the letters. An older proposal of
-    the same person is discarded. Raises ProposalRefused without a level filter or a selection.
+    the same person and everybody's of earlier days are discarded. Raises ProposalRefused without
+    a level filter or a selection.
     """
     if level not in LEVELS:
         raise ProposalRefused("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen.")
     if not order_ids:
         raise ProposalRefused("Es ist kein Auftrag ausgewählt.")
+    # Each in a transaction of its own: a run is locked after its orders, never before others.
     discard_proposals_of(actor)
+    discard_stale_proposals(today=written_on)
     return _propose(
         order_ids,
         DunningRun(
@@ -57,7 +61,6 @@ def propose_run(
     )
 
 
-@transaction.atomic
 def propose_all_levels(
     order_ids: Sequence[int],
     *,
@@ -97,7 +100,7 @@ def discard_stale_proposals(*, today: date) -> int:
 @transaction.atomic
 def discard_run(run_id: int) -> DunningRun:
     """Discard a proposed run and everything it proposed. Raises ProposalRefused once released."""
-    run = DunningRun.objects.select_for_update().get(pk=run_id)
+    run = lock_run(run_id)
     if run.state != DunningRun.State.PROPOSED:
         raise ProposalRefused(run.progress_sentence)
     cancel(run.reminders.filter(state=ReminderState.PROPOSED), "Vorschlag verworfen")
@@ -109,6 +112,7 @@ def discard_run(run_id: int) -> DunningRun:
 @transaction.atomic
 def take_out(reminder_id: int) -> Reminder:
     """Take one reminder out of its proposal. Raises ProposalRefused when it is released."""
+    lock_run(Reminder.objects.only("run").get(pk=reminder_id).run_id)
     reminder = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder_id)
     if reminder.state != ReminderState.PROPOSED:
         raise ProposalRefused("Die Mahnung ist kein Vorschlag mehr.")
@@ -116,8 +120,9 @@ def take_out(reminder_id: int) -> Reminder:
     return reminder
 
 
+@transaction.atomic
 def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
-    _lock_orders(order_ids)
+    lock_orders(order_ids)
     run.selected_count = len(order_ids)
     run.save()
     reminders: list[Reminder] = []
@@ -131,18 +136,10 @@ def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
             reminder = _reminder(run, assessment)
             reminders.append(reminder)
             items.append(_item(reminder, assessment))
-    Reminder.objects.bulk_create(reminders, batch_size=LOCK_SIZE)
-    ReminderItem.objects.bulk_create(items, batch_size=LOCK_SIZE)
-    SkippedOrder.objects.bulk_create(skipped, batch_size=LOCK_SIZE)
+    Reminder.objects.bulk_create(reminders, batch_size=BATCH_SIZE)
+    ReminderItem.objects.bulk_create(items, batch_size=BATCH_SIZE)
+    SkippedOrder.objects.bulk_create(skipped, batch_size=BATCH_SIZE)
     return run
-
-
-def _lock_orders(order_ids: Sequence[int]) -> None:
-    """Lock in one order for everybody, so that two runs never wait for each other."""
-    ordered = sorted(order_ids)
-    for start in range(0, len(ordered), LOCK_SIZE):
-        chunk = Order.objects.filter(pk__in=ordered[start : start + LOCK_SIZE]).order_by("pk")
-        list(chunk.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _other_level(assessment: Assessment, level: int | None) -> Iterable[Reason]:

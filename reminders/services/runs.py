@@ -1,6 +1,6 @@
 """Release, hold and finish dunning runs; the daily run."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from reminders.models import (
     ReminderNumber,
 )
 from reminders.rules.states import LIVE, PENDING, ReminderState
+from reminders.services.locks import lock_run
 from reminders.services.proposals import discard_stale_proposals, propose_all_levels
 from reminders.services.reminder_states import cancel, move
 
@@ -43,7 +44,7 @@ def release_run(
             "Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL; nichts wurde versendet."
         )
     with transaction.atomic():
-        run = _lock_run_and_orders(run_id)
+        run = lock_run(run_id)
         if run.state != State.PROPOSED:
             raise RunRefused(run.progress_sentence)
         if run.written_on != today:
@@ -62,7 +63,7 @@ def release_run(
 def hold_run(run_id: int, *, now: datetime) -> int:
     """Stop what is not on the wire yet ("Rest anhalten"); returns how many were stopped."""
     with transaction.atomic():
-        run = _lock_run_and_orders(run_id)
+        run = lock_run(run_id)
         stopped = cancel(run.reminders.filter(state=ReminderState.QUEUED), "Versand angehalten")
         finish_if_done(run, now=now)
     return stopped
@@ -76,7 +77,7 @@ def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
     Raises RunRefused on a later day, when the deadlines in the letters no longer fit.
     """
     with transaction.atomic():
-        run = _lock_run_and_orders(run_id)
+        run = lock_run(run_id)
         if run.written_on != today:
             raise RunRefused(
                 "Die Fristen dieser Mahnungen passen nicht mehr. Die Aufträge stehen weiter in "
@@ -116,8 +117,9 @@ def finish_idle_runs(*, now: datetime) -> None:
     idle = DunningRun.objects.filter(state__in=(State.RELEASED, State.RUNNING)).exclude(
         reminders__state__in=PENDING
     )
-    for run in idle:
-        finish_if_done(run, now=now)
+    for run_id in list(idle.values_list("pk", flat=True)):
+        with transaction.atomic():
+            finish_if_done(DunningRun.objects.select_for_update().get(pk=run_id), now=now)
 
 
 def overdue_order_ids(day: date, *, sales_account_id: int | None = None) -> list[int]:
@@ -144,8 +146,8 @@ def run_by_hand(
         raise RunRefused(
             f"Der {german_day(day)} liegt in der Zukunft. Für künftige Tage geht nur --dry-run."
         )
+    discard_stale_proposals(today=today)
     with transaction.atomic():
-        discard_stale_proposals(today=today)
         run = propose_all_levels(
             overdue_order_ids(day, sales_account_id=sales_account_id),
             day=day,
@@ -170,9 +172,9 @@ def run_automatically(*, today: date, now: datetime) -> DunningRun | None:
         .exists()
     ):
         return None
+    discard_stale_proposals(today=today)
     try:
         with transaction.atomic():
-            discard_stale_proposals(today=today)
             run = propose_all_levels(
                 overdue_order_ids(today),
                 day=today,
@@ -197,17 +199,11 @@ def _release_or_finish(run: DunningRun, *, today: date, now: datetime) -> Dunnin
     return run
 
 
-def _lock_run_and_orders(run_id: int) -> DunningRun:
-    """Lock the orders of the run first, in one order for everybody, then the run."""
-    order_ids = ReminderItem.objects.filter(reminder__run=run_id).values("order")
-    orders = Order.objects.filter(pk__in=order_ids).order_by("pk")
-    list(orders.select_for_update(of=("self",)).values_list("pk", flat=True))
-    return DunningRun.objects.select_for_update(of=("self",)).get(pk=run_id)
-
-
 def _queue_proposed(run: DunningRun, *, now: datetime) -> int:
     reminders = list(
-        run.reminders.filter(state=ReminderState.PROPOSED).select_related("creditor").order_by("pk")
+        run.reminders.filter(state=ReminderState.PROPOSED)
+        .select_for_update(of=("self",))
+        .order_by("pk")
     )
     _number(reminders)
     for reminder in reminders:
@@ -219,18 +215,18 @@ def _queue_proposed(run: DunningRun, *, now: datetime) -> int:
     return len(reminders)
 
 
-def _number(reminders: Iterable[Reminder]) -> None:
+def _number(reminders: Sequence[Reminder]) -> None:
     """Give running numbers without gaps, one sequence per creditor."""
-    counters: dict[int, ReminderNumber] = {}
+    creditor_ids = sorted({reminder.creditor_id for reminder in reminders})
+    counters = {creditor_id: _counter(creditor_id) for creditor_id in creditor_ids}
     for reminder in reminders:
-        counter = counters.get(reminder.creditor_id) or _counter(reminder)
-        counters[reminder.creditor_id] = counter
+        counter = counters[reminder.creditor_id]
         counter.last_number += 1
         reminder.number = counter.last_number
     for counter in counters.values():
         counter.save(update_fields=["last_number"])
 
 
-def _counter(reminder: Reminder) -> ReminderNumber:
-    ReminderNumber.objects.get_or_create(creditor=reminder.creditor)
-    return ReminderNumber.objects.select_for_update().get(creditor=reminder.creditor)
+def _counter(creditor_id: int) -> ReminderNumber:
+    ReminderNumber.objects.get_or_create(creditor_id=creditor_id)
+    return ReminderNumber.objects.select_for_update().get(creditor=creditor_id)

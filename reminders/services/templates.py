@@ -22,7 +22,7 @@ class NoSuchOrder(Exception):
 @transaction.atomic
 def revise_template(template: ReminderTemplate) -> None:
     """Store changed texts as the template's next version."""
-    stored = ReminderTemplate.objects.select_for_update().get(pk=template.pk)
+    stored = ReminderTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
     template.version = stored.version + 1
     template.save()
 
