@@ -140,7 +140,6 @@ class CreditorAdmin(admin.ModelAdmin):
                     "register_court",
                     "register_number",
                     "vat_id",
-                    "is_vat_deductible",
                 )
             },
         ),
@@ -177,7 +176,7 @@ class CreditorAdmin(admin.ModelAdmin):
 class PaymentMethodAdmin(admin.ModelAdmin):
     """Zahlungsarten and their terms."""
 
-    list_display = ("name", "payment_term_days", "is_collected")
+    list_display = ("name", "payment_term_days")
     search_fields = ("name",)
 
 

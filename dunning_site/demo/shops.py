@@ -23,7 +23,6 @@ class Method:
 
     name: str
     term_days: int | None
-    is_collected: bool = False
 
 
 METHODS = {
@@ -32,7 +31,7 @@ METHODS = {
         Method(PREPAYMENT, 7),
         Method(INVOICE, None),
         Method(PAYPAL, 1),
-        Method(DIRECT_DEBIT, 5, is_collected=True),
+        Method(DIRECT_DEBIT, 5),
     )
 }
 

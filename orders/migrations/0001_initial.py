@@ -64,10 +64,6 @@ class Migration(migrations.Migration):
                 ),
                 ("vat_id", models.CharField(blank=True, max_length=20, verbose_name="USt-IdNr.")),
                 (
-                    "is_vat_deductible",
-                    models.BooleanField(default=True, verbose_name="zum Vorsteuerabzug berechtigt"),
-                ),
-                (
                     "account_holder",
                     models.CharField(
                         blank=True,
@@ -419,14 +415,6 @@ class Migration(migrations.Migration):
                         null=True,
                         validators=[django.core.validators.MaxValueValidator(365)],
                         verbose_name="Zahlungsziel",
-                    ),
-                ),
-                (
-                    "is_collected",
-                    models.BooleanField(
-                        default=False,
-                        help_text="zum Beispiel Lastschrift",
-                        verbose_name="wird von selbst eingezogen",
                     ),
                 ),
             ],

@@ -28,7 +28,6 @@ class Creditor(models.Model):
     register_court = models.CharField("Registergericht", max_length=80, blank=True)
     register_number = models.CharField("Registernummer", max_length=40, blank=True)
     vat_id = models.CharField("USt-IdNr.", max_length=20, blank=True)
-    is_vat_deductible = models.BooleanField("zum Vorsteuerabzug berechtigt", default=True)
     account_holder = models.CharField(
         "Kontoinhaber",
         max_length=70,

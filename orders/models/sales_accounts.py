@@ -71,9 +71,6 @@ class PaymentMethod(models.Model):
         validators=[MaxValueValidator(365)],
         help_text="Tage nach der Bestellung; leer: das Zahlungsziel des Verkaufsaccounts",
     )
-    is_collected = models.BooleanField(
-        "wird von selbst eingezogen", default=False, help_text="zum Beispiel Lastschrift"
-    )
 
     class Meta:
         verbose_name = "Zahlungsart"

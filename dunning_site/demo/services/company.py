@@ -40,11 +40,7 @@ def set_up_company() -> dict[str, SalesAccount]:
     """Creditor, payment methods, sales accounts with their procedures; the accounts by name."""
     creditor = _creditor()
     for method in METHODS.values():
-        PaymentMethod.objects.create(
-            name=method.name,
-            payment_term_days=method.term_days,
-            is_collected=method.is_collected,
-        )
+        PaymentMethod.objects.create(name=method.name, payment_term_days=method.term_days)
     accounts = {shop.name: _account(shop, creditor) for shop in SHOPS}
     _invoice_procedure(accounts[ELBFOTO_SHOP.name])
     return accounts
