@@ -69,13 +69,6 @@ class Customer(models.Model):
         return self.reminder_email or self.email
 
     @property
-    def has_complete_address(self) -> bool:
-        """Whether a letter could be delivered: a name, street, postcode and city."""
-        return bool(
-            (self.full_name or self.company) and self.street and self.postcode and self.city
-        )
-
-    @property
     def address_lines(self) -> tuple[str, ...]:
         """The address as it stands in the window of a letter, at most six lines."""
         lines = [

@@ -51,9 +51,3 @@ def next_level(steps: Sequence[Step], progress: Progress) -> NextLevel | None:
     if progress.last_pay_by is not None:
         from_on = max(from_on, progress.last_pay_by + timedelta(days=1))
     return NextLevel(step.level, from_on)
-
-
-def level_on(steps: Sequence[Step], progress: Progress, day: date) -> int | None:
-    """The level to dun at on the day, or None. A missed day is caught up: the test is ≥."""
-    following = next_level(steps, progress)
-    return following.level if following and following.from_on <= day else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.rules.ladder import NextLevel, Progress, Step, level_on, next_level
+from reminders.rules.ladder import NextLevel, Progress, Step, next_level
 
 STEPS = (Step(1, 5, None, 10), Step(2, 15, None, 10), Step(3, 30, None, 10))
 DUE = date(2026, 10, 1)
@@ -43,18 +43,6 @@ def test_next_level(progress, expected):
     assert next_level(STEPS, progress) == expected
 
 
-@pytest.mark.parametrize(
-    ("day", "level"),
-    [
-        pytest.param(date(2026, 10, 5), None, id="four days overdue"),
-        pytest.param(date(2026, 10, 6), 1, id="five days overdue"),
-        pytest.param(date(2026, 11, 21), 1, id="in the period of level 3 by now, still level 1"),
-    ],
-)
-def test_level_on_with_nothing_sent(day, level):
-    assert level_on(STEPS, Progress(DUE), day) == level
-
-
 def test_an_own_wait_replaces_the_payment_period():
     steps = (Step(1, 5, None, 10), Step(2, 15, 21, 10))
 
@@ -84,8 +72,6 @@ def test_walking_the_ladder_sends_each_level_once_in_order(periods, gaps, delays
         if following is None:
             break
         day = following.from_on + timedelta(days=delay)
-        assert level_on(steps, progress, following.from_on - timedelta(days=1)) is None
-        assert level_on(steps, progress, day) == following.level
         assert day > last_day
         pay_by = day + timedelta(days=steps[following.level - 1].payment_period_days)
         progress = Progress(DUE, following.level, day, pay_by)
