@@ -208,4 +208,4 @@ def claim(order: Order) -> Decimal:
 
 @pytest.mark.django_db
 def test_no_story_breaks_the_ledger():
-    tell(LedgerStory, examples=30, steps=25)
+    tell(LedgerStory, examples=15, steps=25)

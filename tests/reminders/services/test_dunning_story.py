@@ -305,4 +305,4 @@ def test_no_story_duns_twice_or_wrongly(settings):
     with scripted_server(Witness) as witness, watched_road() as road:
         settings.MAIL_SERVER = Server(port=witness.port)
         DunningStory.witness, DunningStory.road = witness, road
-        tell(DunningStory, examples=15, steps=30)
+        tell(DunningStory, examples=10, steps=30)
