@@ -12,7 +12,7 @@ from orders.models import Creditor, Customer, Installment, Order, SalesAccount
 from reminders.models.procedures import DunningProcedure
 from reminders.models.runs import DunningRun
 from reminders.models.templates import ReminderTemplate
-from reminders.rules.states import IN_FLIGHT, LIVE, PENDING, ReminderState
+from reminders.rules.states import IN_FLIGHT, LIVE, ReminderState
 
 STATE_LABELS = {
     ReminderState.PROPOSED: "vorgeschlagen",
@@ -45,13 +45,9 @@ class ReminderNumber(models.Model):
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     """The vocabulary of reminders."""
 
-    def pending(self) -> Self:
-        """Released and not settled yet."""
-        return self.filter(state__in=PENDING)
-
-    def sent(self) -> Self:
-        """Accepted by the mail server and not withdrawn."""
-        return self.filter(state=ReminderState.SENT)
+    def proposed(self) -> Self:
+        """Those of a proposal that was not released yet."""
+        return self.filter(state=ReminderState.PROPOSED)
 
 
 class Reminder(models.Model):

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from orders.models import Order
 from reminders.forms import PreviewForm
 from reminders.models import DunningRun, Reminder, ReminderItem
-from reminders.rules.states import ReminderState
 from reminders.services.content import content_of
 
 # Where the pager stands on the page, so that turning a leaf does not lead back to the top.
@@ -58,7 +57,7 @@ def mail_facts(reminder: Reminder) -> MailFacts:
 
 def proposed_reminders(run: DunningRun, search: str = "") -> QuerySet[Reminder]:
     """What the run would send, narrowed by order number, name or e-mail."""
-    proposed = run.reminders.filter(state=ReminderState.PROPOSED).order_by("pk")
+    proposed = run.reminders.proposed().order_by("pk")
     if not search:
         return proposed
     items = ReminderItem.objects.filter(order__in=Order.objects.search(search))

@@ -19,10 +19,9 @@ from orders.models import Creditor
 from reminders.forms import PreviewForm
 from reminders.models import DunningRun, Reminder, Tab
 from reminders.rules.run_result import consequence, removal
-from reminders.rules.states import ReminderState
 from reminders.services.proposals import ProposalRefused, discard_run, take_out
 from reminders.services.runs import RunRefused, release_run
-from reminders.services.test_mails import MailNotTested, send_test_mail
+from reminders.services.trial_mails import TrialMailNotSent, send_trial_mail
 from reminders.views.exclusions import exclusions_of
 from reminders.views.preview import preview_of, preview_query
 from reminders.views.remedies import AnyUser, Remedies, Remedy
@@ -109,8 +108,8 @@ def reminder_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send this mail to the clerk's own address."""
     reminder = get_object_or_404(Reminder, pk=pk)
     try:
-        address = send_test_mail(pk, actor=request.user, now=timezone.now())
-    except MailNotTested as refusal:
+        address = send_trial_mail(pk, actor=request.user, now=timezone.now())
+    except TrialMailNotSent as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"Testmail an {address} versendet.")
@@ -172,7 +171,7 @@ def _hindrance(run: DunningRun, figures: ProposalFigures, user: AnyUser) -> str:
 
 def _warnings(run: DunningRun, user: AnyUser) -> list[tuple[str, Remedy | None]]:
     """What the clerk should know of the creditors in whose name the mails go out."""
-    proposed = run.reminders.filter(state=ReminderState.PROPOSED)
+    proposed = run.reminders.proposed()
     remedies = Remedies(user)
     warnings = []
     for creditor in Creditor.objects.filter(pk__in=proposed.values("creditor")):
@@ -194,7 +193,7 @@ def _warnings(run: DunningRun, user: AnyUser) -> list[tuple[str, Remedy | None]]
 
 def _channels(run: DunningRun) -> list[dict[str, Any]]:
     labels = dict(Reminder.Channel.choices)
-    proposed = run.reminders.filter(state=ReminderState.PROPOSED)
+    proposed = run.reminders.proposed()
     rows = proposed.values("channel", "template__name", "level").annotate(count=Count("pk"))
     return [
         {

@@ -29,7 +29,7 @@ class ProposalFigures:
 
 def proposal_figures(run: DunningRun) -> ProposalFigures:
     """Count what the run would send; an order is closed by the last level of its procedure."""
-    proposed = run.reminders.filter(state=ReminderState.PROPOSED)
+    proposed = run.reminders.proposed()
     figures = proposed.aggregate(count=Count("pk"), sum_open=Sum("principal"))
     closing = proposed.filter(items__order__standing__level_count=F("level")).distinct().count()
     return ProposalFigures(

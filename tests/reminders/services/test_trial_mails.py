@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 from orders.models import SalesAccount
 from reminders.models import Reminder, ReminderDocument
 from reminders.services.proposals import propose_run
-from reminders.services.test_mails import MailNotTested, send_test_mail
+from reminders.services.trial_mails import TrialMailNotSent, send_trial_mail
 from tests.factories import TODAY, order, user
 from tests.reminders.adapters.mail_servers import Server
 
@@ -29,7 +29,7 @@ def reminder(clerk) -> Reminder:
 def test_it_sends_the_very_mail_marked_as_a_test(sink, clock, clerk, reminder):
     SalesAccount.objects.update(copy_to="chef@lindgruen.example")
 
-    address = send_test_mail(reminder.pk, actor=clerk, now=clock())
+    address = send_trial_mail(reminder.pk, actor=clerk, now=clock())
 
     [envelope] = sink.envelopes
     mail = message_from_bytes(envelope.content, policy=policy.default)
@@ -44,7 +44,7 @@ def test_it_sends_the_very_mail_marked_as_a_test(sink, clock, clerk, reminder):
 def test_it_changes_nothing(sink, clock, clerk, reminder):
     before = model_to_dict(reminder)
 
-    send_test_mail(reminder.pk, actor=clerk, now=clock())
+    send_trial_mail(reminder.pk, actor=clerk, now=clock())
 
     reminder.refresh_from_db()
     assert model_to_dict(reminder) == before
@@ -54,33 +54,33 @@ def test_it_changes_nothing(sink, clock, clerk, reminder):
 def test_it_refuses_a_clerk_without_an_address(sink, clock, clerk, reminder):
     clerk.email = ""
 
-    with pytest.raises(MailNotTested, match="steht keine E-Mail-Adresse"):
-        send_test_mail(reminder.pk, actor=clerk, now=clock())
+    with pytest.raises(TrialMailNotSent, match="steht keine E-Mail-Adresse"):
+        send_trial_mail(reminder.pk, actor=clerk, now=clock())
 
 
 def test_it_refuses_an_address_nobody_can_send_to(sink, clock, clerk, reminder):
     clerk.email = "petra@lokal"
 
-    with pytest.raises(MailNotTested, match="nennt nach dem @ keine vollständige Domain"):
-        send_test_mail(reminder.pk, actor=clerk, now=clock())
+    with pytest.raises(TrialMailNotSent, match="nennt nach dem @ keine vollständige Domain"):
+        send_trial_mail(reminder.pk, actor=clerk, now=clock())
 
 
 def test_it_refuses_without_a_mail_server(settings, clock, clerk, reminder):
     settings.MAIL_SERVER = None
 
-    with pytest.raises(MailNotTested, match="kein Mailserver eingerichtet"):
-        send_test_mail(reminder.pk, actor=clerk, now=clock())
+    with pytest.raises(TrialMailNotSent, match="kein Mailserver eingerichtet"):
+        send_trial_mail(reminder.pk, actor=clerk, now=clock())
 
 
 def test_it_says_when_the_server_does_not_answer(settings, clock, clerk, reminder):
     settings.MAIL_SERVER = Server(port=1)
 
-    with pytest.raises(MailNotTested, match="Der Mailserver antwortet nicht"):
-        send_test_mail(reminder.pk, actor=clerk, now=clock())
+    with pytest.raises(TrialMailNotSent, match="Der Mailserver antwortet nicht"):
+        send_trial_mail(reminder.pk, actor=clerk, now=clock())
 
 
 def test_it_says_when_the_server_refuses(sink, clock, clerk, reminder):
     clerk.email = "weg@lindgruen.example"
 
-    with pytest.raises(MailNotTested, match="unknown mailbox"):
-        send_test_mail(reminder.pk, actor=clerk, now=clock())
+    with pytest.raises(TrialMailNotSent, match="unknown mailbox"):
+        send_trial_mail(reminder.pk, actor=clerk, now=clock())

@@ -17,32 +17,32 @@ from reminders.services.content import content_of
 TIMEOUT_SECONDS = 15.0
 
 
-class MailNotTested(Exception):
-    """The test mail was not sent, or nobody knows; the message tells the clerk why."""
+class TrialMailNotSent(Exception):
+    """The trial mail was not sent, or nobody knows; the message tells the clerk why."""
 
 
-def send_test_mail(reminder_id: int, *, actor: AbstractBaseUser, now: datetime) -> str:
+def send_trial_mail(reminder_id: int, *, actor: AbstractBaseUser, now: datetime) -> str:
     """Send a reminder's mail with its letter, marked as a preview, to the actor's own address.
 
-    Returns that address. Raises MailNotTested without an address or a mail server, and when the
+    Returns that address. Raises TrialMailNotSent without an address or a mail server, and when the
     server does not take the mail.
     """
     if settings.MAIL_SERVER is None:
-        raise MailNotTested("Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL.")
+        raise TrialMailNotSent("Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL.")
     address = getattr(actor, "email", "")
     if not address:
-        raise MailNotTested(
+        raise TrialMailNotSent(
             "In Ihrem Benutzerkonto steht keine E-Mail-Adresse. Wer in Ihrem Haus Benutzer "
             "verwaltet, kann sie eintragen."
         )
     try:
-        _send(_test_mail(reminder_id, address, now))
+        _send(_trial_mail(reminder_id, address, now))
     except InvalidAddress as error:
-        raise MailNotTested(f"Die Testmail wurde nicht versendet. {error}") from error
+        raise TrialMailNotSent(f"Die Testmail wurde nicht versendet. {error}") from error
     return address
 
 
-def _test_mail(reminder_id: int, address: str, now: datetime) -> BuiltMail:
+def _trial_mail(reminder_id: int, address: str, now: datetime) -> BuiltMail:
     reminder = Reminder.objects.select_related(
         "creditor", "sales_account__creditor", "customer"
     ).get(pk=reminder_id)
@@ -70,12 +70,12 @@ def _send(mail: BuiltMail) -> None:
             client.transfer(mail.envelope_from, mail.recipients, mail.raw)
             client.finish()
     except ServerUnavailable as error:
-        raise MailNotTested(
+        raise TrialMailNotSent(
             f"Der Mailserver antwortet nicht. Die Testmail wurde nicht versendet. ({error})"
         ) from error
     except NotAccepted as refusal:
-        raise MailNotTested(f"Die Testmail wurde nicht versendet. {refusal}") from refusal
+        raise TrialMailNotSent(f"Die Testmail wurde nicht versendet. {refusal}") from refusal
     except Ambiguous as error:
-        raise MailNotTested(
+        raise TrialMailNotSent(
             f"Ob die Testmail versendet wurde, ist ungewiss; sehen Sie in Ihr Postfach. ({error})"
         ) from error
