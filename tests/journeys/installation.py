@@ -1,5 +1,6 @@
 """A whole installation as the staff meet it: web server, job queue, mail server, own data."""
 
+import json
 import os
 import signal
 import socket
@@ -15,15 +16,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "mahnwerk-reise"
-SETUP = """
-from django.contrib.auth.models import Group, User
-from reminders.services.procedures import open_sales_account
-clerk = User.objects.create_user("petra", "petra@lindgruen.example", {password!r})
-clerk.groups.add(Group.objects.get(name="Sachbearbeitung"))
-open_sales_account("Foto-Shop")
-"""
+ROOT = Path(__file__).parents[2]
+SEED = "from tests.journeys.seed import seed; seed()"
 
 
 def free_port() -> int:
@@ -42,6 +37,8 @@ class Installation:
     web_port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     database: str = ""
+    # Which row is which, by the names that the seed gives them.
+    ids: dict[str, int | str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -53,18 +50,18 @@ class Installation:
             **os.environ,
             "DATA_DIR": str(self.folder),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
-            "MAHNWERK_DEMO": "",
+            "MAHNWERK_DEMO": "1",
         }
         if self.database:
             environment["DATABASE_URL"] = self.database
         return environment
 
     def start(self) -> None:
-        """Make the database, a clerk and an account; start web server and job queue."""
+        """Make the database, people and rows; start web server and job queue."""
         self._make_database()
         self.manage("migrate", "--verbosity", "0")
         self.manage("apply_roles")
-        self.manage("shell", "--verbosity", "0", "-c", SETUP.format(password=PASSWORD))
+        self.ids = json.loads(self.manage("shell", "--verbosity", "0", "-c", SEED))
         self._spawn("gunicorn", "-b", f"127.0.0.1:{self.web_port}", "dunning_site.wsgi")
         self._spawn("manage.py", "qcluster")
         self._wait_until_it_answers()
@@ -85,8 +82,9 @@ class Installation:
 
     def stop(self) -> None:
         """End every process of this installation with its children."""
+        # The queue's main process ends its workers; told to all of them, it would hang.
         for process in self.processes:
-            os.killpg(process.pid, signal.SIGTERM)
+            process.terminate()
         for process in self.processes:
             try:
                 process.wait(10)

@@ -1,52 +1,30 @@
 """The main job in a real browser, from the shop's file to the paid order."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from aiosmtpd.smtp import Envelope
+from playwright.sync_api import Page, expect
 
-from tests.journeys.installation import PASSWORD, Installation
+from tests.journeys.installation import Installation
+from tests.journeys.staff import CLERK, NOBODY, Staff, log_in
 from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
-from tests.reminders.adapters.mail_servers import Sink, sink_server
+from tests.reminders.adapters.mail_servers import Sink
 
 DELIVERY_MILLISECONDS = 90_000
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-# No sandbox inside containers, and no calls to the browser's maker.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
-def sink() -> Iterator[Sink]:
-    with sink_server() as (kept, port):
-        kept.port = port
-        yield kept
-
-
-@pytest.fixture(scope="module")
-def installation(sink: Sink, tmp_path_factory) -> Iterator[Installation]:
-    made = Installation(tmp_path_factory.mktemp("installation"), mail_port=sink.port)
-    try:
-        made.start()
-        yield made
-    finally:
-        made.stop()
-
-
-@pytest.fixture(scope="module")
-def page(installation: Installation) -> Iterator[Page]:
+def page(staff: Staff) -> Iterator[Page]:
     """A clerk's browser; an error on its console fails the test."""
     errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(locale="de-DE", viewport={"width": 1440, "height": 900})
-        page.on("console", lambda one: errors.append(one.text) if one.type == "error" else None)
-        yield page
-        browser.close()
+    page = staff.tab(NOBODY)
+    page.on("console", lambda one: errors.append(one.text) if one.type == "error" else None)
+    yield page
+    page.context.close()
     assert errors == []
 
 
@@ -71,21 +49,13 @@ def row(number: int, ordered_at: datetime) -> dict[str, str]:
 
 
 def test_from_the_shops_file_to_the_paid_order(installation, page, sink, tmp_path):
-    log_in(page, installation)
+    log_in(page, CLERK)
     import_file(page, installation, shop_file(tmp_path))
     choose_all_hits_of_level_1(page, installation)
     check_before_sending(page)
     send(page)
     read_the_mail(sink)
     record_a_payment(page, installation)
-
-
-def log_in(page: Page, installation: Installation) -> None:
-    page.goto(installation.url)
-    page.get_by_label("Benutzername").fill("petra")
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
-    expect(page.get_by_role("heading", name="Aufträge")).to_be_visible()
 
 
 def import_file(page: Page, installation: Installation, path: Path) -> None:
@@ -100,6 +70,7 @@ def import_file(page: Page, installation: Installation, path: Path) -> None:
 
 def choose_all_hits_of_level_1(page: Page, installation: Installation) -> None:
     page.goto(f"{installation.url}/auftraege/")
+    page.get_by_label("Verkaufsaccount").select_option(label="Foto-Shop")
     notify = page.get_by_role("button", name="Benachrichtigen")
     expect(notify).to_be_disabled()
     expect(page.get_by_text("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen.")).to_be_visible()
@@ -124,10 +95,16 @@ def send(page: Page) -> None:
     expect(sentence).to_be_visible()
 
 
+def mails_of_the_file(sink: Sink) -> list[Envelope]:
+    """What went to the customers of the file, one mail each; others wrote to others before."""
+    return [one for one in sink.envelopes if one.rcpt_tos[0].endswith("@example.com")]
+
+
 def read_the_mail(sink: Sink) -> None:
-    recipients = [recipient for one in sink.envelopes for recipient in one.rcpt_tos]
+    mails = mails_of_the_file(sink)
+    recipients = [recipient for one in mails for recipient in one.rcpt_tos]
     assert sorted(recipients) == sorted(f"kunde{number}@example.com" for number in range(1, 30))
-    message = message_from_bytes(sink.envelopes[0].content, policy=policy.default)
+    message = message_from_bytes(mails[0].content, policy=policy.default)
     (letter,) = message.iter_attachments()
     assert "49,70" in message.get_body(("plain",)).get_content()
     assert letter.get_content_type() == "application/pdf"
@@ -140,5 +117,6 @@ def record_a_payment(page: Page, installation: Installation) -> None:
     page.get_by_role("button", name="Zahlung buchen").click()
     expect(page.get_by_text("Der Auftrag ist bezahlt").first).to_be_visible()
     page.goto(f"{installation.url}/auftraege/?stufe=wartet")
+    page.get_by_label("Verkaufsaccount").select_option(label="Foto-Shop")
     expect(page.get_by_role("link", name="EF-002")).to_be_visible()
     expect(page.get_by_role("link", name="EF-001")).to_have_count(0)

@@ -1,0 +1,1 @@
+"""A package, so that the installation and the browser end with its last test."""

@@ -1,0 +1,103 @@
+"""Look at a page as its readers do: what it breaks for whom, which words it shows."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ConsoleMessage, Page
+
+from tests.journeys.sitemap import Place
+
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What can differ between light and dark.
+COLOURS = ["color-contrast", "link-in-text-block"]
+# Mails in frames are the shop's own words and may run no script.
+AXE_RUN = """async (only) => {
+  const chosen = only.rules ? {type: "rule", values: only.rules} : {type: "tag", values: only.tags};
+  const found = await axe.run(document, {
+    runOnly: chosen, resultTypes: ["violations"], iframes: false,
+  });
+  return found.violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`,
+  ));
+}"""
+# Words of Django and of the libraries; none of them is a German word as well.
+ENGLISH = """
+Search Save Delete required Showing Next Previous Select Home Add Change Log Logout Login View
+Remove Cancel Close Clear Choose Submit Back Show Hide Edit Update Create Today Yesterday Tomorrow
+Now Yes No Please Enter Error Errors Warning Password Username Page Pages Loading Results Result
+Actions Go items selected History Welcome Filters Sort Sorting Toggle Recent Successfully This That
+field fields the of and or with from for to is are you your has been must cannot invalid valid
+value choices object objects Schedule Failure Success Cluster Function Arguments Started Stopped
+January March May June July October December Monday Tuesday Sunday Skip content More Less Help
+"""
+VISIBLE_WORDS = """() => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  const attributes = ["aria-label", "title", "placeholder", "alt", "aria-description"];
+  const named = [...document.querySelectorAll(attributes.map((name) => `[${name}]`))];
+  const buttons = [...document.querySelectorAll("input[type=submit], input[type=button]")];
+  return [
+    document.title,
+    document.body.innerText,
+    ...named.flatMap((element) => attributes.map((name) => element.getAttribute(name) || "")),
+    ...buttons.map((button) => button.value),
+  ].join("\\n");
+}"""
+STICKING_OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+    .map((element) => `${element.tagName} ${element.id} ${element.className}`);
+}"""
+_WORDS = "|".join(ENGLISH.split())
+_ENGLISH = re.compile(rf"(?<![\w@./-])(?:{_WORDS})(?![\w@/-]|\.\w)", re.IGNORECASE)
+
+
+@dataclass
+class Shown:
+    """A page in the browser, and what the browser complained about until it stood still."""
+
+    place: Place
+    page: Page
+    status: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, ids: dict[str, Any]) -> None:
+        """Go there and click on; afterwards the checks' own scripts complain unheard."""
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        answer = self.page.goto(self.place.path.format(**ids))
+        assert answer is not None
+        self.status = answer.status
+        if self.place.click:
+            self.place.click(self.page)
+            self.page.wait_for_load_state("networkidle")
+        self.page.remove_listener("console", self._note)
+        self.page.evaluate(AXE_SCRIPT)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # A page that is meant to be missing is no complaint, anything it links to is.
+        is_page_itself = message.location["url"] == self.page.url and "status of" in message.text
+        if message.type in ("error", "warning") and not is_page_itself:
+            self.complaints.append(message.text)
+
+    def wear(self, *, width: int, scheme: str = "light") -> None:
+        """Change the window and the person's wish for light or dark."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+
+    def violations(self, **only: list[str]) -> list[str]:
+        """What axe finds, by rule or by tag: one line per rule and element."""
+        found: list[str] = self.page.evaluate(AXE_RUN, only)
+        return found
+
+    def english_words(self) -> set[str]:
+        """English words in what is seen or read aloud."""
+        return set(_ENGLISH.findall(self.page.evaluate(VISIBLE_WORDS)))
+
+    def sticking_out(self) -> list[str]:
+        """The elements that make the page scroll sideways."""
+        found: list[str] = self.page.evaluate(STICKING_OUT)
+        return found

@@ -1,0 +1,157 @@
+"""Every page of the product as the checks visit it; {names} are rows of the seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.journeys.staff import CLERK, GUEST, LEAD, NOBODY
+
+OK, FORBIDDEN, NOT_FOUND = 200, 403, 404
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, who looks at it, what it answers, and the clicks that lead on from it."""
+
+    name: str
+    path: str
+    person: str = LEAD
+    status: int = OK
+    click: Callable[[Page], None] | None = None
+
+
+def _save_empty(page: Page) -> None:
+    for field in page.locator("#content-main input[type=text], #content-main textarea").all():
+        if field.is_visible():
+            field.fill("")
+    page.locator("[name=_save]").click()
+
+
+def _refused_login(page: Page) -> None:
+    page.get_by_label("Benutzername").fill("petra")
+    page.get_by_label("Passwort", exact=True).fill("falsch")
+    page.get_by_role("button", name="Anmelden").click()
+
+
+def _refused_payment(page: Page) -> None:
+    page.get_by_label("Betrag", exact=True).fill("viel")
+    page.get_by_role("button", name="Zahlung buchen").click()
+
+
+def _refused_file(page: Page) -> None:
+    file = {"name": "leer.csv", "mimeType": "text/csv", "buffer": b"Spalte\n1\n"}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Verkaufsaccount").select_option(index=1)
+    page.get_by_role("button", name="Datei prüfen").click()
+
+
+def _refused_password(page: Page) -> None:
+    for field in page.locator("input[type=password]").all():
+        field.fill("1234")
+    page.locator("main button, main input[type=submit]").last.click()
+
+
+def _select_all_hits(page: Page) -> None:
+    page.locator("thead input[type=checkbox]").check()
+    page.get_by_role("button", name="Treffer auswählen").click()
+
+
+def _lift(page: Page) -> None:
+    page.get_by_role("button", name="aufheben").first.click()
+
+
+def _see_preview(page: Page) -> None:
+    page.locator("[data-preview]").wait_for()
+
+
+ACCOUNT = (
+    Place("login", "/anmelden/", NOBODY),
+    Place("login-refused", "/anmelden/", NOBODY, click=_refused_login),
+    Place("password", "/passwort/"),
+    Place("password-refused", "/passwort/", click=_refused_password),
+    Place("password-changed", "/passwort/geaendert/"),
+    Place("403", "/auftraege/", GUEST, FORBIDDEN),
+    Place("404", "/gibt-es-nicht/", status=NOT_FOUND),
+)
+ORDERS = (
+    Place("orders", "/auftraege/"),
+    Place("orders-clerk", "/auftraege/", CLERK),
+    Place("orders-level-1", "/auftraege/?stufe=1"),
+    Place("orders-selected", "/auftraege/?stufe=1", click=_select_all_hits),
+    Place("orders-page-2", "/auftraege/?stufe=1&page=2"),
+    Place("orders-level-2", "/auftraege/?stufe=2"),
+    Place("orders-level-3", "/auftraege/?stufe=3"),
+    Place("orders-closed", "/auftraege/?stufe=abgeschlossen"),
+    Place("orders-waiting", "/auftraege/?stufe=wartet"),
+    Place("orders-blocked", "/auftraege/?stufe=mahnsperre"),
+    Place("orders-filtered", "/auftraege/?suche=Vandenbroucke&zahlungsstatus=open"),
+    Place("orders-without-hit", "/auftraege/?stufe=2&suche=Nirgendwo"),
+    Place("orders-filter-refused", "/auftraege/?faellig_von=2026-02-31"),
+    Place("order-open", "/auftraege/{open_order}/"),
+    Place("order-dunned", "/auftraege/{closed_order}/"),
+    Place("order-waiting", "/auftraege/{waiting_order}/", CLERK),
+    Place("order-paid", "/auftraege/{paid_order}/"),
+    Place("order-blocked", "/auftraege/{blocked_order}/"),
+    Place("order-payment-refused", "/auftraege/{open_order}/", click=_refused_payment),
+)
+REMINDERS = (
+    Place("runs", "/mahnlaeufe/"),
+    Place("review", "/mahnlaeufe/{proposed_run}/pruefen/"),
+    Place("run-under-way", "/mahnlaeufe/{running_run}/"),
+    Place("run-result", "/mahnlaeufe/{finished_run}/"),
+    Place("dispatch-log", "/versandprotokoll/"),
+    Place("dispatch-log-of-run", "/versandprotokoll/?lauf={finished_run}"),
+    Place("dispatch-log-without-hit", "/versandprotokoll/?suche=Nirgendwo"),
+    Place("mail", "/mahnungen/{reminder}/mail/"),
+    Place("mail-failed", "/mahnungen/{failed_reminder}/mail/"),
+    Place("blocks", "/mahnstopps/"),
+    Place("block-lifted", "/mahnstopps/", click=_lift),
+)
+IMPORTS = (
+    Place("import", "/import/"),
+    Place("import-refused", "/import/", click=_refused_file),
+    Place("import-preview", "/import/{previewed_import}/"),
+    Place("import-running", "/import/{running_import}/"),
+    Place("import-result", "/import/{applied_import}/"),
+)
+MAILBOX = (
+    Place("mailbox", "/demo/postfach/"),
+    Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
+)
+ADMIN = (
+    Place("admin", "/admin/"),
+    Place("admin-creditors", "/admin/orders/creditor/"),
+    Place("admin-creditor", "/admin/orders/creditor/{creditor}/change/"),
+    Place("admin-creditor-history", "/admin/orders/creditor/{creditor}/history/"),
+    Place("admin-creditor-refused", "/admin/orders/creditor/add/", click=_save_empty),
+    Place("admin-customers", "/admin/orders/customer/"),
+    Place("admin-customer", "/admin/orders/customer/{customer}/change/"),
+    Place("admin-accounts", "/admin/orders/salesaccount/"),
+    Place("admin-account", "/admin/orders/salesaccount/{account}/change/"),
+    Place("admin-account-new", "/admin/orders/salesaccount/add/"),
+    Place("admin-methods", "/admin/orders/paymentmethod/"),
+    Place("admin-method", "/admin/orders/paymentmethod/{method}/change/"),
+    Place("admin-procedures", "/admin/reminders/dunningprocedure/"),
+    Place("admin-procedure", "/admin/reminders/dunningprocedure/{procedure}/change/"),
+    Place("admin-procedure-new", "/admin/reminders/dunningprocedure/add/"),
+    Place("admin-procedure-refused", "/admin/reminders/dunningprocedure/add/", click=_save_empty),
+    Place("admin-templates", "/admin/reminders/remindertemplate/"),
+    Place(
+        "admin-template", "/admin/reminders/remindertemplate/{template}/change/", click=_see_preview
+    ),
+    Place("admin-template-delete", "/admin/reminders/remindertemplate/{template}/delete/"),
+    Place("admin-switch", "/admin/reminders/automaticdunning/"),
+    Place("admin-switch-form", "/admin/reminders/automaticdunning/{switch}/change/"),
+    Place("admin-users", "/admin/auth/user/"),
+    Place("admin-users-without-hit", "/admin/auth/user/?q=Nirgendwo"),
+    Place("admin-user", "/admin/auth/user/{clerk}/change/"),
+    Place("admin-user-new", "/admin/auth/user/add/"),
+    Place("admin-user-password", "/admin/auth/user/{clerk}/password/"),
+    Place("admin-schedules", "/admin/django_q/schedule/"),
+    Place("admin-schedule", "/admin/django_q/schedule/{schedule}/change/", status=FORBIDDEN),
+    Place("admin-failures", "/admin/django_q/failure/"),
+    Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
+    Place("admin-404", "/admin/gibt-es-nicht/", status=NOT_FOUND),
+)
+PLACES = (*ACCOUNT, *ORDERS, *REMINDERS, *IMPORTS, *MAILBOX, *ADMIN)

@@ -1,0 +1,70 @@
+"""What holds for every page: readable by everybody, German, quiet, on any screen and on paper."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.installation import Installation
+from tests.journeys.looking import COLOURS, STANDARD, Shown
+from tests.journeys.sitemap import PLACES, Place
+from tests.journeys.staff import Staff
+
+DESK, PHONE, SMALL_PHONE = 1440, 390, 320
+
+
+@pytest.fixture(scope="module", params=PLACES, ids=lambda place: place.name)
+def shown(request, staff: Staff, installation: Installation) -> Iterator[Shown]:
+    """Each page is loaded once, then all checks look at it."""
+    place: Place = request.param
+    page = staff.tab(place.person)
+    shown = Shown(place, page)
+    shown.open(installation.ids)
+    yield shown
+    page.close()
+
+
+def test_it_answers_and_the_browser_has_nothing_to_complain_about(shown):
+    assert shown.status == shown.place.status
+    assert shown.complaints == []
+
+
+def test_it_has_one_heading_and_says_whose_page_it_is(shown):
+    expect(shown.page.locator("h1")).to_have_count(1)
+    expect(shown.page.locator("html")).to_have_attribute("lang", "de")
+    assert shown.page.title().endswith("Mahnwerk")
+
+
+def test_it_speaks_german(shown):
+    assert shown.english_words() == set()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_axe_finds_nothing(shown, width):
+    shown.wear(width=width)
+
+    assert shown.violations(tags=STANDARD) == []
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_axe_finds_nothing_in_the_dark(shown, width):
+    shown.wear(width=width, scheme="dark")
+
+    assert shown.violations(rules=COLOURS) == []
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE, SMALL_PHONE])
+def test_it_does_not_scroll_sideways(shown, width):
+    shown.wear(width=width)
+
+    assert shown.sticking_out() == []
+
+
+def test_on_paper_there_is_no_navigation(shown):
+    shown.wear(width=DESK)
+    shown.page.emulate_media(media="print")
+
+    expect(shown.page.locator("h1")).to_be_visible()
+    for part in (".header", ".navigation", ".breadcrumbs", ".tabs", ".skip-link"):
+        expect(shown.page.locator(part).filter(visible=True)).to_have_count(0)
+    shown.page.emulate_media(media="screen")
