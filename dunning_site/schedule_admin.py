@@ -1,11 +1,14 @@
 """Geplante Aufgaben: when what ran and runs next. The timetable itself is in schedules.py."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.defaultfilters import truncatechars
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
 from common.web.admin import ReadOnlyForAdministrators
@@ -23,6 +26,10 @@ class ScheduleAdmin(ReadOnlyForAdministrators):
     list_display = ("name", "rhythm", "next_run_at", "last_run_at", "has_succeeded")
     list_display_links = None
     ordering = ("next_run",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The list only: a schedule's own page is the package's, in English."""
+        return obj is None and super().has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Schedule]:
         """The schedules with the end and the outcome of their last run."""
@@ -58,16 +65,44 @@ class ScheduleAdmin(ReadOnlyForAdministrators):
 
 
 class FailureAdmin(ReadOnlyForAdministrators):
-    """Failed tasks with their error, for whoever looks after the installation."""
+    """Failed tasks with their error, for whoever looks after the installation.
 
-    list_display = ("func", "started", "stopped", "short_error")
-    fields = ("func", "args", "started", "stopped", "result")
+    All of it in our own words: those of the model are English.
+    """
+
+    list_display = ("shown_task", "started_at", "stopped_at", "short_error")
+    fields = ("shown_task", "arguments", "started_at", "stopped_at", "whole_error")
     ordering = ("-stopped",)
+
+    @admin.display(description="Aufgabe", ordering="func")
+    def shown_task(self, failure: Failure) -> str:
+        """The dotted path of the function."""
+        return str(failure.func)
+
+    @admin.display(description="Angaben")
+    def arguments(self, failure: Failure) -> str:
+        """What the task was asked to work on: ids."""
+        return ", ".join(str(argument) for argument in failure.args or ()) or "keine"
+
+    @admin.display(description="Begonnen", ordering="started")
+    def started_at(self, failure: Failure) -> str:
+        """When the worker began."""
+        return localize(localtime(failure.started))
+
+    @admin.display(description="Beendet", ordering="stopped")
+    def stopped_at(self, failure: Failure) -> str:
+        """When it gave up."""
+        return localize(localtime(failure.stopped))
 
     @admin.display(description="Fehler")
     def short_error(self, failure: Failure) -> str:
         """The beginning of what went wrong."""
         return truncatechars(str(failure.result), ERROR_SHOWN)
+
+    @admin.display(description="Fehler")
+    def whole_error(self, failure: Failure) -> str:
+        """All of what went wrong."""
+        return str(failure.result)
 
 
 def register_schedules(site: admin.AdminSite) -> None:
