@@ -150,7 +150,11 @@ class DunningDesk(Story):
         return Reminder.objects.filter(state=ReminderState.QUEUED)
 
     def idle_runs(self) -> list[DunningRun]:
-        return [run for run in self.runs(*UNDER_WAY) if not run.reminders.pending().exists()]
+        return [
+            run
+            for run in self.runs(*UNDER_WAY)
+            if not run.reminders.filter(state__in=PENDING).exists()
+        ]
 
     def runs(self, *states: State) -> list[DunningRun]:
         return list(DunningRun.objects.filter(state__in=states or list(State)).order_by("-pk"))
