@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from common.rules.german import euro, whole
 from common.templatetags.components import badge
-from reminders.models import DunningBlock, DunningRun, Reminder
+from reminders.models import STATE_TONES, DunningBlock, DunningRun, Reminder
 from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 
@@ -18,13 +18,6 @@ NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 CUT = {"td": {"class": "cut"}}
 INSTANT = "d.m.Y H:i"
 
-STATE_TONES = {
-    ReminderState.SENT: "good",
-    ReminderState.FAILED: "bad",
-    ReminderState.UNCERTAIN: "warning",
-    ReminderState.CANCELLED: "closed",
-    ReminderState.WITHDRAWN: "closed",
-}
 RUN_TONES = {
     DunningRun.State.PROPOSED: "plain",
     DunningRun.State.RELEASED: "info",
@@ -39,11 +32,6 @@ BLOCK_LABELS = {"expired": "abgelaufen", "active": "aktiv", "lifted": "aufgehobe
 def cut(text: str) -> SafeString | str:
     """A text that may be cut off at the cell's edge, in full as its title."""
     return format_html('<span title="{}">{}</span>', text, text) if text else ""
-
-
-def state_tone(reminder: Reminder) -> str:
-    """The colour of a reminder's state."""
-    return STATE_TONES.get(ReminderState(reminder.state), "info")
 
 
 def order_link(pk: int, number: str) -> SafeString:
@@ -150,7 +138,7 @@ class ReminderTable(tables.Table):
 
     def render_state(self, record: Reminder) -> SafeString:
         """The state as a badge."""
-        return badge(record.get_state_display(), state_tone(record))
+        return badge(record.get_state_display(), STATE_TONES[ReminderState(record.state)])
 
     def render_papers(self, record: Reminder) -> SafeString:
         """Links to mail and letter."""

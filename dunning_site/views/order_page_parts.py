@@ -15,9 +15,9 @@ from common.rules.german import euro, plural
 from common.rules.money import ZERO, cents
 from dunning_site.order_words import Badge, block_end, has_obstacle
 from orders.models import LedgerEntry, Order, OrderLine
-from reminders.models import DunningBlock, ReminderDocument, ReminderItem, Standing
+from reminders.models import STATE_TONES, DunningBlock, ReminderDocument, ReminderItem, Standing
+from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
-from reminders.tables import state_tone
 
 
 def payment_words(order: Order, amount: Decimal) -> str:
@@ -159,7 +159,7 @@ def reminder_rows(order: Order, user: AbstractBaseUser | AnonymousUser) -> list[
         {
             "reminder": item.reminder,
             "level": Badge(f"Mahnstufe {item.level}", f"level-{item.level}"),
-            "tone": state_tone(item.reminder),
+            "tone": STATE_TONES[ReminderState(item.state)],
             **(_papers(item.reminder_id) if may_read and item.has_papers else {}),
         }
         for item in items

@@ -4,6 +4,7 @@ from reminders.models.blocks import DunningBlock
 from reminders.models.procedures import AutomaticDunning, DunningLevel, DunningProcedure
 from reminders.models.reminders import (
     STATE_LABELS,
+    STATE_TONES,
     Reminder,
     ReminderDocument,
     ReminderItem,
@@ -15,6 +16,7 @@ from reminders.models.templates import ReminderTemplate
 
 __all__ = [
     "STATE_LABELS",
+    "STATE_TONES",
     "AutomaticDunning",
     "DunningBlock",
     "DunningLevel",

@@ -25,6 +25,18 @@ STATE_LABELS = {
     ReminderState.CANCELLED: "nicht versendet",
     ReminderState.WITHDRAWN: "zurückgezogen",
 }
+# The colours of badges, one per state wherever it is shown.
+STATE_TONES = {
+    ReminderState.PROPOSED: "info",
+    ReminderState.QUEUED: "info",
+    ReminderState.PREPARING: "info",
+    ReminderState.SENDING: "info",
+    ReminderState.SENT: "good",
+    ReminderState.FAILED: "bad",
+    ReminderState.UNCERTAIN: "warning",
+    ReminderState.CANCELLED: "closed",
+    ReminderState.WITHDRAWN: "closed",
+}
 STATE_CHOICES = [(state.value, label) for state, label in STATE_LABELS.items()]
 
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from common.web.content_security import HEADER, MAIL_POLICY
 from common.web.lists import show_page
 from reminders.filters import DispatchFilter
-from reminders.models import Reminder
+from reminders.models import STATE_TONES, Reminder
+from reminders.rules.states import ReminderState
 from reminders.services.content import preview_mail_html, preview_mail_text, preview_pdf
-from reminders.tables import DispatchTable, state_tone
+from reminders.tables import DispatchTable
 from reminders.views.preview import mail_facts
 
 # A debtor's letter is nobody else's business, not even of a cache on the way.
@@ -48,7 +49,7 @@ def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
         "reminder": reminder,
         "orders": [item.order for item in reminder.items.all()],
         "facts": mail_facts(reminder),
-        "state_tone": state_tone(reminder),
+        "state_tone": STATE_TONES[ReminderState(reminder.state)],
         "is_as_sent": hasattr(reminder, "document"),
         "text": preview_mail_text(reminder),
     }
