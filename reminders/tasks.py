@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from reminders.adapters.journal import JournalNotWritable
 from reminders.services.delivery import DeliveryImpossible, deliver_due
 from reminders.services.delivery import sweep as sweep_outbox
+from reminders.services.mail_server import JournalNotWritable
 from reminders.services.runs import run_automatically
 
 DELIVERY_SECONDS = 45

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from common.jobs import enqueue
 from common.rules.money import ZERO, cents
-from orders.adapters.shops import read_orders
+from orders.adapters.shops import AUTO, MAX_BYTES, SHOPS, read_orders
 from orders.models import Order, OrderImport, SalesAccount
 from orders.models.orders import OrderQuerySet
 from orders.rules.changes import changes, fingerprint
@@ -21,6 +21,9 @@ from orders.rules.drafts import ImportProblem, OrderDraft, ParsedFile
 from orders.services.locks import lock_orders
 from orders.services.shop_orders import create_order, known_order, update_order
 
+__all__ = ["AUTO", "FORMAT_LABELS", "MAX_BYTES"]
+# What the edge offers to choose from, besides AUTO.
+FORMAT_LABELS = {name: shop.label for name, shop in SHOPS.items()}
 # Short transactions: nobody else waits long for the one writer of SQLite.
 BATCH_SIZE = 100
 LOOKUP_SIZE = 500
@@ -58,6 +61,11 @@ class PlannedOrder:
     changes: tuple[str, ...] = ()
 
 
+def check_readable(data: bytes, format: str = AUTO) -> None:
+    """Raise FileRefused when a file cannot be read as a whole; nothing is stored."""
+    read_orders(data, format)
+
+
 def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrder]:
     """What the drafts would do to the account's orders, in their order; writes nothing."""
     known = {
@@ -87,7 +95,7 @@ def upload_import(
     *,
     file_name: str,
     data: bytes,
-    format: str = "auto",
+    format: str = AUTO,
     actor: AbstractBaseUser | None,
 ) -> OrderImport:
     """Keep the file for its preview. Raises FileRefused when it cannot be read at all."""

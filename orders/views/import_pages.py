@@ -5,10 +5,9 @@ from typing import Any, TypeVar
 
 from common.rules.german import euro, plural, whole
 from common.rules.money import ZERO
-from orders.adapters.shops import SHOPS
 from orders.models import OrderImport
 from orders.rules.drafts import CustomerDraft, FileRefused, ImportProblem, ParsedFile
-from orders.services.order_import import Action, PlannedOrder, read_import
+from orders.services.order_import import FORMAT_LABELS, Action, PlannedOrder, read_import
 
 State = OrderImport.State
 REJECTED_SHOWN = 500
@@ -19,8 +18,7 @@ _T = TypeVar("_T")
 
 def import_page(order_import: OrderImport) -> tuple[str, dict[str, Any]]:
     """The template and what it prints."""
-    shop = SHOPS.get(order_import.format)
-    facts = {"format_label": shop.label if shop else order_import.format}
+    facts = {"format_label": FORMAT_LABELS.get(order_import.format, order_import.format)}
     if order_import.state == State.PREVIEWED:
         return "orders/import_preview.html", {**facts, **_preview(order_import)}
     if order_import.state == State.APPLYING:

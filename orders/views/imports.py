@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.rules.german import whole
 from common.web.lists import show_page
-from orders.adapters.shops import AUTO, MAX_BYTES, SHOPS
 from orders.forms import AUTO_LABEL, ImportForm
 from orders.models import OrderImport, SalesAccount
 from orders.rules.drafts import FileRefused
 from orders.services.order_import import (
+    AUTO,
+    FORMAT_LABELS,
+    MAX_BYTES,
     ImportRefused,
     discard_import,
     queue_import,
@@ -24,7 +26,7 @@ from orders.services.order_import import (
 from orders.tables import ImportTable
 from orders.views.import_pages import import_page
 
-FORMATS = [(AUTO, AUTO_LABEL), *((name, shop.label) for name, shop in SHOPS.items())]
+FORMATS = [(AUTO, AUTO_LABEL), *FORMAT_LABELS.items()]
 may_import = permission_required("orders.add_orderimport", raise_exception=True)
 
 

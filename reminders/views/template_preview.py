@@ -9,12 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.web.content_security import HEADER, MAIL_POLICY
-from reminders.adapters.girocode import NotAGiroCode
-from reminders.adapters.mail import mail_html, mail_text
-from reminders.adapters.pdf import LogoUnreadable, letter_pdf
-from reminders.rules.content import ReminderContent
-from reminders.rules.placeholders import TextTooLong
-from reminders.services.templates import NoSuchOrder, preview_content, preview_order
+from reminders.services.templates import MailPreview, PreviewRefused, preview_letter, preview_mail
 
 PAGE = "admin/reminders/remindertemplate/preview.html"
 
@@ -38,25 +33,24 @@ def template_preview(
     ]
     if faults:
         return _complaint(request, faults)
+    number = request.POST.get("preview_order", "").strip()
     try:
-        order = preview_order(request.POST.get("preview_order", "").strip(), today=today)
-        content = preview_content(form.instance, order, today=today)
         if part == Part.LETTER:
-            pdf = letter_pdf(content, is_preview=True)
+            pdf = preview_letter(form.instance, order_number=number, today=today)
             return HttpResponse(pdf, content_type="application/pdf")
-    except (NoSuchOrder, TextTooLong, NotAGiroCode, LogoUnreadable) as refusal:
+        mail = preview_mail(form.instance, order_number=number, today=today)
+    except PreviewRefused as refusal:
         return _complaint(request, [str(refusal)])
     if part == Part.HTML:
-        return HttpResponse(mail_html(content), headers={HEADER: MAIL_POLICY})
-    return _text(request, content)
+        return HttpResponse(mail.html, headers={HEADER: MAIL_POLICY})
+    return _text(request, mail)
 
 
 def _complaint(request: HttpRequest, faults: Sequence[str]) -> HttpResponse:
     return render(request, PAGE, {"faults": faults})
 
 
-def _text(request: HttpRequest, content: ReminderContent) -> HttpResponse:
-    recipient = " ".join(content.recipient_lines[:1])
-    return render(
-        request, PAGE, {"content": content, "recipient": recipient, "text": mail_text(content)}
-    )
+def _text(request: HttpRequest, mail: MailPreview) -> HttpResponse:
+    recipient = " ".join(mail.content.recipient_lines[:1])
+    context = {"content": mail.content, "recipient": recipient, "text": mail.text}
+    return render(request, PAGE, context)

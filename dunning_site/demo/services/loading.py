@@ -18,7 +18,7 @@ from dunning_site.demo.services.users import CLERK, LEAD, are_doors_open, create
 from dunning_site.demo.shops import ELBFOTO_SHOP
 from orders.models import Order, SalesAccount
 from orders.rules.drafts import OrderDraft
-from reminders.adapters.smtp import ServerUnavailable, SmtpClient
+from reminders.services.mail_server import MailServerAway, check_mail_server
 
 # The same people buy the same things each time; only the days move with the calendar.
 SEED = 20261121
@@ -93,9 +93,8 @@ def _check_catcher() -> None:
             "EMAIL_URL darauf stellt."
         )
     try:
-        with SmtpClient(server) as client:
-            client.connect()
-    except ServerUnavailable as error:
+        check_mail_server()
+    except MailServerAway as error:
         raise DemoRefused(f"{error}. Starten Sie die Demo mit script/demo.") from error
 
 

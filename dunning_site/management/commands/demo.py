@@ -10,8 +10,8 @@ from common.rules.german import plural
 from dunning_site.demo.services.loading import DemoRefused, Loaded, load_demo
 from dunning_site.demo.services.story import StoryBroken
 from dunning_site.demo.services.users import LOGINS, PASSWORD
-from reminders.adapters.journal import JournalNotWritable
 from reminders.services.delivery import DeliveryImpossible
+from reminders.services.mail_server import JournalNotWritable
 
 HINDRANCES = (DemoRefused, StoryBroken, DeliveryImpossible, JournalNotWritable)
 

@@ -10,10 +10,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from common.rules.german import euro, plural
-from orders.adapters.shops import AUTO, SHOPS, read_orders
 from orders.models import OrderImport, SalesAccount
 from orders.rules.drafts import FileRefused, ImportProblem
-from orders.services.order_import import ImportedFile, import_file
+from orders.services.order_import import (
+    AUTO,
+    FORMAT_LABELS,
+    ImportedFile,
+    check_readable,
+    import_file,
+)
 from orders.services.sales_accounts import NoCreditor, NoSuchSalesAccount, find_sales_account
 from reminders.services.procedures import open_sales_account
 
@@ -32,7 +37,7 @@ class Command(BaseCommand):
             action="store_true",
             help="legt einen fehlenden Verkaufsaccount mit dem Standard-Mahnverfahren an",
         )
-        parser.add_argument("--format", default=AUTO, choices=[AUTO, *SHOPS])
+        parser.add_argument("--format", default=AUTO, choices=[AUTO, *FORMAT_LABELS])
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,7 +70,7 @@ class Command(BaseCommand):
         name = options["sales_account"]
         if options["create_account"] and not SalesAccount.objects.filter(name=name).exists():
             # A file that cannot be read must not leave an account behind.
-            read_orders(data, options["format"])
+            check_readable(data, options["format"])
             return open_sales_account(name)
         return find_sales_account(name)
 
