@@ -1,9 +1,9 @@
 """From the blocks of rows that make up orders to the result of a file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from orders.adapters.shops.cells import NUMBER_LIMIT, OrderReader, quoted
+from orders.adapters.shops.cells import NUMBER_LIMIT, OrderReader, plain_number, quoted
 from orders.adapters.shops.csv_file import Row
 from orders.rules.drafts import ImportProblem, OrderDraft, ParsedFile
 
@@ -21,6 +21,26 @@ class Block:
     def line(self) -> int:
         """The line of the file on which the order starts."""
         return self.rows[0].line
+
+
+def blocks(
+    rows: Iterable[Row], number_column: str, continues: Callable[[Row, str, str], bool]
+) -> Iterator[Block]:
+    """The rows of a file by order, in their order.
+
+    continues: told a row, its number and that of the order above, whether the row belongs to it.
+    """
+    block: Block | None = None
+    for row in rows:
+        number = plain_number(row.get(number_column))
+        if block is not None and continues(row, number, block.number):
+            block.rows.append(row)
+            continue
+        if block is not None:
+            yield block
+        block = Block(number, [row])
+    if block is not None:
+        yield block
 
 
 def assemble(

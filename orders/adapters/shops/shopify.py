@@ -1,19 +1,18 @@
 """Shopify's export of orders: several rows per order, only the first carries the order."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from common.rules.money import ZERO
-from orders.adapters.shops.assembly import Block, assemble
+from orders.adapters.shops.assembly import Block, assemble, blocks
 from orders.adapters.shops.cells import (
     CORRECT_AND_REPEAT,
     BadCell,
     OrderReader,
     no_day,
-    plain_number,
     quoted,
     required,
     to_amount,
@@ -80,7 +79,7 @@ _BERLIN = ZoneInfo("Europe/Berlin")
 
 def read_shopify(rows: Iterable[Row]) -> ParsedFile:
     """The orders of the export; what is owed is its `Outstanding Balance`."""
-    return assemble(FORMAT, _blocks(rows), _read_order)
+    return assemble(FORMAT, blocks(rows, "Name", _continues), _read_order)
 
 
 def to_local_day(text: str) -> date:
@@ -109,21 +108,9 @@ def to_state(text: str) -> ShopState:
     return state
 
 
-def _blocks(rows: Iterable[Row]) -> Iterator[Block]:
+def _continues(row: Row, number: str, number_above: str) -> bool:
     """Rows without `Financial Status` continue the order above them."""
-    block: Block | None = None
-    for row in rows:
-        number = plain_number(row.get("Name"))
-        is_continued = (
-            block is not None and not row.get("Financial Status") and number in ("", block.number)
-        )
-        if block is None or not is_continued:
-            if block is not None:
-                yield block
-            block = Block(number)
-        block.rows.append(row)
-    if block is not None:
-        yield block
+    return not row.get("Financial Status") and number in ("", number_above)
 
 
 def _read_order(block: Block, reader: OrderReader) -> OrderDraft:

@@ -1,16 +1,15 @@
 """WooCommerce's "Advanced Order Export": one row per position, the order on each or the first."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from common.rules.money import ZERO
-from orders.adapters.shops.assembly import Block, assemble, twice
+from orders.adapters.shops.assembly import Block, assemble, blocks, twice
 from orders.adapters.shops.cells import (
     CORRECT_AND_REPEAT,
     OrderReader,
     no_day,
-    plain_number,
     quoted,
     required,
     to_calendar_day,
@@ -91,7 +90,7 @@ _GERMAN_DAY = re.compile(rf"([0-9]{{1,2}})\.([0-9]{{1,2}})\.([0-9]{{4}}){_TIME}"
 
 def read_woocommerce(rows: Iterable[Row]) -> ParsedFile:
     """The orders of the export; it knows no part payments, so the whole total is owed or none."""
-    return assemble(FORMAT, _blocks(rows), _read_order)
+    return assemble(FORMAT, blocks(rows, "Order Number", _continues), _read_order)
 
 
 def to_day(text: str) -> date:
@@ -120,21 +119,9 @@ def to_state(text: str, payment_method: str) -> ShopState:
     return _CLOSED_STATES.get(slug, ShopState.OPEN)
 
 
-def _blocks(rows: Iterable[Row]) -> Iterator[Block]:
+def _continues(row: Row, number: str, number_above: str) -> bool:
     """Rows of the same number, and those without any order field, continue the order above."""
-    block: Block | None = None
-    for row in rows:
-        number = plain_number(row.get("Order Number"))
-        is_continued = block is not None and (
-            number == block.number if number else not any(map(row.get, _ORDER_COLUMNS))
-        )
-        if block is None or not is_continued:
-            if block is not None:
-                yield block
-            block = Block(number)
-        block.rows.append(row)
-    if block is not None:
-        yield block
+    return number == number_above if number else not any(map(row.get, _ORDER_COLUMNS))
 
 
 def _read_order(block: Block, reader: OrderReader) -> OrderDraft:
