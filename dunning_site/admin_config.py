@@ -14,8 +14,10 @@ class MahnwerkAdminConfig(AdminConfig):
         # Models can be imported only now that all apps are loaded.
         from django.contrib import admin
 
+        from dunning_site.admin_icons import speak_german
         from dunning_site.schedule_admin import register_schedules
         from dunning_site.user_admin import register_people
 
+        speak_german()
         register_people(admin.site)
         register_schedules(admin.site)

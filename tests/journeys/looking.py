@@ -30,6 +30,7 @@ Now Yes No Please Enter Error Errors Warning Password Username Page Pages Loadin
 Actions Go items selected History Welcome Filters Sort Sorting Toggle Recent Successfully This That
 field fields the of and or with from for to is are you your has been must cannot invalid valid
 value choices object objects Schedule Failure Success Cluster Function Arguments Started Stopped
+True False None
 January March May June July October December Monday Tuesday Sunday Skip content More Less Help
 """
 VISIBLE_WORDS = """() => {
