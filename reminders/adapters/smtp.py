@@ -47,10 +47,12 @@ class ServerUnavailable(Exception):
 class NotAccepted(Exception):
     """The mail was provably not accepted; `code` is 0 when the connection broke before the dot.
 
-    `is_permanent` is true only when the server refused for good this recipient or this message.
+    `is_permanent` is true only when the server refused for good this recipient or this message;
+    `recipient` is the refused address, "" when none was.
     """
 
-    def __init__(self, code: int, reply: str, *, is_permanent: bool) -> None:
+    def __init__(self, code: int, reply: str, *, is_permanent: bool, recipient: str = "") -> None:
+        self.recipient = recipient
         self.code = code
         self.reply = reply
         self.is_permanent = is_permanent
@@ -245,11 +247,16 @@ def _envelope(
     code, reply = smtp.mail(envelope_from, _mail_options(smtp, raw))
     if code in _LOGIN_WANTED:
         raise ServerUnavailable(f"Der Mailserver verlangt eine Anmeldung: {_text(reply)}")
-    # A refused sender is a matter of configuration, never a reason to give a customer up.
+    # A refused sender is a matter of configuration: tried again later, as if it were mended.
     _expect(code == 250, (code, reply), is_permanent=False)
     for recipient in recipients:
         code, reply = smtp.rcpt(recipient)
-        _expect(code in (250, 251), (code, reply), is_permanent=500 <= code < 600)
+        _expect(
+            code in (250, 251),
+            (code, reply),
+            is_permanent=500 <= code < 600,
+            recipient=recipient,
+        )
     code, reply = smtp.docmd("DATA")
     _expect(code == 354, (code, reply), is_permanent=500 <= code < 600)
 
@@ -268,9 +275,10 @@ def _mail_options(smtp: smtplib.SMTP, raw: bytes) -> list[str]:
     return ["BODY=8BITMIME"]
 
 
-def _expect(is_fine: bool, answer: _Reply, *, is_permanent: bool) -> None:
+def _expect(is_fine: bool, answer: _Reply, *, is_permanent: bool, recipient: str = "") -> None:
     if not is_fine:
-        raise NotAccepted(answer[0], _text(answer[1]), is_permanent=is_permanent)
+        code, reply = answer
+        raise NotAccepted(code, _text(reply), is_permanent=is_permanent, recipient=recipient)
 
 
 def _on_the_wire(raw: bytes) -> bytes:

@@ -8,8 +8,10 @@ _REPLY = re.compile(
     r"angenommen: (?P<code>[45][0-9]{2})[ -]*(?P<status>[245]\.[0-9]{1,3}\.[0-9]{1,3})?"
 )
 
-NEW_ADDRESS = "E-Mail-Adresse beim Kunden berichtigen, dann den Auftrag neu benachrichtigen."
+NEW_ADDRESS = "E-Mail-Adresse beim Kunden berichtigen, dann erneut versenden."
 LATER = "Später erneut versenden."
+COPY_REFUSED = "Die Kopie an"
+COPY_ADDRESS = "Kopie-Adresse des Verkaufsaccounts berichtigen, dann erneut versenden."
 SENDER = "Absenderadresse und Mailserver prüfen lassen, dann erneut versenden."
 
 
@@ -28,6 +30,8 @@ def explain_failure(outcome: str) -> Failure:
 
     The reply's enhanced status code (RFC 3463) says more than the code, where there is one.
     """
+    if outcome.startswith(COPY_REFUSED):
+        return Failure(outcome, COPY_ADDRESS)
     reply = _REPLY.search(outcome)
     if reply is None:
         return _own_words(outcome)

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from common.rules.money import ZERO, cents
 from orders.models import Creditor, LedgerEntry, Order
+from orders.services.ledger import PAYMENT_KINDS
 from reminders.adapters.mail import mail_html, mail_text
-from reminders.adapters.pdf import letter_pdf
+from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.models import Reminder, ReminderItem
 from reminders.rules.content import CreditorFacts, PaymentLine, Position, ReminderContent
 from reminders.services.texts import NUMBER_MARKER
@@ -84,8 +85,13 @@ def creditor_facts(creditor: Creditor) -> CreditorFacts:
     """The creditor as letterhead and footer want it."""
     logo = None
     if creditor.logo:
-        with creditor.logo.open("rb") as file:
-            logo = file.read()
+        try:
+            with creditor.logo.open("rb") as file:
+                logo = file.read()
+        except OSError as error:
+            raise LogoUnreadable(
+                f"Das Logo von {creditor} fehlt. Laden Sie es beim Gläubiger neu hoch."
+            ) from error
     return CreditorFacts(**{name: getattr(creditor, name) for name in CREDITOR_TEXTS}, logo=logo)
 
 
@@ -103,14 +109,20 @@ def _amount(quantity: Decimal, unit_price: Decimal) -> Decimal:
 
 
 def _ledger_lines(order: Order) -> tuple[Decimal, tuple[PaymentLine, ...]]:
-    """The sum charged, and everything else booked since, so that the letter adds up."""
-    total, payments = ZERO, []
+    """The order's total and what was paid and credited since, so that the letter adds up.
+
+    What was charged and credited to and fro counts once, with what is left of it.
+    """
+    credited, last_credit, payments = order.total, None, []
     for entry in order.ledger_entries.effective().order_by("booked_on", "pk"):
-        if entry.kind == LedgerEntry.Kind.CHARGE:
-            total += entry.amount
-        else:
+        if entry.kind in PAYMENT_KINDS:
             payments.append(PaymentLine(entry.booked_on, -entry.amount, _label(entry)))
-    return total, tuple(payments)
+        else:
+            credited -= entry.amount
+            last_credit = entry if entry.amount < 0 else last_credit
+    if credited and last_credit is not None:
+        payments.append(PaymentLine(last_credit.booked_on, credited, _label(last_credit)))
+    return order.total, tuple(payments)
 
 
 def _label(entry: LedgerEntry) -> str:

@@ -4,6 +4,7 @@ No transaction is open while a PDF is made or a server is waited for (reliabilit
 """
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,19 +13,22 @@ from django.conf import settings
 from django.utils import timezone
 
 from common.jobs import enqueue
+from reminders.adapters.addresses import sendable_address
 from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
-from reminders.models import Reminder, ReminderDocument
+from reminders.models import Reminder
+from reminders.rules.failures import COPY_REFUSED
 from reminders.services import outbox
 from reminders.services.content import content_of
-from reminders.services.outbox import Claim, Decision
+from reminders.services.outbox import Decision, Lease, Papers
 from reminders.services.runs import DELIVERY_TASK, finish_idle_runs
 
 # What only a person can mend: the address, the logo, the bank account.
 UNSENDABLE = (InvalidAddress, LogoUnreadable, NotAGiroCode)
+OTHER_WORKER_SECONDS = 0.2
 Clock = Callable[[], datetime]
 
 
@@ -46,14 +50,27 @@ def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
     ended: Counter[str] = Counter()
     with SmtpClient(settings.MAIL_SERVER) as client:
         while until is None or clock() < until:
-            claim = outbox.claim_next(now=clock())
-            if claim is None:
+            lease = outbox.claim_next(now=clock())
+            if lease is None:
                 break
-            ended[_deliver_one(claim, client, journal, clock)] += 1
+            ended[_deliver_one(lease, client, journal, clock)] += 1
     finish_idle_runs(now=clock())
     if until is not None and outbox.has_due(now=clock()):
         enqueue(DELIVERY_TASK)
     return ended
+
+
+def deliver_run(run_id: int, *, clock: Clock) -> None:
+    """Send until nothing of the run can be sent now, also what other workers have in hand.
+
+    Raises as deliver_due does. Gives up waiting for another worker when its lease has ended.
+    """
+    until = clock() + outbox.SENDING_LEASE
+    while True:
+        deliver_due(clock=clock)
+        if not outbox.is_in_hand(run_id) or clock() > until:
+            return
+        time.sleep(OTHER_WORKER_SECONDS)
 
 
 def sweep(*, clock: Clock) -> int:
@@ -76,55 +93,65 @@ def sweep(*, clock: Clock) -> int:
     return len(expired)
 
 
-def _deliver_one(claim: Claim, client: SmtpClient, journal: Journal, clock: Clock) -> str:
-    """Bring one claimed reminder to its end; returns how it ended."""
+def _deliver_one(lease: Lease, client: SmtpClient, journal: Journal, clock: Clock) -> str:
+    """Bring one leased reminder to its end; returns how it ended."""
     reminder = Reminder.objects.select_related("creditor", "sales_account", "customer").get(
-        pk=claim.reminder_id
+        pk=lease.reminder_id
     )
     try:
-        mail = _prepare(reminder, clock())
+        mail, papers = _prepare(reminder, clock())
         client.transfer(mail.envelope_from, mail.recipients, mail.raw)
     except UNSENDABLE as error:
-        outbox.settle_failed(claim, str(error), now=clock())
+        outbox.settle_failed(lease, str(error), now=clock())
         return "failed"
     except NotAccepted as refusal:
-        return _refused(claim, refusal, clock)
+        return _refused(lease, refusal, reminder.sales_account.copy_to, clock)
     except ServerUnavailable as error:
-        outbox.put_back(claim, str(error), now=clock(), is_servers_fault=True)
+        outbox.put_back(lease, str(error), now=clock(), is_servers_fault=True)
         raise DeliveryImpossible(str(error)) from error
     now = clock()
-    if outbox.decide(claim, today=timezone.localdate(now), now=now) != Decision.SEND:
+    if outbox.decide(lease, papers, today=timezone.localdate(now), now=now) != Decision.SEND:
         client.abort()
         return "revoked"
-    return _write_dot(claim, reminder, client, journal, clock)
+    return _write_dot(lease, reminder, client, journal, clock)
 
 
 def _write_dot(
-    claim: Claim, reminder: Reminder, client: SmtpClient, journal: Journal, clock: Clock
+    lease: Lease, reminder: Reminder, client: SmtpClient, journal: Journal, clock: Clock
 ) -> str:
     try:
         reply = client.finish()
     except NotAccepted as refusal:
-        return _refused(claim, refusal, clock)
+        return _refused(lease, refusal, "", clock)
     except Ambiguous as error:
-        outbox.settle_uncertain(claim, str(error), now=clock())
+        outbox.settle_uncertain(lease, str(error), now=clock())
         return "uncertain"
     now = clock()
-    journal.append(JournalEntry(reminder.pk, reminder.message_id, reply, now))
-    outbox.settle_sent(claim, reply, now=now, sent_on=timezone.localdate(now))
+    try:
+        journal.append(JournalEntry(reminder.pk, reminder.message_id, reply, now))
+    finally:
+        # Also without the journal the database learns what the server said.
+        outbox.settle_sent(lease, reply, now=now, sent_on=timezone.localdate(now))
     return "sent"
 
 
-def _refused(claim: Claim, refusal: NotAccepted, clock: Clock) -> str:
+def _refused(lease: Lease, refusal: NotAccepted, copy_to: str, clock: Clock) -> str:
     if refusal.is_permanent:
-        outbox.settle_failed(claim, str(refusal), now=clock())
+        outbox.settle_failed(lease, _why_refused(refusal, copy_to), now=clock())
         return "failed"
-    outbox.put_back(claim, str(refusal), now=clock(), is_servers_fault=False)
+    outbox.put_back(lease, str(refusal), now=clock(), is_servers_fault=False)
     return "postponed"
 
 
-def _prepare(reminder: Reminder, now: datetime) -> BuiltMail:
-    """Make letter and mail, keep both as they will be sent, and build the message."""
+def _why_refused(refusal: NotAccepted, copy_to: str) -> str:
+    """The refusal in words; a wrong copy address is not the customer's fault."""
+    if copy_to and refusal.recipient == sendable_address(copy_to):
+        return f"{COPY_REFUSED} „{copy_to}“ wurde abgewiesen: {refusal.code} {refusal.reply}"
+    return str(refusal)
+
+
+def _prepare(reminder: Reminder, now: datetime) -> tuple[BuiltMail, Papers]:
+    """Make letter and mail, and what is kept of them."""
     content = content_of(reminder)
     pdf = letter_pdf(content)
     account = reminder.sales_account
@@ -137,16 +164,13 @@ def _prepare(reminder: Reminder, now: datetime) -> BuiltMail:
         pdf=pdf,
         sent_at=now,
     )
-    ReminderDocument.objects.update_or_create(
-        reminder=reminder,
-        defaults={
-            "sender": mail.envelope_from,
-            "reply_to": content.reply_to,
-            "copy_to": account.copy_to,
-            "pdf": pdf,
-            "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
-            "mail_text": mail.text,
-            "mail_html": mail.html,
-        },
+    papers = Papers(
+        sender=mail.envelope_from,
+        reply_to=content.reply_to,
+        copy_to=account.copy_to,
+        pdf=pdf,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        mail_text=mail.text,
+        mail_html=mail.html,
     )
-    return mail
+    return mail, papers

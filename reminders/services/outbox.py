@@ -6,7 +6,7 @@ the wire is never queued again without the server's definite "no" (reliability.m
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -16,8 +16,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common.rules.german import day as german_day
 from orders.models import Order
 from orders.services.history import record
-from reminders.models import DunningRun, Reminder, ReminderItem
+from reminders.models import DunningRun, Reminder, ReminderDocument, ReminderItem
+from reminders.rules.eligibility import Code
 from reminders.rules.states import IN_FLIGHT, ReminderState
+from reminders.services.assessment import assess
 from reminders.services.reminder_states import move
 from reminders.services.runs import finish_if_done
 from reminders.services.standings import refresh_standing
@@ -37,19 +39,32 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to work on one reminder until the lease ends."""
+class Papers:
+    """Mail and letter as they are sent; the fields are those of ReminderDocument."""
+
+    sender: str
+    reply_to: str
+    copy_to: str
+    pdf: bytes
+    pdf_sha256: str
+    mail_text: str
+    mail_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on one reminder until it ends; the token is the fence."""
 
     reminder_id: int
     token: uuid.UUID
 
 
-def claim_next(*, now: datetime) -> Claim | None:
+def claim_next(*, now: datetime) -> Lease | None:
     """Claim the oldest due reminder of an order with nothing in flight, or None."""
     for reminder_id in list(_claimable(now).values_list("pk", flat=True)[:CANDIDATES]):
-        claim = _claim(reminder_id, now=now)
-        if claim is not None:
-            return claim
+        lease = _claim(reminder_id, now=now)
+        if lease is not None:
+            return lease
     return None
 
 
@@ -66,7 +81,7 @@ def _claimable(now: datetime) -> QuerySet[Reminder]:
 
 
 @transaction.atomic
-def _claim(reminder_id: int, *, now: datetime) -> Claim | None:
+def _claim(reminder_id: int, *, now: datetime) -> Lease | None:
     orders = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
     locked = list(orders.select_for_update(of=("self",), skip_locked=True))
     reminder = _claimable(now).filter(pk=reminder_id).select_for_update(of=("self",)).first()
@@ -83,18 +98,18 @@ def _claim(reminder_id: int, *, now: datetime) -> Claim | None:
     DunningRun.objects.filter(pk=reminder.run_id, state=DunningRun.State.RELEASED).update(
         state=DunningRun.State.RUNNING
     )
-    return Claim(reminder_id, token)
+    return Lease(reminder_id, token)
 
 
-def decide(claim: Claim, *, today: date, now: datetime) -> Decision:
-    """Commit the intent to send, unless the claim was lost or the debt has changed meanwhile.
+def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decision:
+    """Commit the intent to send and the papers as they stand in the message.
 
-    Call after the whole message but its final dot was handed over; on REVOKED drop the
-    connection, then nothing was delivered.
+    Not if the lease was lost or the debt has changed meanwhile. Call after the whole message but
+    its final dot was handed over; on REVOKED drop the connection, then nothing was delivered.
     """
     with transaction.atomic():
-        order, reminder = _locked(claim.reminder_id)
-        if reminder.state != ReminderState.PREPARING or reminder.lease_token != claim.token:
+        order, reminder = _locked(lease.reminder_id)
+        if reminder.state != ReminderState.PREPARING or reminder.lease_token != lease.token:
             return Decision.REVOKED
         objection = _objection(order, reminder, today)
         if objection:
@@ -102,6 +117,7 @@ def decide(claim: Claim, *, today: date, now: datetime) -> Decision:
             record(order, f"Mahnung {reminder} nicht versendet: {objection}.", actor=None)
             finish_if_done(reminder.run, now=now)
             return Decision.REVOKED
+        ReminderDocument.objects.update_or_create(reminder=reminder, defaults=asdict(papers))
         move(
             reminder,
             ReminderState.SENDING,
@@ -113,54 +129,55 @@ def decide(claim: Claim, *, today: date, now: datetime) -> Decision:
 
 def _objection(order: Order, reminder: Reminder, today: date) -> str:
     """Why the reminder must not go out after all, or an empty string."""
-    standing = order.standing
     if not order.is_open:
         return "inzwischen bezahlt oder storniert"
     if order.open_amount != reminder.principal:
         return "der offene Betrag hat sich geändert"
-    if standing.blocked_until is not None and standing.blocked_until >= today:
-        return "Mahnsperre gesetzt"
-    if standing.next_level != reminder.level:
+    if order.customer.effective_email != reminder.recipient:
+        return "die E-Mail-Adresse hat sich geändert"
+    if order.standing.next_level != reminder.level:
         return "der Auftrag steht nicht mehr in dieser Mahnstufe"
-    if standing.procedure is None or not standing.procedure.is_active:
-        return "das Mahnverfahren wurde abgeschaltet"
     if reminder.pay_by <= today:
         return f"die Zahlungsfrist {german_day(reminder.pay_by)} wäre schon abgelaufen"
-    return ""
+    (assessment,) = assess(Order.objects.filter(pk=order.pk), today)
+    # That it stands in this run is no objection.
+    reasons = [one for one in assessment.reasons if one.code != Code.IN_RUN]
+    return reasons[0].code.label if reasons else ""
 
 
 @transaction.atomic
-def settle_sent(claim: Claim, reply: str, *, now: datetime, sent_on: date) -> None:
+def settle_sent(lease: Lease, reply: str, *, now: datetime, sent_on: date) -> None:
     """The server took the mail: the only thing that raises an order's level."""
-    order, reminder = _locked(claim.reminder_id)
-    if reminder.lease_token == claim.token:
+    order, reminder = _locked(lease.reminder_id)
+    is_open = reminder.state in (ReminderState.SENDING, ReminderState.UNCERTAIN)
+    if reminder.lease_token == lease.token and is_open:
         _settle_sent(order, reminder, reply, now=now, sent_on=sent_on)
 
 
 @transaction.atomic
-def settle_failed(claim: Claim, why: str, *, now: datetime) -> None:
+def settle_failed(lease: Lease, why: str, *, now: datetime) -> None:
     """A definite, lasting refusal: a person has to look at the address."""
-    _order, reminder = _locked(claim.reminder_id)
-    if reminder.lease_token == claim.token:
+    _order, reminder = _locked(lease.reminder_id)
+    if _is_held(reminder, lease):
         _fail(reminder, why, now=now)
 
 
 @transaction.atomic
-def settle_uncertain(claim: Claim, why: str, *, now: datetime) -> None:
+def settle_uncertain(lease: Lease, why: str, *, now: datetime) -> None:
     """Nobody knows whether it went out: never repeated by the program."""
-    order, reminder = _locked(claim.reminder_id)
-    if reminder.lease_token == claim.token and reminder.state == ReminderState.SENDING:
+    order, reminder = _locked(lease.reminder_id)
+    if reminder.lease_token == lease.token and reminder.state == ReminderState.SENDING:
         _make_uncertain(order, reminder, why, now=now)
 
 
 @transaction.atomic
-def put_back(claim: Claim, why: str, *, now: datetime, is_servers_fault: bool) -> None:
+def put_back(lease: Lease, why: str, *, now: datetime, is_servers_fault: bool) -> None:
     """Queue a provably undelivered reminder again, later each time; at last it fails.
 
     is_servers_fault: the mail server could not be reached, which never counts against the mail.
     """
-    _order, reminder = _locked(claim.reminder_id)
-    if reminder.lease_token != claim.token:
+    _order, reminder = _locked(lease.reminder_id)
+    if not _is_held(reminder, lease):
         return
     if is_servers_fault:
         _requeue(reminder, why, not_before=now + BACKOFF[0], attempts=reminder.attempts - 1)
@@ -201,6 +218,21 @@ def recover(reminder_id: int, accepted_reply: str | None, *, now: datetime, sent
 def has_due(*, now: datetime) -> bool:
     """Whether something waits to be claimed now."""
     return _claimable(now).exists()
+
+
+def is_in_hand(run_id: int) -> bool:
+    """Whether a worker is busy with one of the run's reminders."""
+    in_hand = (ReminderState.PREPARING, ReminderState.SENDING)
+    return Reminder.objects.filter(run=run_id, state__in=in_hand).exists()
+
+
+def _is_held(reminder: Reminder, lease: Lease) -> bool:
+    """Whether the lease still holds: a refusal may come after the sweep gave the mail up.
+
+    Such a late "no" leaves the reminder uncertain, as a person may have acted on that already.
+    """
+    is_worked_on = reminder.state in (ReminderState.PREPARING, ReminderState.SENDING)
+    return is_worked_on and reminder.lease_token == lease.token
 
 
 def _locked(reminder_id: int) -> tuple[Order, Reminder]:

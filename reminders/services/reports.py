@@ -89,5 +89,7 @@ def _why_not_sent(reminder: Reminder) -> tuple[Reason, ...]:
         ReminderState.UNCERTAIN: Code.UNCERTAIN,
         ReminderState.CANCELLED: Code.REVOKED,
         ReminderState.QUEUED: Code.POSTPONED,
+        ReminderState.PREPARING: Code.POSTPONED,
+        ReminderState.SENDING: Code.POSTPONED,
     }.get(ReminderState(reminder.state))
     return (Reason(code, reminder.outcome),) if code else ()

@@ -72,7 +72,8 @@ def hold_run(run_id: int, *, now: datetime) -> int:
 def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
     """Queue the failed reminders of a run of today once more; returns how many.
 
-    Those that a newer run has taken over since are left to it.
+    They go to the address that stands with the customer now. Those that a newer run has taken
+    over since are left to it.
 
     Raises RunRefused on a later day, when the deadlines in the letters no longer fit.
     """
@@ -85,7 +86,14 @@ def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
             )
         failed = _still_due(run)
         for reminder in failed:
-            move(reminder, ReminderState.QUEUED, not_before=now, attempts=0, outcome="")
+            move(
+                reminder,
+                ReminderState.QUEUED,
+                recipient=reminder.customer.effective_email,
+                not_before=now,
+                attempts=0,
+                outcome="",
+            )
         if failed:
             run.state, run.finished_at = State.RUNNING, None
             run.save(update_fields=["state", "finished_at"])
@@ -99,7 +107,7 @@ def _still_due(run: DunningRun) -> list[Reminder]:
         installment=OuterRef("items__installment"), level=OuterRef("level"), state__in=LIVE
     )
     failed = run.reminders.filter(state=ReminderState.FAILED)
-    return list(failed.exclude(Exists(taken_over)))
+    return list(failed.exclude(Exists(taken_over)).select_related("customer"))
 
 
 def finish_if_done(run: DunningRun, *, now: datetime) -> None:

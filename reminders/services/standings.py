@@ -1,7 +1,10 @@
 """Keep each order's standing true: the one writer of the Standing rows."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from django.db.models import Prefetch
 
@@ -17,14 +20,69 @@ from reminders.rules.ladder import Progress, next_level
 from reminders.rules.states import ReminderState
 
 FOR_EVER = date.max
+CHUNK_SIZE = 500
+KEPT = [name.name for name in Standing._meta.concrete_fields if not name.primary_key]
+# Account and payment method; None stands for all methods without a procedure of their own.
+Procedures = dict[tuple[int, int | None], DunningProcedure]
 
 
-def refresh_standing(order: Order) -> Standing:
+@dataclass
+class Facts:
+    """What the standings of some orders depend on, read in a fixed number of queries."""
+
+    procedures: Procedures
+    notices: dict[int, list[ReminderItem]] = field(default_factory=lambda: defaultdict(list))
+    blocked_until: dict[int, date] = field(default_factory=dict)
+
+    def procedure_of(self, order: Order) -> DunningProcedure | None:
+        """The procedure of the order's account and payment method, else the account's default."""
+        account_id = order.sales_account_id
+        return self.procedures.get((account_id, order.payment_method_id)) or self.procedures.get(
+            (account_id, None)
+        )
+
+
+def refresh_standing(order: Order) -> None:
     """Write where the (locked) order stands now; call in the transaction that changes it."""
-    installment = order.oldest_installment
-    procedure = find_procedure(order) if order.is_open else None
-    steps = procedure.steps() if procedure else ()
-    notices = _standing_notices(order)
+    refresh_standings([order])
+
+
+def refresh_standings(orders: Iterable[Order]) -> int:
+    """Write where each of the (locked) orders stands now; returns how many."""
+    count, remaining = 0, iter(orders)
+    while chunk := list(islice(remaining, CHUNK_SIZE)):
+        facts = _facts(chunk)
+        Standing.objects.bulk_create(
+            [_standing(order, facts) for order in chunk],
+            update_conflicts=True,
+            unique_fields=["order"],
+            update_fields=KEPT,
+        )
+        count += len(chunk)
+    return count
+
+
+def _facts(orders: Sequence[Order]) -> Facts:
+    accounts = {order.sales_account_id for order in orders}
+    procedures = DunningProcedure.objects.filter(sales_account__in=accounts).prefetch_related(
+        Prefetch("levels", DunningLevel.objects.order_by("level"))
+    )
+    facts = Facts({(one.sales_account_id, one.payment_method_id): one for one in procedures})
+    installments = [one.oldest_installment_id for one in orders if one.oldest_installment_id]
+    notices = ReminderItem.objects.filter(
+        installment__in=installments, state=ReminderState.SENT
+    ).select_related("reminder")
+    for notice in notices.order_by("level"):
+        facts.notices[notice.installment_id].append(notice)
+    blocks = DunningBlock.objects.filter(order__in=orders, lifted_on__isnull=True)
+    for block in blocks:
+        facts.blocked_until[block.order_id] = block.until_on or FOR_EVER
+    return facts
+
+
+def _standing(order: Order, facts: Facts) -> Standing:
+    procedure = facts.procedure_of(order) if order.is_open else None
+    notices = facts.notices.get(order.oldest_installment_id or 0, [])
     last = notices[-1].reminder if notices else None
     following = None
     if procedure and order.oldest_due_on:
@@ -35,62 +93,20 @@ def refresh_standing(order: Order) -> Standing:
             last_sent_on=last.sent_on if last else None,
             last_pay_by=last.pay_by if last else None,
         )
-        following = next_level(steps, progress)
-    standing, _ = Standing.objects.update_or_create(
+        following = next_level(procedure.steps(), progress)
+    level_count = len(procedure.steps()) if procedure else 0
+    return Standing(
         order=order,
-        defaults={
-            "procedure": procedure,
-            "installment": installment,
-            "due_on": order.oldest_due_on,
-            "is_open": order.is_open,
-            "is_closed": bool(steps) and order.is_open and following is None,
-            "levels_sent": len(notices),
-            "level_count": len(steps),
-            "next_level": following.level if following else None,
-            "next_level_on": following.from_on if following else None,
-            "last_sent_on": last.sent_on if last else None,
-            "last_pay_by": last.pay_by if last else None,
-            "blocked_until": _blocked_until(order),
-        },
+        procedure=procedure,
+        installment_id=order.oldest_installment_id,
+        due_on=order.oldest_due_on,
+        is_open=order.is_open,
+        is_closed=level_count > 0 and order.is_open and following is None,
+        levels_sent=len(notices),
+        level_count=level_count,
+        next_level=following.level if following else None,
+        next_level_on=following.from_on if following else None,
+        last_sent_on=last.sent_on if last else None,
+        last_pay_by=last.pay_by if last else None,
+        blocked_until=facts.blocked_until.get(order.pk),
     )
-    return standing
-
-
-def refresh_standings(orders: Iterable[Order]) -> int:
-    """Refresh each of the orders; returns how many. Used when a procedure changes."""
-    count = 0
-    for order in orders:
-        refresh_standing(order)
-        count += 1
-    return count
-
-
-def find_procedure(order: Order) -> DunningProcedure | None:
-    """The procedure of the order's account and payment method, else the account's default."""
-    procedures = {
-        procedure.payment_method_id: procedure
-        for procedure in DunningProcedure.objects.filter(
-            sales_account=order.sales_account_id
-        ).prefetch_related(Prefetch("levels", DunningLevel.objects.order_by("level")))
-    }
-    return procedures.get(order.payment_method_id) or procedures.get(None)
-
-
-def _standing_notices(order: Order) -> list[ReminderItem]:
-    """The sent, not withdrawn notices that claim the oldest unpaid installment."""
-    if order.oldest_installment_id is None:
-        return []
-    return list(
-        ReminderItem.objects.filter(
-            installment=order.oldest_installment_id, state=ReminderState.SENT
-        )
-        .select_related("reminder")
-        .order_by("level")
-    )
-
-
-def _blocked_until(order: Order) -> date | None:
-    block = DunningBlock.objects.filter(order=order, lifted_on__isnull=True).first()
-    if block is None:
-        return None
-    return block.until_on or FOR_EVER

@@ -1,5 +1,6 @@
 """Fill the placeholders of a template with the facts of one order."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,11 @@ from reminders.models import ReminderTemplate
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.rules.placeholders import fill
 
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 # Stands for the reminder's number, which is given only when the run is released.
 NUMBER_MARKER = "\ue001"
+# A long product name may make a subject longer than the template.
+MAX_SUBJECT_LENGTH = 300
 
 
 def filled_texts(
@@ -19,20 +23,26 @@ def filled_texts(
 ) -> dict[str, str]:
     """Subject and texts of mail and letter with all placeholders filled, by field name."""
     values = placeholder_values(order, level=level, written_on=written_on, pay_by=pay_by)
-    return {
-        name: fill(getattr(template, name), values)
-        for name in ("mail_subject", "mail_body", "letter_subject", "letter_body")
+    bodies = {name: fill(getattr(template, name), values) for name in ("mail_body", "letter_body")}
+    subjects = {
+        name: fill(getattr(template, name), values)[:MAX_SUBJECT_LENGTH]
+        for name in ("mail_subject", "letter_subject")
     }
+    return {**bodies, **subjects}
 
 
 def placeholder_values(
     order: Order, *, level: int, written_on: date, pay_by: date
 ) -> dict[str, str]:
     """Every placeholder with its finished German string."""
-    return {
+    facts = {
         **_customer_values(order),
         **_order_values(order, written_on),
         **_creditor_values(order),
+    }
+    return {
+        # Our own markers are characters that no name and no product may bring in.
+        **{name: _PRIVATE_USE.sub("", text) for name, text in facts.items()},
         "FRIST": day(pay_by),
         "MAHNSTUFE": str(level),
         "MAHNNUMMER": NUMBER_MARKER,

@@ -13,8 +13,8 @@ from common.rules.german import day as german_day
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from orders.services.sales_accounts import NoSuchSalesAccount, find_sales_account
-from reminders.adapters.journal import JournalNotWritable
-from reminders.services.delivery import DeliveryImpossible, deliver_due
+from reminders.services.delivery import DeliveryImpossible, deliver_run
+from reminders.services.mail_server import JournalNotWritable
 from reminders.services.reports import ReportedOrder, forecast, report
 from reminders.services.runs import RunRefused, run_by_hand
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 )
                 return
             self._run(account_id, options)
-        except (NoSuchSalesAccount, RunRefused, JournalNotWritable) as refusal:
+        except (NoSuchSalesAccount, RunRefused) as refusal:
             self._refuse(str(refusal), options)
 
     def _run(self, account_id: int | None, options: dict[str, Any]) -> None:
@@ -65,8 +65,8 @@ class Command(BaseCommand):
         )
         hindrance = ""
         try:
-            deliver_due(clock=timezone.now)
-        except DeliveryImpossible as error:
+            deliver_run(run.pk, clock=timezone.now)
+        except (DeliveryImpossible, JournalNotWritable) as error:
             hindrance = str(error)
         orders = list(report(run))
         self._tell(run.pk, orders, options)

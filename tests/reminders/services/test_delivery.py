@@ -19,6 +19,15 @@ from tests.factories import TODAY, order, sales_account
 from tests.reminders.adapters.mail_servers import Server, scripted_server
 
 pytestmark = pytest.mark.django_db
+PAPERS = outbox.Papers(
+    sender="buchhaltung@lindgruen.example",
+    reply_to="",
+    copy_to="",
+    pdf=b"%PDF",
+    pdf_sha256="",
+    mail_text="",
+    mail_html="",
+)
 
 
 def parsed(envelope):
@@ -99,9 +108,11 @@ def test_a_refused_recipient_fails_and_stays_in_its_level(released, sink, clock)
 
 
 def test_failed_reminders_can_be_queued_once_more(released, sink, clock):
-    run = released(order(email="weg@kunden.example"))
+    bought = order(email="weg@kunden.example")
+    run = released(bought)
     deliver_due(clock=clock)
-    run.reminders.update(recipient="neu@kunden.example")
+    bought.customer.email = "neu@kunden.example"
+    bought.customer.save()
 
     assert retry_failed(run.pk, today=clock.today, now=clock()) == 1
 
@@ -212,6 +223,19 @@ def test_an_unwritable_journal_stops_before_anything_is_sent(
     assert sink.envelopes == []
 
 
+def test_a_refusal_that_comes_after_the_sweep_changes_nothing(released, sink, clock):
+    run = released(order())
+    lease = outbox.claim_next(now=clock())
+    outbox.decide(lease, PAPERS, today=TODAY, now=clock())
+    clock.advance(minutes=13)
+    sweep(clock=clock)
+
+    outbox.settle_failed(lease, "550", now=clock())
+    outbox.put_back(lease, "451", now=clock(), is_servers_fault=False)
+
+    assert run.reminders.get().state == ReminderState.UNCERTAIN
+
+
 def test_a_worker_that_died_while_preparing_is_replaced(released, sink, clock):
     run = released(order())
     outbox.claim_next(now=clock())
@@ -225,8 +249,8 @@ def test_a_worker_that_died_while_preparing_is_replaced(released, sink, clock):
 
 def test_a_worker_that_died_after_the_decision_leaves_an_uncertain_reminder(released, sink, clock):
     run = released(order())
-    claim = outbox.claim_next(now=clock())
-    outbox.decide(claim, today=TODAY, now=clock())
+    lease = outbox.claim_next(now=clock())
+    outbox.decide(lease, PAPERS, today=TODAY, now=clock())
     clock.advance(minutes=13)
 
     sweep(clock=clock)
@@ -257,7 +281,7 @@ def test_a_lost_lease_writes_no_dot(released, sink, clock):
     sweep(clock=clock)
     outbox.claim_next(now=clock())
 
-    decision = outbox.decide(late, today=clock.today, now=clock())
+    decision = outbox.decide(late, PAPERS, today=clock.today, now=clock())
 
     assert decision == outbox.Decision.REVOKED
     assert ReminderItem.objects.get().state == ReminderState.PREPARING
