@@ -46,7 +46,7 @@ class Command(BaseCommand):
             data = options["file"].read_bytes()
         except OSError as error:
             raise CommandError(
-                f"Die Datei {options['file']} lässt sich nicht lesen: {error.strerror}.",
+                f"Die Datei {options['file']} lässt sich nicht lesen. Prüfen Sie Namen und Rechte.",
                 returncode=2,
             ) from error
         try:

@@ -136,8 +136,13 @@ def as_sentences(day: date, orders: list[ReportedOrder], *, is_dry_run: bool) ->
     ]
     for order in orders:
         if order.is_sent and is_dry_run:
-            lines.append(f"{order.number}: Mahnstufe {order.level}, {euro(order.open_amount)}")
+            lines.append(f"{_name(order)}: Mahnstufe {order.level}, {euro(order.open_amount)}")
         elif not order.is_sent:
             why = " ".join(reason.text for reason in order.reasons)
-            lines.append(f"{order.number}: ausgelassen. {why}")
+            lines.append(f"{_name(order)}: ausgelassen. {why}")
     return lines
+
+
+def _name(order: ReportedOrder) -> str:
+    """The number with its account: two accounts may use the same number."""
+    return f"{order.number} ({order.sales_account})"

@@ -137,5 +137,5 @@ def test_people_get_sentences(capsys, today):
 
     out = capsys.readouterr().out
     assert "1 Mahnung würde versendet über zusammen 79,90\xa0€, 1 ausgelassen." in out
-    assert "EF-1: Mahnstufe 1, 79,90\xa0€" in out
-    assert "EF-2: ausgelassen. Keine E-Mail-Adresse." in out
+    assert "EF-1 (Foto-Shop): Mahnstufe 1, 79,90\xa0€" in out
+    assert "EF-2 (Foto-Shop): ausgelassen. Keine E-Mail-Adresse." in out

@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from orders.models import LedgerEntry, Order
+from orders.models import Order
 from orders.rules.drafts import ShopState
-from orders.services.payments import record_payment, reverse_payment
 from orders.services.shop_orders import create_order, update_order
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.services.content import content_of
@@ -63,16 +62,3 @@ def test_a_subject_grown_too_long_is_cut():
     template.save()
 
     assert len(proposed(bought).mail_subject) == 300
-
-
-def test_a_payment_taken_back_is_not_in_the_letter():
-    bought = order(total="79.90")
-    for amount in ("20.00", "5.00"):
-        record_payment(bought.pk, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
-    wrong = LedgerEntry.objects.get(amount=Decimal("-20.00"))
-    reverse_payment(wrong.pk, reason="falscher Auftrag", actor=None, today=TODAY)
-
-    content = content_of(proposed(bought))
-
-    assert [payment.amount for payment in content.payments] == [Decimal("5.00")]
-    assert content.total - Decimal("5.00") == content.open_amount == Decimal("74.90")
