@@ -123,7 +123,16 @@ def parse_day(text: str) -> date:
 
 def fold(text: str) -> str:
     """The text for searching: small letters, no accents, ä as ae and ß as ss, single blanks."""
-    small = unicodedata.normalize("NFKC", text).casefold().translate(_TRANSCRIPTIONS)
+    return _bare(unicodedata.normalize("NFKC", text).casefold().translate(_TRANSCRIPTIONS))
+
+
+def searchable(text: str) -> str:
+    """What a folded search finds the text by: also for those who type Muller for Müller."""
+    folded, bare = fold(text), _bare(unicodedata.normalize("NFKC", text).casefold())
+    return folded if folded == bare else f"{folded} {bare}"
+
+
+def _bare(small: str) -> str:
     letters = unicodedata.normalize("NFKD", small)
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 

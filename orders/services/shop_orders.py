@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from common.rules.german import fold
+from common.rules.german import fold, searchable
 from orders.models import Customer, Order, OrderLine, PaymentMethod, SalesAccount
 from orders.rules.changes import KnownOrder, changes, fingerprint
 from orders.rules.drafts import CustomerDraft, OrderDraft
@@ -82,7 +82,9 @@ def payment_method(name: str) -> PaymentMethod:
 def search_text(order: Order) -> str:
     """What the order list searches: number, names, company and e-mail, folded."""
     customer = order.customer
-    return fold(" ".join([order.number, customer.full_name, customer.company, customer.email]))
+    return searchable(
+        " ".join([order.number, customer.full_name, customer.company, customer.email])
+    )
 
 
 def _take_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:

@@ -108,3 +108,12 @@ def test_it_refuses_what_is_no_day(text):
 )
 def test_it_folds_text_for_searching(text, folded):
     assert german.fold(text) == folded
+
+
+@pytest.mark.parametrize("typed", ["Müller", "MUELLER", "muller", "Zoë", "zoe"])
+def test_a_name_is_found_however_its_umlauts_are_typed(typed):
+    assert german.fold(typed) in german.searchable("Zoë Müller")
+
+
+def test_a_text_without_umlauts_is_kept_once():
+    assert german.searchable("EF-1 Winter") == "ef-1 winter"
