@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, transaction
@@ -14,19 +13,24 @@ from django.db.models import Count, QuerySet, Sum
 from common.jobs import enqueue
 from common.rules.money import ZERO, cents
 from orders.adapters.shops import AUTO, MAX_BYTES, SHOPS, read_orders
-from orders.models import Order, OrderImport, SalesAccount
-from orders.models.orders import OrderQuerySet
-from orders.rules.changes import changes, fingerprint
+from orders.models import OrderImport, SalesAccount
 from orders.rules.drafts import ImportProblem, OrderDraft, ParsedFile
+from orders.services.import_plan import (
+    LOOKUP_SIZE,
+    Action,
+    PlannedOrder,
+    known_elsewhere,
+    known_orders,
+    plan,
+)
 from orders.services.locks import lock_orders
-from orders.services.shop_orders import create_order, known_order, update_order
+from orders.services.shop_orders import create_order, update_order
 
 __all__ = ["AUTO", "FORMAT_LABELS", "MAX_BYTES"]
 # What the edge offers to choose from, besides AUTO.
 FORMAT_LABELS = {name: shop.label for name, shop in SHOPS.items()}
 # Short transactions: nobody else waits long for the one writer of SQLite.
 BATCH_SIZE = 100
-LOOKUP_SIZE = 500
 APPLY_TASK = "orders.tasks.apply_order_import"
 # A batch takes seconds: after two minutes without one, nobody is working on the import.
 STALLED_AFTER = timedelta(minutes=2)
@@ -43,51 +47,9 @@ class ImportRefused(Exception):
     """The import cannot go on; the message tells the clerk why."""
 
 
-class Action(StrEnum):
-    """What a file does to one order."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedOrder:
-    """One order of a file and what applying it will do."""
-
-    draft: OrderDraft
-    action: Action
-    order_id: int | None
-    changes: tuple[str, ...] = ()
-
-
 def check_readable(data: bytes, format: str = AUTO) -> None:
     """Raise FileRefused when a file cannot be read as a whole; nothing is stored."""
     read_orders(data, format)
-
-
-def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrder]:
-    """What the drafts would do to the account's orders, in their order; writes nothing."""
-    known = {
-        order.number: order
-        for start in range(0, len(drafts), LOOKUP_SIZE)
-        for order in _known(account, drafts[start : start + LOOKUP_SIZE])
-    }
-    return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
-
-
-def _known(account: SalesAccount, drafts: Iterable[OrderDraft]) -> OrderQuerySet:
-    return Order.objects.filter(
-        sales_account=account, number__in=[draft.number for draft in drafts]
-    ).select_related("customer", "payment_method")
-
-
-def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
-    if order is None:
-        return PlannedOrder(draft, Action.NEW, None)
-    if order.shop_fingerprint == fingerprint(draft):
-        return PlannedOrder(draft, Action.UNCHANGED, order.pk)
-    return PlannedOrder(draft, Action.CHANGED, order.pk, changes(known_order(order), draft))
 
 
 def upload_import(
@@ -137,11 +99,27 @@ def start_import(import_id: int, *, now: datetime) -> OrderImport:
 
 
 @transaction.atomic
-def queue_import(import_id: int, *, now: datetime) -> OrderImport:
-    """Start a previewed import and ask the job queue to apply it. Raises ImportRefused."""
+def queue_import(import_id: int, *, now: datetime, is_confirmed: bool) -> OrderImport:
+    """Start a previewed import and ask the job queue to apply it. Raises ImportRefused.
+
+    is_confirmed: the clerk knows that another sales account has some of the order numbers.
+    """
+    if not is_confirmed:
+        _check_account(OrderImport.objects.select_related("sales_account").get(pk=import_id))
     order_import = start_import(import_id, now=now)
     enqueue(APPLY_TASK, import_id)
     return order_import
+
+
+def _check_account(order_import: OrderImport) -> None:
+    if order_import.state != State.PREVIEWED:
+        return
+    _, planned = read_import(order_import)
+    if known_elsewhere(order_import.sales_account, planned):
+        raise ImportRefused(
+            "Einige Bestellnummern gibt es schon bei einem anderen Verkaufsaccount. Prüfen Sie, ob "
+            "der Verkaufsaccount stimmt, und bestätigen Sie mit „Trotzdem übernehmen“."
+        )
 
 
 def stalled_imports(*, now: datetime) -> QuerySet[OrderImport]:
@@ -190,7 +168,7 @@ def apply_batch(
             pk=order_import.sales_account_id
         )
         batch = drafts[order_import.done_count : order_import.done_count + BATCH_SIZE]
-        known = _known(account, batch).values_list("pk", flat=True)
+        known = known_orders(account, batch).values_list("pk", flat=True)
         lock_orders(known)
         planned = plan(account, batch)
         for one in planned:
@@ -283,7 +261,7 @@ def import_file(
 def _open_of(account: SalesAccount, drafts: Sequence[OrderDraft]) -> tuple[int, Decimal]:
     count, total = 0, ZERO
     for start in range(0, len(drafts), LOOKUP_SIZE):
-        known = _known(account, drafts[start : start + LOOKUP_SIZE]).open()
+        known = known_orders(account, drafts[start : start + LOOKUP_SIZE]).open()
         sums = known.aggregate(count=Count("pk"), total=Sum("open_amount"))
         count, total = count + sums["count"], total + (sums["total"] or ZERO)
     return count, cents(total)

@@ -1,13 +1,14 @@
 """What the page of one import shows, by how far the import has come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from common.rules.german import euro, plural, whole
 from common.rules.money import ZERO
 from orders.models import OrderImport
 from orders.rules.drafts import CustomerDraft, FileRefused, ImportProblem, ParsedFile
-from orders.services.order_import import FORMAT_LABELS, Action, PlannedOrder, read_import
+from orders.services.import_plan import Action, PlannedOrder, known_elsewhere
+from orders.services.order_import import FORMAT_LABELS, read_import
 
 State = OrderImport.State
 REJECTED_SHOWN = 500
@@ -38,6 +39,7 @@ def _preview(order_import: OrderImport) -> dict[str, Any]:
         ),
         "to_apply": to_apply,
         "apply_label": f"{plural(to_apply, 'Auftrag', 'Aufträge')} übernehmen",
+        "doubt": _doubt(known_elsewhere(order_import.sales_account, new)),
         **_problems(parsed.problems),
         "changed": _shown([_changed_row(one) for one in changed], CHANGED_SHOWN),
         "new": _shown([_new_row(one) for one in new], NEW_SHOWN),
@@ -87,6 +89,19 @@ def _figures(
 def _open_note(new: Iterable[PlannedOrder]) -> str:
     open_sum = sum((one.draft.open_amount for one in new), ZERO)
     return f"davon offen {euro(open_sum)}" if open_sum else ""
+
+
+def _doubt(elsewhere: Mapping[str, int]) -> str:
+    """A warning that the file may belong to another sales account, "" without a sign of it."""
+    if not elsewhere:
+        return ""
+    numbers = sum(elsewhere.values())
+    names = " und ".join(f"„{name}“" for name in elsewhere)
+    which = "Eine" if numbers == 1 else whole(numbers)
+    return (
+        f"{which} dieser Bestellnummern gibt es schon bei {names}. "
+        "Prüfen Sie, ob der Verkaufsaccount stimmt."
+    )
 
 
 def _result_sentence(order_import: OrderImport) -> str:

@@ -80,7 +80,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the checked file over, in the background."""
     get_object_or_404(_imports(), pk=pk)
     try:
-        queue_import(pk, now=timezone.now())
+        queue_import(pk, now=timezone.now(), is_confirmed="confirm" in request.POST)
     except ImportRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("orders:import-detail", pk)

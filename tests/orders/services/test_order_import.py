@@ -10,14 +10,13 @@ from django.utils import timezone
 from orders.models import Customer, LedgerEntry, Order, OrderImport
 from orders.rules.drafts import OrderDraft, ShopState
 from orders.services import order_import
+from orders.services.import_plan import Action, plan
 from orders.services.order_import import (
-    Action,
     ImportRefused,
     apply_batch,
     apply_import,
     discard_import,
     import_file,
-    plan,
     read_import,
     start_import,
     upload_import,

@@ -13,7 +13,7 @@ from orders.models import Order, OrderImport
 from orders.services.order_import import resume_stalled_imports
 from orders.tasks import apply_order_import, resume_imports
 from orders.views import import_pages
-from tests.factories import sales_account, user
+from tests.factories import order, sales_account, user
 
 pytestmark = pytest.mark.django_db
 START = reverse("orders:import-start")
@@ -128,6 +128,26 @@ def test_it_shows_only_the_first_of_many_new_orders(clerk, shopify_file, monkeyp
     rest = OrderImport.objects.get().new_count - 2
     assert len(response.context["new"]["rows"]) == 2
     assert response.context["new"]["more"] == f"und {rest} weitere"
+
+
+def test_it_takes_over_orders_of_another_account_only_when_confirmed(clerk, shopify_file, rung):
+    other = sales_account("Elbfoto Shop")
+    order(other, number="HK-1002")
+    order(other, number="HK-1005")
+    preview = upload(clerk, shopify_file)
+    order_import = OrderImport.objects.get()
+
+    refused = clerk.post(page("apply", order_import), follow=True)
+    rung_before = list(rung)
+    confirmed = clerk.post(page("apply", order_import), {"confirm": "1"}, follow=True)
+
+    doubt = "2 dieser Bestellnummern gibt es schon bei „Elbfoto Shop“."
+    assert doubt in text_of(preview)
+    assert "Trotzdem übernehmen" in text_of(preview)
+    assert "bestätigen Sie mit „Trotzdem übernehmen“" in text_of(refused)
+    assert rung_before == []
+    assert "Aufträge werden übernommen" in text_of(confirmed)
+    assert len(rung) == 1
 
 
 def test_it_warns_that_a_resellers_orders_are_never_dunned(clerk, shopify_file):

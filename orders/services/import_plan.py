@@ -1,0 +1,73 @@
+"""What a file of orders would do to the orders of a sales account."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orders.models import Order, SalesAccount
+from orders.models.orders import OrderQuerySet
+from orders.rules.changes import changes, fingerprint
+from orders.rules.drafts import OrderDraft
+from orders.services.shop_orders import known_order
+
+LOOKUP_SIZE = 500
+
+
+class Action(StrEnum):
+    """What a file does to one order."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOrder:
+    """One order of a file and what applying it will do."""
+
+    draft: OrderDraft
+    action: Action
+    order_id: int | None
+    changes: tuple[str, ...] = ()
+
+
+def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrder]:
+    """What the drafts would do to the account's orders, in their order; writes nothing."""
+    known = {
+        order.number: order
+        for start in range(0, len(drafts), LOOKUP_SIZE)
+        for order in known_orders(account, drafts[start : start + LOOKUP_SIZE])
+    }
+    return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
+
+
+def known_orders(account: SalesAccount, drafts: Iterable[OrderDraft]) -> OrderQuerySet:
+    """The account's orders with the numbers of the drafts."""
+    return Order.objects.filter(
+        sales_account=account, number__in=[draft.number for draft in drafts]
+    ).select_related("customer", "payment_method")
+
+
+def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
+    if order is None:
+        return PlannedOrder(draft, Action.NEW, None)
+    if order.shop_fingerprint == fingerprint(draft):
+        return PlannedOrder(draft, Action.UNCHANGED, order.pk)
+    return PlannedOrder(draft, Action.CHANGED, order.pk, changes(known_order(order), draft))
+
+
+def known_elsewhere(account: SalesAccount, planned: Iterable[PlannedOrder]) -> Mapping[str, int]:
+    """How many of the new order numbers the creditor's other sales accounts have, by name.
+
+    The account with the most comes first. One that has the file's orders is mostly the right one.
+    """
+    numbers = [one.draft.number for one in planned if one.action == Action.NEW]
+    others = Order.objects.filter(sales_account__creditor=account.creditor_id).exclude(
+        sales_account=account
+    )
+    counts: Counter[str] = Counter()
+    for start in range(0, len(numbers), LOOKUP_SIZE):
+        found = others.filter(number__in=numbers[start : start + LOOKUP_SIZE])
+        counts.update(found.values_list("sales_account__name", flat=True))
+    return dict(counts.most_common())
