@@ -25,7 +25,7 @@ class MahnwerkAdminSite(AdminSite):
         """Send strangers to the one login page; tell clerks that a right is missing."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied(
-                "Die Konfiguration ist Personen mit Verwaltungszugang vorbehalten."
+                "Die Konfiguration öffnet sich nur Personen, die zu einer Gruppe gehören."
             )
         target = request.GET.get("next") or reverse("admin:index", current_app=self.name)
         return redirect_to_login(target)

@@ -11,9 +11,11 @@ from django.contrib.auth.forms import (
 )
 from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, User
-from django.db.models import ManyToManyField
+from django.db.models import ManyToManyField, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
+
+from dunning_site.services.access import settle_admin_access
 
 
 class PasswordState(ReadOnlyPasswordHashWidget):
@@ -41,14 +43,14 @@ class NewPasswordForm(AdminPasswordChangeForm):
 class PersonAdmin(UserAdmin):
     """Who works here. Rights come from groups alone: two clerks never differ by accident."""
 
-    list_display = ("username", "last_name", "first_name", "email", "is_active", "is_staff")
+    list_display = ("username", "last_name", "first_name", "email", "is_active", "role")
     list_filter = ("is_active", "groups")
     filter_horizontal = ()
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Rechte", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Rechte", {"fields": ("is_active", "is_superuser", "groups")}),
     )
     add_form = UserCreationForm
     add_form_template = None
@@ -67,6 +69,25 @@ class PersonAdmin(UserAdmin):
                 "Passwörter werden nur verschlüsselt gespeichert und nie angezeigt."
             )
         return form
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """The people with their groups, which the list prints."""
+        people: QuerySet[User] = super().get_queryset(request).prefetch_related("groups")
+        return people
+
+    @admin.display(description="Rolle")
+    def role(self, user: User) -> str:
+        """The groups of a person, in words."""
+        if user.is_superuser:
+            return "Administrator"
+        return ", ".join(group.name for group in user.groups.all()) or "keine"
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
+        """Save the groups; who has one gets into the pages of the admin that it opens."""
+        super().save_related(request, form, formsets, change)
+        settle_admin_access(form.instance)
 
 
 def register_people(site: admin.AdminSite) -> None:

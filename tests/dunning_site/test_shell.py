@@ -122,7 +122,7 @@ def test_the_admin_tells_a_clerk_what_is_missing(client: Client, db):
     answer = client.get("/admin/login/?next=/admin/")
 
     assert answer.status_code == 403
-    assert "Verwaltungszugang" in answer.content.decode()
+    assert "die zu einer Gruppe gehören" in answer.content.decode()
 
 
 def test_the_page_for_people_speaks_german_about_passwords(logged_in: Client, administrator: User):

@@ -59,7 +59,7 @@ def _configuration() -> dict[str, object]:
 
 
 def _people() -> dict[str, User]:
-    clerk = User.objects.create_user("petra", "petra@lindgruen.example", PASSWORD)
+    clerk = User.objects.create_user("petra", "petra@lindgruen.example", PASSWORD, is_staff=True)
     clerk.groups.add(Group.objects.get(name="Sachbearbeitung"))
     lead = User.objects.create_superuser("ruth", "ruth@lindgruen.example", PASSWORD)
     guest = User.objects.create_user("ines", "ines@lindgruen.example", PASSWORD)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, User
 
+from dunning_site.services.access import settle_admin_access
 from dunning_site.services.roles import apply_roles
 
 PASSWORD = "mahnwerk-demo"
@@ -17,13 +18,12 @@ class Login:
     first_name: str
     last_name: str
     role: str
-    is_staff: bool
     is_superuser: bool = False
 
 
-CLERK = Login("sachbearbeitung", "Svenja", "Petersen", "Sachbearbeitung", is_staff=False)
-LEAD = Login("leitung", "Mirko", "Öztürk", "Leitung", is_staff=True)
-ADMIN = Login("admin", "Admina", "Sommer", "", is_staff=True, is_superuser=True)
+CLERK = Login("sachbearbeitung", "Svenja", "Petersen", "Sachbearbeitung")
+LEAD = Login("leitung", "Mirko", "Öztürk", "Leitung")
+ADMIN = Login("admin", "Admina", "Sommer", "", is_superuser=True)
 LOGINS = (CLERK, LEAD, ADMIN)
 
 
@@ -53,9 +53,9 @@ def _create(login: Login) -> User:
         None,
         first_name=login.first_name,
         last_name=login.last_name,
-        is_staff=login.is_staff,
         is_superuser=login.is_superuser,
     )
     if login.role:
         user.groups.add(Group.objects.get(name=login.role))
+    settle_admin_access(user)
     return user
