@@ -1,5 +1,6 @@
 """The filter of the order list. The names of its fields stand in the address, hence in German."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,10 @@ from common.fields import GermanDayField
 from common.rules import german
 from orders.models import Order, PaymentMethod, SalesAccount
 from orders.models.orders import OrderQuerySet
-from reminders.models import Tab, tab_condition
+from reminders.models import ReminderItem, Tab, tab_condition
 
+# As letters carry it, with or without its zeros.
+REMINDER_NUMBER = re.compile(r"m-([0-9]{1,9})", re.IGNORECASE)
 STATUS_OF_OPEN = [
     (status.value, status.label)
     for status in (Order.PaymentStatus.OPEN, Order.PaymentStatus.PARTIALLY_PAID)
@@ -58,7 +61,9 @@ class OrderFilter(django_filters.FilterSet):
         label="Suche",
         method="search",
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Nummer, Kunde, E-Mail"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Auftrag, Mahnung, Kunde, E-Mail"}
+        ),
     )
     verkaufsaccount = django_filters.ModelChoiceFilter(
         label="Verkaufsaccount",
@@ -88,7 +93,7 @@ class OrderFilter(django_filters.FilterSet):
 
     def search(self, orders: OrderQuerySet, name: str, text: str) -> OrderQuerySet:
         """The search of orders, as the filter calls it."""
-        return orders.search(text)
+        return find_orders(orders, text)
 
     @property
     def is_set(self) -> bool:
@@ -118,6 +123,16 @@ class OrderFilter(django_filters.FilterSet):
         if name == "zahlungsstatus":
             return str(Order.PaymentStatus(value).label)
         return str(value)
+
+
+def find_orders(orders: OrderQuerySet, text: str) -> OrderQuerySet:
+    """The orders that the words find, or that the reminder with the number M-000120 is about."""
+    found = orders.search(text)
+    number = REMINDER_NUMBER.fullmatch(text.strip())
+    if number is None:
+        return found
+    dunned = ReminderItem.objects.filter(reminder__number=int(number[1])).values("order")
+    return found | orders.filter(pk__in=dunned)
 
 
 def tab_of(address: dict[str, Any]) -> Tab:

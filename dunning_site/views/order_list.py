@@ -18,16 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from common.web.lists import show_page
-from dunning_site.filters import OrderFilter, tab_of
+from dunning_site.filters import OrderFilter, find_orders, tab_of
 from dunning_site.tables import OrderTable
 from orders.models import Order
 from orders.models.orders import OrderQuerySet
-from reminders.models import Tab, tab_condition, tab_counts
+from reminders.models import Standing, Tab, tab_condition, tab_counts
 from reminders.services.assessment import assess_orders
 from reminders.services.proposals import ProposalRefused, propose_run
 
 SETTLED_SHOWN = 10
+LEVELS = [tab.level for tab in Tab if tab.level]
 NO_LEVEL = "Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen."
+NOTHING_OPEN = "Hier kein Treffer. Gefunden wurden bezahlte oder stornierte Aufträge: siehe unten."
 NOTHING_IN_TAB = {
     Tab.ALL_OPEN: "Kein Auftrag ist offen.",
     Tab.CLOSED: "Kein offener Auftrag hat alle Mahnstufen durchlaufen.",
@@ -37,8 +39,11 @@ NOTHING_IN_TAB = {
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The clerk's day begins with the list of orders."""
-    return redirect("order-list")
+    """The clerk's day begins in the first Mahnstufe that can be dunned, else in the whole list."""
+    ripe = Standing.objects.active().ripe(on=timezone.localdate()).filter(next_level__in=LEVELS)
+    level = ripe.order_by("next_level").values_list("next_level", flat=True).first()
+    address = reverse("order-list")
+    return redirect(f"{address}?stufe={level}" if level else address)
 
 
 @require_safe
@@ -52,13 +57,15 @@ def order_list(request: HttpRequest) -> HttpResponse:
         open_sum=Sum("open_amount", filter=tab_condition(tab, on=today, prefix="standing__")),
     )
     hits = figures[_count_name(tab)]
+    settled_orders = _settled_orders(order_filter)
+    empty_text = NOTHING_OPEN if settled_orders else _nothing_found(order_filter, tab)
     context = {
-        "table": _table(request, order_filter, tab, today),
+        "table": _table(request, order_filter, tab, today, empty_text),
         "tabs": _tabs(request.GET, tab, figures),
         "hits": hits,
         "bulk_summary": _sum_words(hits, figures["open_sum"]),
         "bulk_actions": _actions(request, tab),
-        "settled_orders": _settled_orders(order_filter),
+        "settled_orders": settled_orders,
         "is_still_empty": not hits and not order_filter.is_set and not Order.objects.exists(),
         **_filter_bar(request.GET, order_filter, tab),
     }
@@ -88,14 +95,16 @@ def order_list_notify(request: HttpRequest) -> HttpResponseBase:
     return redirect("reminders:run-review", run.pk)
 
 
-def _table(request: HttpRequest, order_filter: OrderFilter, tab: Tab, today: date) -> OrderTable:
+def _table(
+    request: HttpRequest, order_filter: OrderFilter, tab: Tab, today: date, empty_text: str
+) -> OrderTable:
     """One page of the list, with the assessment of each of its orders."""
     can_choose = tab.level and request.user.has_perm("reminders.add_dunningrun")
     table = OrderTable(
         _rows(order_filter.orders_in(tab, on=today)),
         day=today,
         tab=tab,
-        empty_text=_nothing_found(order_filter, tab),
+        empty_text=empty_text,
         exclude=() if can_choose else ("select",),
     )
     show_page(request, table)
@@ -193,7 +202,7 @@ def _settled_orders(order_filter: OrderFilter) -> list[Order]:
     text = order_filter.form.cleaned_data.get("suche") if order_filter.is_valid() else ""
     if not text:
         return []
-    settled = Order.objects.filter(open_amount=0).search(text)
+    settled = find_orders(Order.objects.filter(open_amount=0), text)
     return list(settled.select_related("customer").order_by("-ordered_on", "-pk")[:SETTLED_SHOWN])
 
 

@@ -1,13 +1,16 @@
 """Filtering, sorting and paging the order list."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from orders.models import Order, PaymentMethod, SalesAccount
 from orders.rules.drafts import ShopState
-from reminders.models import Standing
+from orders.services.payments import record_payment
+from reminders.models import DunningRun, Reminder, Standing
+from reminders.services.proposals import propose_run
 from tests import factories
 from tests.factories import TODAY
 
@@ -171,3 +174,39 @@ def test_it_offers_settled_orders_that_a_search_finds(desk):
     page = response.content.decode()
     assert "Außerdem gefunden: bezahlt oder storniert" in page
     assert reverse("order-page", args=[paid.pk]) in page
+    assert "siehe unten" in page
+    assert "Keine Aufträge gefunden" not in page
+
+
+@pytest.mark.parametrize("text", ["M-000120", "m-120", " M-0120 "])
+def test_it_finds_the_order_of_a_reminder_by_its_number(desk, text):
+    dunned, paid = factories.order(number="EF-1"), factories.order(number="EF-2")
+    factories.order(number="EF-3")
+    run = _proposed(dunned, paid)
+    Reminder.objects.filter(run=run, items__order=dunned).update(number=120)
+    Reminder.objects.filter(run=run, items__order=paid).update(number=121)
+
+    assert _numbers(desk.get(LIST, {"suche": text})) == ["EF-1"]
+
+
+def test_it_finds_the_settled_order_of_a_reminder(desk):
+    paid = factories.order(number="EF-2", total="50.00")
+    Reminder.objects.filter(run=_proposed(paid)).update(number=121)
+    record_payment(
+        paid.pk, amount=Decimal("50.00"), paid_on=TODAY, reference="", actor=None, today=TODAY
+    )
+
+    response = desk.get(LIST, {"suche": "M-121"})
+
+    assert [order.number for order in response.context["settled_orders"]] == ["EF-2"]
+
+
+def _proposed(*orders: Order) -> DunningRun:
+    return propose_run(
+        [order.pk for order in orders],
+        level=1,
+        day=TODAY,
+        written_on=TODAY,
+        selection="Test",
+        actor=None,
+    )
