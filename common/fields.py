@@ -18,6 +18,8 @@ class GermanAmountField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_digits", 12)
         options.setdefault("decimal_places", 2)
+        too_large = dict.fromkeys(("max_digits", "max_whole_digits"), "Der Betrag ist zu groß.")
+        options["error_messages"] = {**too_large, **options.get("error_messages", {})}
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Decimal | None:

@@ -26,6 +26,7 @@ _MONTHS = (
 # Twelve digits before the comma are more than any claim, and few enough to keep Decimal exact.
 _GERMAN_AMOUNT = re.compile(r"[+-]?(?:[0-9]{1,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})(?:,[0-9]{1,2})?")
 _ENGLISH_AMOUNT = re.compile(r"[+-]?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})\.[0-9]{1,2}")
+_HUGE_AMOUNT = re.compile(r"[+-]?(?:[0-9]{13,}|[0-9]{1,3}(?:[.,][0-9]{3}){4,})(?:[.,][0-9]{1,2})?")
 _GERMAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")
 _COMPACT_DAY = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -97,6 +98,8 @@ def parse_amount(text: str) -> Decimal:
         return cents(Decimal(compact.replace(".", "").replace(",", ".")))
     if _ENGLISH_AMOUNT.fullmatch(compact):
         return cents(Decimal(compact.replace(",", "")))
+    if _HUGE_AMOUNT.fullmatch(compact):
+        raise NotAnAmount("Der Betrag ist zu groß.")
     raise NotAnAmount(
         f"„{_shortened(text)}“ ist kein Betrag. "
         "Geben Sie ihn mit höchstens zwei Nachkommastellen ein, zum Beispiel 1.234,50."

@@ -23,7 +23,12 @@ from dunning_site.views.order_page_parts import (
     reminder_rows,
 )
 from orders.models import LedgerEntry, Order
-from orders.services.payments import PaymentRefused, PaymentRepeated, record_payment
+from orders.services.payments import (
+    PaymentDayRefused,
+    PaymentRefused,
+    PaymentRepeated,
+    record_payment,
+)
 from reminders.models import DunningBlock
 from reminders.services.assessment import assess
 from reminders.services.blocks import BlockRefused, lift_block, set_block
@@ -59,7 +64,8 @@ def order_payment(request: HttpRequest, pk: int) -> HttpResponseBase:
     except PaymentRepeated as refusal:
         messages.warning(request, str(refusal))
     except PaymentRefused as refusal:
-        form.add_error(None, str(refusal))
+        field = "paid_on" if isinstance(refusal, PaymentDayRefused) else None
+        form.add_error(field, str(refusal))
         return _page(request, pk, payment_form=form)
     else:
         messages.success(request, payment_words(order, form.cleaned_data["amount"]))

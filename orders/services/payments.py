@@ -18,6 +18,10 @@ class PaymentRefused(Exception):
     """The payment cannot be booked; the message tells the clerk why and what to do."""
 
 
+class PaymentDayRefused(PaymentRefused):
+    """The money cannot have come in on that day: it lies ahead, or before the order."""
+
+
 class PaymentRepeated(PaymentRefused):
     """The very same payment was booked since the form was opened: the form came twice."""
 
@@ -40,16 +44,14 @@ def record_payment(
     """Book a payment in euros; what exceeds the open amount stays visible as credit.
 
     seen_entry_id: the newest booking of the order that the clerk saw, None to book regardless.
-    Raises PaymentRefused for an amount that is not positive, for a day after today and when
-    something was booked since; PaymentRepeated when that was this very payment.
+    Raises PaymentRefused for an amount that is not positive and when something was booked since;
+    PaymentDayRefused for a day after today or before the order's own (both days are allowed);
+    PaymentRepeated when what was booked since is this very payment.
     """
     if amount <= 0:
         raise PaymentRefused("Der Betrag muss größer als 0,00 € sein.")
-    if paid_on > today:
-        raise PaymentRefused(
-            f"Der {day(paid_on)} liegt in der Zukunft. Erfassen Sie die Zahlung, wenn sie da ist."
-        )
     order = lock_order(order_id)
+    _refuse_day(paid_on, ordered_on=order.ordered_on, today=today)
     if seen_entry_id is not None:
         _refuse_if_booked_since(
             order.ledger_entries.filter(pk__gt=seen_entry_id),
@@ -69,6 +71,18 @@ def record_payment(
     )
     record(order, f"Zahlung über {euro(amount)} vom {day(paid_on)} erfasst.", actor=actor)
     return refresh_figures(order)
+
+
+def _refuse_day(paid_on: date, *, ordered_on: date, today: date) -> None:
+    if paid_on > today:
+        raise PaymentDayRefused(
+            f"Der {day(paid_on)} liegt in der Zukunft. Erfassen Sie die Zahlung, wenn sie da ist."
+        )
+    if paid_on < ordered_on:
+        raise PaymentDayRefused(
+            f"Der {day(paid_on)} liegt vor dem Tag der Bestellung, dem {day(ordered_on)}. "
+            "Prüfen Sie das Datum."
+        )
 
 
 def _refuse_if_booked_since(
