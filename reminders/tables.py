@@ -156,7 +156,12 @@ class DispatchTable(ReminderTable):
     channel = tables.Column()
     template = tables.Column(accessor="template__name", verbose_name="Vorlage", attrs=CUT)
     level = tables.Column(verbose_name="Stufe")
-    result = tables.Column(verbose_name="Ergebnis", empty_values=(), orderable=False, attrs=CUT)
+    result = tables.Column(
+        verbose_name="Ergebnis",
+        empty_values=(),
+        orderable=False,
+        attrs={"td": {"class": "cut aside"}},
+    )
 
     class Meta(ReminderTable.Meta):
         attrs = {"class": "table", "aria-label": "Versandprotokoll"}
@@ -188,10 +193,10 @@ class DispatchTable(ReminderTable):
         return cut(value)
 
     def render_result(self, record: Reminder) -> SafeString | str:
-        """The server's words, or why it was not sent."""
+        """Why it was not sent; the server's words stand on the page of the mail."""
         if record.state == ReminderState.FAILED:
             return cut(explain_failure(record.outcome).reason)
-        return cut(record.outcome or record.server_reply)
+        return cut(record.outcome)
 
 
 class BlockTable(tables.Table):

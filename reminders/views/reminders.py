@@ -12,6 +12,7 @@ from common.web.content_security import HEADER, MAIL_POLICY
 from common.web.lists import show_page
 from reminders.filters import DispatchFilter
 from reminders.models import STATE_TONES, Reminder
+from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 from reminders.services.content import preview_mail_html, preview_mail_text, preview_pdf
 from reminders.tables import DispatchTable
@@ -50,7 +51,7 @@ def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
         "orders": [item.order for item in reminder.items.all()],
         "facts": mail_facts(reminder),
         "state_tone": STATE_TONES[ReminderState(reminder.state)],
-        "is_as_sent": hasattr(reminder, "document"),
+        "not_sent": _not_sent(reminder),
         "text": preview_mail_text(reminder),
     }
     return render(request, "reminders/reminder_mail.html", context)
@@ -83,6 +84,17 @@ def _reminder(pk: int) -> Reminder:
         "run", "creditor", "customer", "template", "sales_account__creditor", "document"
     )
     return get_object_or_404(reminders.prefetch_related("items__order"), pk=pk)
+
+
+def _not_sent(reminder: Reminder) -> str:
+    """That the shown mail did not leave, and why; "" for what was, or may have been, sent."""
+    if reminder.state in (ReminderState.CANCELLED, ReminderState.FAILED):
+        is_failed = reminder.state == ReminderState.FAILED
+        why = explain_failure(reminder.outcome).reason if is_failed else reminder.outcome
+        return f"Diese E-Mail wurde nicht versendet: {why.removesuffix('.')}."
+    if hasattr(reminder, "document"):
+        return ""
+    return "Vorschau: Diese E-Mail wurde noch nicht versendet."
 
 
 def _log() -> QuerySet[Reminder]:

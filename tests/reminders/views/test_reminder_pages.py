@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reminders.models import Reminder, ReminderTemplate
+from reminders.services.proposals import take_out
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,34 @@ def test_a_mail_not_sent_yet_is_marked_as_a_preview(page, proposed, due_order):
     reminder = proposed(due_order()).reminders.get()
 
     assert "wurde noch nicht versendet" in text_of(reminder_page(page, "reminder-mail", reminder))
+
+
+def test_a_mail_taken_out_of_its_run_says_that_it_will_never_be_sent(page, proposed, due_order):
+    reminder = proposed(due_order()).reminders.get()
+    take_out(reminder.pk)
+
+    text = text_of(reminder_page(page, "reminder-mail", reminder))
+
+    assert "Diese E-Mail wurde nicht versendet: aus dem Mahnlauf genommen." in text
+    assert "noch nicht versendet" not in text
+
+
+def test_a_refused_mail_says_why_it_was_not_sent(page, sent, due_order):
+    reminder = sent(due_order(email="weg@kunden.example")).reminders.get()
+
+    text = text_of(reminder_page(page, "reminder-mail", reminder))
+
+    assert "Diese E-Mail wurde nicht versendet: Adresse unbekannt (550)." in text
+
+
+def test_the_log_gives_a_result_only_for_what_was_not_sent(page, sent, due_order):
+    sent(due_order(), due_order(email="weg@kunden.example"))
+
+    rows = page.get(reverse("reminders:dispatch-log")).context["table"].paginated_rows
+
+    results = {row.record.state: row.get_cell("result") for row in rows}
+    assert results["sent"] == ""
+    assert "Adresse unbekannt" in results["failed"]
 
 
 @pytest.mark.parametrize("name", ["reminder-mail", "reminder-mail-html", "reminder-pdf"])
