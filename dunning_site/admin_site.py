@@ -1,5 +1,7 @@
 """The admin as the place for configuration, in the clothes of the rest of the program."""
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -23,12 +25,28 @@ class MahnwerkAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Send strangers to the one login page; tell clerks that a right is missing."""
+        self._refuse_without_right(request)
+        target = request.GET.get("next") or reverse("admin:index", current_app=self.name)
+        return redirect_to_login(target)
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        """Refuse at the address that was asked for; Django would lead to the login first."""
+        shown = super().admin_view(view, cacheable)
+
+        def refused_or_shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            self._refuse_without_right(request)
+            answer: HttpResponse = shown(request, *args, **kwargs)
+            return answer
+
+        return update_wrapper(refused_or_shown, shown)
+
+    def _refuse_without_right(self, request: HttpRequest) -> None:
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied(
                 "Die Konfiguration öffnet sich nur Personen, die zu einer Gruppe gehören."
             )
-        target = request.GET.get("next") or reverse("admin:index", current_app=self.name)
-        return redirect_to_login(target)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

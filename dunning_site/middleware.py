@@ -1,4 +1,4 @@
-"""What every answer of the site carries, and the way to the login and back."""
+"""What every answer of the site carries, the way to the login and back, and out of dead ends."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,30 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.web.content_security import HEADER, page_policy
 
 _POLICY = page_policy()
+METHOD_NOT_ALLOWED = 405
+# Set when a sent form is lost to an ended session; the login tells the person (views/login.py).
+LOST_FORM = "lost_form"
+# Where an address that only takes forms leads when it is opened or reloaded: view, and whether
+# that page is of the same row.
+_PAGES_OF_FORMS = {
+    "order-list-notify": ("order-list", False),
+    "order-payment": ("order-page", True),
+    "order-block": ("order-page", True),
+    "order-unblock": ("order-page", True),
+    "orders:import-apply": ("orders:import-detail", True),
+    "orders:import-discard": ("orders:import-detail", True),
+    "reminders:run-release": ("reminders:run-detail", True),
+    "reminders:run-discard": ("reminders:run-detail", True),
+    "reminders:run-hold": ("reminders:run-detail", True),
+    "reminders:run-retry": ("reminders:run-detail", True),
+    "reminders:block-lift": ("reminders:block-list", False),
+}
 
 
 class ContentSecurityPolicyMiddleware:
@@ -35,7 +54,28 @@ class ReturningLoginMiddleware(LoginRequiredMiddleware):
         """Send to the login; the address of a POST would answer the way back with "405"."""
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
+        if request.resolver_match.view_name != "logout":
+            request.session[LOST_FORM] = True
         return redirect_to_login(_page_of_form(request), self.get_login_url(view_func))
+
+
+class FormAddressMiddleware:
+    """Lead who opens the address of a form to its page; without one, explain in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != METHOD_NOT_ALLOWED:
+            return response
+        match = request.resolver_match
+        if request.method in ("GET", "HEAD") and match and match.view_name in _PAGES_OF_FORMS:
+            page, is_same_row = _PAGES_OF_FORMS[match.view_name]
+            return redirect(page, **(match.kwargs if is_same_row else {}))
+        shown = render(request, "405.html", status=METHOD_NOT_ALLOWED)
+        shown.headers["Allow"] = response.headers.get("Allow", "")
+        return shown
 
 
 def _page_of_form(request: HttpRequest) -> str:

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "dunning_site.middleware.ReturningLoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dunning_site.middleware.FormAddressMiddleware",
 ]
 
 ROOT_URLCONF = "dunning_site.urls"

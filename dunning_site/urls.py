@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from dunning_site.views import caught_mails, order_list, order_page, order_reversal
+from dunning_site.views import caught_mails, login, order_list, order_page, order_reversal
 
 ACCOUNT = [
-    path("anmelden/", auth_views.LoginView.as_view(), name="login"),
+    path("anmelden/", login.ReturningLoginView.as_view(), name="login"),
     path("abmelden/", auth_views.LogoutView.as_view(), name="logout"),
     path("passwort/", auth_views.PasswordChangeView.as_view(), name="password_change"),
     path(

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Sum, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from common.web.lists import show_page
+from common.web.permissions import needs_rights
 from dunning_site.filters import OrderFilter, find_orders, tab_of
 from dunning_site.tables import OrderTable
 from orders.models import Order
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@permission_required("orders.view_order", raise_exception=True)
+@needs_rights("orders.view_order")
 def order_list(request: HttpRequest) -> HttpResponse:
     """All open orders, by tab and filter."""
     today, tab = timezone.localdate(), tab_of(request.GET)
@@ -73,7 +73,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required(("orders.view_order", "reminders.add_dunningrun"), raise_exception=True)
+@needs_rights("orders.view_order", "reminders.add_dunningrun")
 def order_list_notify(request: HttpRequest) -> HttpResponseBase:
     """Propose reminders for the chosen orders, or for all that the list's filter finds."""
     today = timezone.localdate()

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from common.web.permissions import needs_rights
 from dunning_site.forms import BlockForm, PaymentForm
 from dunning_site.order_words import block_end, missing_address_parts, order_badge
 from dunning_site.views.order_page_parts import (
@@ -37,14 +37,14 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-@permission_required("orders.view_order", raise_exception=True)
+@needs_rights("orders.view_order")
 def order_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The order as it stands today."""
     return _page(request, pk)
 
 
 @require_POST
-@permission_required(("orders.view_order", "orders.add_ledgerentry"), raise_exception=True)
+@needs_rights("orders.view_order", "orders.add_ledgerentry")
 def order_payment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Record a payment; a form that arrives twice counts once."""
     get_object_or_404(Order, pk=pk)
@@ -73,7 +73,7 @@ def order_payment(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@permission_required(("orders.view_order", "reminders.add_dunningblock"), raise_exception=True)
+@needs_rights("orders.view_order", "reminders.add_dunningblock")
 def order_block(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Set a Mahnsperre, or replace the one there is."""
     get_object_or_404(Order, pk=pk)
@@ -97,7 +97,7 @@ def order_block(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@permission_required(("orders.view_order", "reminders.change_dunningblock"), raise_exception=True)
+@needs_rights("orders.view_order", "reminders.change_dunningblock")
 def order_unblock(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Lift the Mahnsperre."""
     get_object_or_404(Order, pk=pk)

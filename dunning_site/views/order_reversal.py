@@ -1,12 +1,12 @@
 """A page of its own for one dangerous act: taking back a payment."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from common.web.permissions import needs_rights
 from dunning_site.forms import ReversalForm
 from dunning_site.views.order_page_parts import amount_on, reversal_consequence, reversal_words
 from orders.models import LedgerEntry
@@ -16,7 +16,7 @@ UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(("orders.view_order", "orders.add_ledgerentry"), raise_exception=True)
+@needs_rights("orders.view_order", "orders.add_ledgerentry")
 def order_reverse(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponseBase:
     """Say what will happen and ask why; on a POST with a reason do it."""
     entries = LedgerEntry.objects.select_related("order__customer", "reversed_by")

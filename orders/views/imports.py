@@ -1,7 +1,6 @@
 """Import in the browser: upload a shop's file, check what it does, take it over."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.rules.german import whole
 from common.web.lists import show_page
+from common.web.permissions import needs_rights
 from orders.forms import AUTO_LABEL, ImportForm
 from orders.models import OrderImport, SalesAccount
 from orders.rules.drafts import FileRefused
@@ -27,7 +27,7 @@ from orders.tables import ImportTable
 from orders.views.import_pages import import_page
 
 FORMATS = [(AUTO, AUTO_LABEL), *FORMAT_LABELS.items()]
-may_import = permission_required("orders.add_orderimport", raise_exception=True)
+may_import = needs_rights("orders.add_orderimport")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

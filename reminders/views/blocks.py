@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.web.lists import show_page
+from common.web.permissions import needs_rights
 from orders.models import Order
 from reminders.filters import BlockFilter
 from reminders.models import DunningBlock
@@ -19,7 +19,7 @@ from reminders.tables import BlockTable
 
 
 @require_safe
-@permission_required("reminders.view_dunningblock", raise_exception=True)
+@needs_rights("reminders.view_dunningblock")
 def block_list(request: HttpRequest) -> HttpResponse:
     """All blocks: first those that ran out and want a decision, then active, then lifted ones."""
     blocks = BlockFilter(request.GET, _with_status(on=timezone.localdate()))
@@ -41,7 +41,7 @@ def block_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required("reminders.change_dunningblock", raise_exception=True)
+@needs_rights("reminders.change_dunningblock")
 def block_lift(request: HttpRequest, order_id: int) -> HttpResponse:
     """Lift an order's block."""
     order = get_object_or_404(Order, pk=order_id)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import day as german_day
 from common.rules.german import euro, plural, whole
+from common.web.permissions import needs_rights
 from orders.models import Creditor
 from reminders.forms import PreviewForm
 from reminders.models import DunningRun, Reminder, Tab
@@ -33,7 +33,7 @@ TAKEN_OUT = "aus dem Mahnlauf genommen"
 # Without a cache the back button shows what became of the run, not the proposal it once was.
 @never_cache
 @require_safe
-@permission_required("reminders.add_dunningrun", raise_exception=True)
+@needs_rights("reminders.add_dunningrun")
 def run_review(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposal: figures, exclusions, channels, preview, and the button that sends."""
     run = get_object_or_404(DunningRun, pk=pk)
@@ -59,7 +59,7 @@ def run_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required("reminders.release_dunningrun", raise_exception=True)
+@needs_rights("reminders.release_dunningrun")
 def run_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Send. A second click, the back button or a second person find the run released."""
     get_object_or_404(DunningRun, pk=pk)
@@ -75,7 +75,7 @@ def run_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required("reminders.add_dunningrun", raise_exception=True)
+@needs_rights("reminders.add_dunningrun")
 def run_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Abbrechen: discard the proposal and go back to the list it came from."""
     get_object_or_404(DunningRun, pk=pk)
@@ -89,7 +89,7 @@ def run_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required("reminders.add_dunningrun", raise_exception=True)
+@needs_rights("reminders.add_dunningrun")
 def reminder_take_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one recipient out; the next one takes its place in the preview."""
     reminder = get_object_or_404(Reminder, pk=pk)
@@ -103,7 +103,7 @@ def reminder_take_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required("reminders.add_dunningrun", raise_exception=True)
+@needs_rights("reminders.add_dunningrun")
 def reminder_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send this mail to the clerk's own address."""
     reminder = get_object_or_404(Reminder, pk=pk)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import euro, plural, whole
 from common.web.lists import show_page
+from common.web.permissions import needs_rights
 from reminders.models import DunningRun, Reminder
 from reminders.rules.failures import Failure, explain_failure
 from reminders.rules.run_result import RunCounts, duration, headline, remarks
@@ -23,7 +23,7 @@ from reminders.rules.states import ReminderState
 from reminders.services.runs import RunRefused, hold_run, retry_failed
 from reminders.tables import ReminderTable, RunTable
 from reminders.views import run_figures
-from reminders.views.exclusions import exclusions_of
+from reminders.views.exclusions import Exclusions, exclusions_of
 from reminders.views.remedies import AnyUser, Remedies, Remedy
 from reminders.views.review import orders_url
 
@@ -47,7 +47,7 @@ class ShownFailure:
 
 
 @require_safe
-@permission_required("reminders.view_dunningrun", raise_exception=True)
+@needs_rights("reminders.view_dunningrun")
 def run_list(request: HttpRequest) -> HttpResponse:
     """All runs, newest first."""
     runs = DunningRun.objects.select_related("created_by").annotate(
@@ -60,7 +60,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@permission_required("reminders.view_dunningrun", raise_exception=True)
+@needs_rights("reminders.view_dunningrun")
 def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Versand while reminders are on their way, Ergebnis afterwards."""
     run = get_object_or_404(DunningRun.objects.select_related("created_by", "released_by"), pk=pk)
@@ -69,6 +69,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     table = ReminderTable(_released(run), empty_text="Aus diesem Mahnlauf wurde nichts versendet.")
     show_page(request, table)
     counts = run_figures.run_counts(run)
+    exclusions = exclusions_of(run, request.user)
     state = State(run.state)
     context = {
         "run": run,
@@ -77,17 +78,17 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "may_release": request.user.has_perm("reminders.release_dunningrun"),
         "table": table,
-        "exclusions": exclusions_of(run, request.user),
+        "exclusions": exclusions,
         "orders_url": orders_url(run),
         **(_progress(run, counts) if state in UNDER_WAY else {}),
-        **(_result(run, counts, request.user) if state == State.FINISHED else {}),
+        **(_result(run, counts, exclusions, request.user) if state == State.FINISHED else {}),
     }
     return render(request, "reminders/run_detail.html", context)
 
 
 @never_cache
 @require_safe
-@permission_required("reminders.view_dunningrun", raise_exception=True)
+@needs_rights("reminders.view_dunningrun")
 def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
     """What static/js/run.js asks for every two seconds."""
     run = get_object_or_404(DunningRun, pk=pk)
@@ -107,7 +108,7 @@ def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @require_POST
-@permission_required("reminders.release_dunningrun", raise_exception=True)
+@needs_rights("reminders.release_dunningrun")
 def run_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Rest anhalten: what is not on its way yet stays here."""
     get_object_or_404(DunningRun, pk=pk)
@@ -122,7 +123,7 @@ def run_hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@permission_required("reminders.release_dunningrun", raise_exception=True)
+@needs_rights("reminders.release_dunningrun")
 def run_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the failed ones once more."""
     get_object_or_404(DunningRun, pk=pk)
@@ -163,12 +164,15 @@ def _progress(run: DunningRun, counts: RunCounts) -> dict[str, Any]:
     }
 
 
-def _result(run: DunningRun, counts: RunCounts, user: AnyUser) -> dict[str, Any]:
+def _result(
+    run: DunningRun, counts: RunCounts, exclusions: Exclusions, user: AnyUser
+) -> dict[str, Any]:
     revoked_why = run_figures.revoked_why(run) if counts.revoked else {}
     is_todays = run.written_on == timezone.localdate()
     return {
         "tone": _tone(counts),
-        "headline": headline(counts),
+        "headline": headline(counts, excluded=exclusions.order_count),
+        "exclusions_link": _exclusions_link(exclusions.order_count),
         "remarks": remarks(counts, level=run.level, revoked_why=revoked_why),
         "figures": _figures(run, counts),
         "failures": _failures(run, counts, user),
@@ -177,6 +181,12 @@ def _result(run: DunningRun, counts: RunCounts, user: AnyUser) -> dict[str, Any]
         "may_retry": is_todays and user.has_perm("reminders.release_dunningrun"),
         "is_too_late_to_retry": not is_todays,
     }
+
+
+def _exclusions_link(count: int) -> str:
+    if not count:
+        return ""
+    return f"{plural(count, 'ausgeschlossenen Auftrag', 'ausgeschlossene Aufträge')} ansehen"
 
 
 def _tone(counts: RunCounts) -> str:

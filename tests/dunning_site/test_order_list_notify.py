@@ -86,4 +86,7 @@ def test_it_refuses_to_notify_without_the_right(reader):
 
 
 def test_it_never_notifies_by_get(desk):
-    assert desk.get(NOTIFY).status_code == 405
+    response = desk.get(NOTIFY)
+
+    assert response.url == reverse("order-list")
+    assert not DunningRun.objects.exists()

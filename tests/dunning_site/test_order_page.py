@@ -224,10 +224,14 @@ def test_it_refuses_actions_without_the_right(reader, name):
 
 
 @pytest.mark.parametrize("name", ["order-payment", "order-block", "order-unblock"])
-def test_it_changes_nothing_by_get(desk, name):
+def test_a_form_that_is_reloaded_as_a_link_leads_back_to_the_order(desk, name):
     order = factories.order()
 
-    assert desk.get(reverse(name, args=[order.pk])).status_code == 405
+    response = desk.get(reverse(name, args=[order.pk]))
+
+    assert response.url == reverse("order-page", args=[order.pk])
+    assert Order.objects.get().open_amount == order.open_amount
+    assert not DunningBlock.objects.exists()
 
 
 def test_it_needs_a_fixed_number_of_queries(desk, django_assert_max_num_queries):

@@ -184,9 +184,12 @@ def test_changes_are_refused_without_the_right(client, name, make):
 def test_changes_are_never_made_by_a_link(client, name):
     client.force_login(User.objects.create_superuser("admin"))
 
-    response = client.get(reverse(name, args=[_import().pk]))
+    pk = _import().pk
 
-    assert response.status_code == 405
+    response = client.get(reverse(name, args=[pk]))
+
+    assert response.url == reverse("orders:import-detail", args=[pk])
+    assert OrderImport.objects.get().state == OrderImport.State.PREVIEWED
 
 
 def test_a_clerk_cannot_change_a_creditor_by_posting(client):

@@ -90,7 +90,9 @@ def test_an_unknown_address_gets_a_german_page_in_the_shell(logged_in: Client):
     assert "Hauptnavigation" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+)
 def test_error_pages_need_no_request(name: str):
     page = render_to_string(name)
 
@@ -119,10 +121,32 @@ def test_the_admin_wears_the_shell(logged_in: Client, address: str):
 def test_the_admin_tells_a_clerk_what_is_missing(client: Client, db):
     client.force_login(User.objects.create_user("clerk"))
 
-    answer = client.get("/admin/login/?next=/admin/")
+    answer = client.get("/admin/orders/creditor/")
 
+    page = answer.content.decode()
     assert answer.status_code == 403
-    assert "die zu einer Gruppe gehören" in answer.content.decode()
+    assert "die zu einer Gruppe gehören" in page
+    assert "<strong>/admin/orders/creditor/</strong>" in page
+
+
+def test_a_page_names_the_right_that_is_missing(client: Client, db):
+    client.force_login(User.objects.create_user("clerk"))
+
+    page = client.get("/mahnlaeufe/").content.decode()
+
+    assert "Es fehlt das Recht „Mahnläufe ansehen“." in page
+    assert "Rechte vergibt die Administration." in page
+    assert "<strong>/mahnlaeufe/</strong>" in page
+
+
+def test_an_address_without_a_page_of_its_own_says_so_in_the_shell(logged_in: Client):
+    answer = logged_in.get("/abmelden/")
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
+    assert "Diese Adresse lässt sich nicht öffnen" in page
+    assert 'href="/auftraege/"' in page
+    assert "Hauptnavigation" in page
 
 
 def test_the_page_for_people_speaks_german_about_passwords(logged_in: Client, administrator: User):

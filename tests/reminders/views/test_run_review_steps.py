@@ -135,7 +135,8 @@ def test_a_link_alone_changes_nothing(page, due_order, proposed, name):
 
     response = page.get(reverse(f"reminders:{name}", args=[run.pk]))
 
-    assert response.status_code == 405
+    assert response.url == reverse("reminders:run-detail", args=[run.pk])
+    assert DunningRun.objects.get().state == DunningRun.State.PROPOSED
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""Pages that need a right, and refuse in words that name it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+RIGHTS = {
+    "orders.view_order": "Aufträge ansehen",
+    "orders.add_ledgerentry": "Zahlungen erfassen und stornieren",
+    "orders.add_orderimport": "Aufträge importieren",
+    "reminders.view_reminder": "Mahnungen und Versandprotokoll ansehen",
+    "reminders.view_dunningrun": "Mahnläufe ansehen",
+    "reminders.add_dunningrun": "Benachrichtigen",
+    "reminders.release_dunningrun": "Mahnungen versenden",
+    "reminders.view_dunningblock": "Mahnsperren ansehen",
+    "reminders.add_dunningblock": "Mahnsperren setzen",
+    "reminders.change_dunningblock": "Mahnsperren aufheben",
+}
+
+
+def needs_rights(*permissions: str) -> Callable[[View], View]:
+    """Let only those in who have all the permissions; others get our 403 naming what they lack."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            lacking = [name for name in permissions if not request.user.has_perm(name)]
+            if lacking:
+                raise PermissionDenied(_sentence(lacking))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _sentence(lacking: list[str]) -> str:
+    named = " und ".join(f"„{RIGHTS.get(name, name)}“" for name in lacking)
+    return f"Es {'fehlt das Recht' if len(lacking) == 1 else 'fehlen die Rechte'} {named}."
