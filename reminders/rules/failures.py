@@ -8,7 +8,7 @@ _REPLY = re.compile(
     r"angenommen: (?P<code>[45][0-9]{2})[ -]*(?P<status>[245]\.[0-9]{1,3}\.[0-9]{1,3})?"
 )
 
-NEW_ADDRESS = "E-Mail-Adresse beim Kunden berichtigen, dann erneut versenden."
+NEW_ADDRESS = "E-Mail-Adresse beim Kunden berichtigen, dann den Auftrag neu benachrichtigen."
 LATER = "Später erneut versenden."
 COPY_REFUSED = "Die Kopie an"
 COPY_ADDRESS = "Kopie-Adresse des Verkaufsaccounts berichtigen, dann erneut versenden."

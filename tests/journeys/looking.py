@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 from tests.journeys.sitemap import Place
 
@@ -68,7 +68,7 @@ class Shown:
     def open(self, ids: dict[str, Any]) -> None:
         """Go there and click on; afterwards the checks' own scripts complain unheard."""
         self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", self._note_error)
         answer = self.page.goto(self.place.path.format(**ids))
         assert answer is not None
         self.status = answer.status
@@ -76,6 +76,7 @@ class Shown:
             self.place.click(self.page)
             self.page.wait_for_load_state("networkidle")
         self.page.remove_listener("console", self._note)
+        self.page.remove_listener("pageerror", self._note_error)
         self.page.evaluate(AXE_SCRIPT)
 
     def _note(self, message: ConsoleMessage) -> None:
@@ -83,6 +84,9 @@ class Shown:
         is_page_itself = message.location["url"] == self.page.url and "status of" in message.text
         if message.type in ("error", "warning") and not is_page_itself:
             self.complaints.append(message.text)
+
+    def _note_error(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def wear(self, *, width: int, scheme: str = "light") -> None:
         """Change the window and the person's wish for light or dark."""

@@ -151,7 +151,7 @@ def review(page: Page, installation: Installation, album: Album) -> None:
 
 def result(page: Page, installation: Installation, album: Album) -> None:
     page.get_by_role("button", name="jetzt versenden").click()
-    headline = page.get_by_text(re.compile(r"Mahnungen versendet\.")).first
+    headline = page.get_by_text(re.compile(r"Mahnungen versendet")).first
     expect(headline).to_be_visible(timeout=DELIVERY_MILLISECONDS)
     album.shoot(page, "ergebnis")
 

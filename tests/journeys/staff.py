@@ -17,6 +17,16 @@ class Staff:
     browser: Browser
     url: str
     contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    windows: dict[str, Page] = field(default_factory=dict)
+
+    def window(self, person: str = LEAD) -> Page:
+        """The one tab of the person that is used again and again.
+
+        Closing hundreds of tabs, one of them sometimes never closes.
+        """
+        if person not in self.windows:
+            self.windows[person] = self.tab(person)
+        return self.windows[person]
 
     def tab(self, person: str = LEAD) -> Page:
         """A new tab of the person's browser; NOBODY gets a new browser and is not logged in."""

@@ -1,7 +1,5 @@
 """What holds for every page: readable by everybody, German, quiet, on any screen and on paper."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -14,14 +12,13 @@ DESK, PHONE, SMALL_PHONE = 1440, 390, 320
 
 
 @pytest.fixture(scope="module", params=PLACES, ids=lambda place: place.name)
-def shown(request, staff: Staff, installation: Installation) -> Iterator[Shown]:
+def shown(request, staff: Staff, installation: Installation) -> Shown:
     """Each page is loaded once, then all checks look at it."""
     place: Place = request.param
-    page = staff.tab(place.person)
-    shown = Shown(place, page)
+    shown = Shown(place, staff.window(place.person))
+    shown.wear(width=DESK)
     shown.open(installation.ids)
-    yield shown
-    page.close()
+    return shown
 
 
 def test_it_answers_and_the_browser_has_nothing_to_complain_about(shown):
