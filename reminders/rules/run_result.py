@@ -33,10 +33,16 @@ class RunCounts:
         return self.sent == self.total
 
 
-def headline(counts: RunCounts) -> str:
-    """The first sentence of the result: how many of how many were sent."""
+def headline(counts: RunCounts, *, excluded: int = 0) -> str:
+    """The first sentence of the result: how many of how many were sent.
+
+    excluded: how many chosen orders the run left out.
+    """
     if counts.total == 0:
         return "Es war keine Mahnung zu versenden."
+    if counts.is_flawless and excluded:
+        sent = plural(counts.sent, "Mahnung", "Mahnungen")
+        return f"{sent} versendet, {plural(excluded, 'Auftrag', 'Aufträge')} ausgeschlossen."
     if counts.total == 1:
         return (
             "Die Mahnung wurde versendet." if counts.sent else "Die Mahnung wurde nicht versendet."

@@ -33,6 +33,18 @@ def test_headline(counts, sentence):
 
 
 @pytest.mark.parametrize(
+    ("counts", "excluded", "sentence"),
+    [
+        (RunCounts(sent=55), 24, "55 Mahnungen versendet, 24 Aufträge ausgeschlossen."),
+        (RunCounts(sent=1), 1, "1 Mahnung versendet, 1 Auftrag ausgeschlossen."),
+        (RunCounts(sent=165, failed=3), 24, "165 von 168 Mahnungen versendet."),
+    ],
+)
+def test_headline_tells_how_many_were_left_out(counts, excluded, sentence):
+    assert headline(counts, excluded=excluded) == sentence
+
+
+@pytest.mark.parametrize(
     ("counts", "level", "why", "sentences"),
     [
         (RunCounts(sent=3), 1, {}, []),

@@ -105,6 +105,17 @@ def test_the_result_begins_with_one_sentence(page, sent, due_order):
     assert response.context["remarks"] == ["1 ist fehlgeschlagen und steht weiter in Mahnstufe 1."]
 
 
+def test_the_result_leads_to_what_was_left_out(page, sent, due_order):
+    run = sent(due_order(), due_order(email=""))
+
+    response = detail(page, run)
+
+    assert response.context["headline"] == "1 Mahnung versendet, 1 Auftrag ausgeschlossen."
+    text = text_of(response)
+    assert '<a href="#ausgeschlossen">1 ausgeschlossenen Auftrag ansehen</a>' in text
+    assert 'id="ausgeschlossen"' in text
+
+
 def test_the_result_tells_of_a_payment_that_came_in_time(page, queued, due_order, today):
     paid, other = due_order(), due_order()
     run = queued(paid, other)
@@ -162,7 +173,7 @@ def test_failed_reminders_of_yesterday_need_new_deadlines(page, sent, due_order,
     shown = text_of(detail(page, run))
     refused = page.post(reverse("reminders:run-retry", args=[run.pk]), follow=True)
 
-    assert "erneut versenden" not in shown
+    assert "1 erneut versenden" not in shown
     assert "Die Fristen dieser Mahnungen passen nicht mehr." in shown
     assert "benachrichtigen Sie sie dort neu." in text_of(refused)
 
@@ -177,7 +188,7 @@ def test_who_may_not_send_may_neither_hold_nor_retry(browser_of, sent, due_order
     ]
 
     assert codes == [403, 403]
-    assert "erneut versenden" not in text_of(detail(reader, run))
+    assert "1 erneut versenden" not in text_of(detail(reader, run))
 
 
 def test_a_proposal_leads_to_its_review(page, proposed, due_order):
