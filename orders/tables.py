@@ -1,6 +1,10 @@
 """Which columns lists of this app show."""
 
+from datetime import datetime
+from typing import Any
+
 import django_tables2 as tables
+from django.contrib.auth.models import AbstractUser
 from django.utils.safestring import SafeString
 
 from common.rules.german import whole
@@ -19,7 +23,7 @@ TONES = {
 
 
 class ImportTable(tables.Table):
-    """The uploaded files, newest first."""
+    """The uploaded files, newest first; is_superseded is annotated."""
 
     file_name = tables.Column(
         verbose_name="Datei",
@@ -33,15 +37,26 @@ class ImportTable(tables.Table):
     unchanged_count = tables.Column(verbose_name="Unverändert", attrs=NUMBER)
     rejected_count = tables.Column(verbose_name="Abgelehnt", attrs=NUMBER)
     created_at = tables.DateTimeColumn(verbose_name="Hochgeladen", format="d.m.Y H:i")
-    actor = tables.Column(verbose_name="Von", accessor="actor__username", default="Programm")
+    actor = tables.Column(verbose_name="Von", default="Programm")
 
     class Meta:
         attrs = {"class": "table", "aria-label": "Letzte Importe"}
         orderable = False
         empty_text = "Noch keine Importe."
 
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def render_actor(self, value: AbstractUser) -> str:
+        """The person who uploaded the file."""
+        return value.get_full_name() or value.get_username()
+
     def render_state(self, record: OrderImport) -> SafeString:
-        """The state as a badge."""
+        """The state as a badge; a preview that was left lying or done otherwise says so."""
+        is_previewed = record.state == State.PREVIEWED
+        if is_previewed and (record.is_superseded or record.is_left(now=self.now)):
+            return badge("nicht übernommen", "plain")
         return badge(record.get_state_display(), TONES[State(record.state)])
 
     def render_new_count(self, value: int) -> str:

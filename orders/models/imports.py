@@ -1,9 +1,27 @@
 """Files of orders that were uploaded, and what became of them."""
 
+from datetime import datetime, timedelta
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from orders.models.sales_accounts import SalesAccount
+
+# A preview that nobody took over by then was left lying.
+LEFT_AFTER = timedelta(days=1)
+
+
+class OrderImportQuerySet(models.QuerySet["OrderImport"]):
+    """The vocabulary of imports."""
+
+    def with_superseded(self) -> Self:
+        """Each with is_superseded: the same file was uploaded again later and applied."""
+        applied = OrderImport.objects.filter(
+            sha256=OuterRef("sha256"), pk__gt=OuterRef("pk"), state=OrderImport.State.APPLIED
+        )
+        return self.annotate(is_superseded=Exists(applied))
 
 
 class OrderImport(models.Model):
@@ -42,6 +60,8 @@ class OrderImport(models.Model):
     progressed_at = models.DateTimeField("Zuletzt bearbeitet", null=True)
     applied_at = models.DateTimeField("Übernommen", null=True)
 
+    objects = OrderImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Import"
         verbose_name_plural = "Importe"
@@ -49,3 +69,7 @@ class OrderImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"
+
+    def is_left(self, *, now: datetime) -> bool:
+        """Whether this preview is over a day old; it can still be applied."""
+        return self.state == self.State.PREVIEWED and self.created_at < now - LEFT_AFTER

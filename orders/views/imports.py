@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from orders.forms import AUTO_LABEL, ImportForm
 from orders.models import OrderImport, SalesAccount
+from orders.models.imports import OrderImportQuerySet
 from orders.rules.drafts import FileRefused
 from orders.services.order_import import (
     AUTO,
@@ -41,7 +41,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
         order_import = _upload(request, form)
         if order_import is not None:
             return redirect("orders:import-detail", order_import.pk)
-    table = ImportTable(_imports())
+    table = ImportTable(_imports().with_superseded(), now=timezone.now())
     show_page(request, table)
     has_accounts = SalesAccount.objects.exists()
     context = {"form": form, "table": table, "has_accounts": has_accounts}
@@ -118,6 +118,6 @@ def import_progress(request: HttpRequest, pk: int) -> JsonResponse:
     )
 
 
-def _imports() -> QuerySet[OrderImport]:
+def _imports() -> OrderImportQuerySet:
     """The imports without their files, which only the pages that show them load."""
     return OrderImport.objects.select_related("sales_account", "actor").defer("content")

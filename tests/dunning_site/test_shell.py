@@ -90,9 +90,7 @@ def test_an_unknown_address_gets_a_german_page_in_the_shell(logged_in: Client):
     assert "Hauptnavigation" in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
-)
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
 def test_error_pages_need_no_request(name: str):
     page = render_to_string(name)
 

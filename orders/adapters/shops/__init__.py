@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from orders.adapters.shops import shopify, woocommerce
 from orders.adapters.shops.csv_file import CsvFile, Row
-from orders.adapters.shops.decoding import MAX_BYTES
+from orders.adapters.shops.decoding import MAX_BYTES, MAX_HEADING
 from orders.rules.drafts import FileRefused, ImportProblem, ParsedFile
 
 __all__ = ["AUTO", "MAX_BYTES", "SHOPS", "ShopFormat", "read_orders"]
@@ -54,7 +54,7 @@ def _recognise(headings: tuple[str, ...]) -> str:
     if _share(SHOPS[best], headings) < 0.5:
         raise _refused(
             "Das Format der Datei ist unbekannt. "
-            f"Gefunden wurden die Spalten {_shown(headings)}. Bekannt sind die Exporte: "
+            f"{_found(headings)} Bekannt sind die Exporte: "
             f"{_known_formats()}. Exportieren Sie die Bestellungen in einem dieser Formate."
         )
     return best
@@ -81,11 +81,17 @@ def _refused(message: str) -> FileRefused:
 
 
 def _known_formats() -> str:
-    return ", ".join(f"{shop.label} ({name})" for name, shop in SHOPS.items())
+    return ", ".join(shop.label for shop in SHOPS.values())
+
+
+def _found(headings: tuple[str, ...]) -> str:
+    if not all(heading.isprintable() for heading in headings[:_HEADINGS_SHOWN]):
+        return "Ihre erste Zeile hat unlesbaren Inhalt."
+    return f"Gefunden wurden die Spalten {_shown(headings)}."
 
 
 def _shown(headings: tuple[str, ...]) -> str:
     """The first headings, quoted, and how many more there are."""
-    shown = ", ".join(f"„{heading[:40]}“" for heading in headings[:_HEADINGS_SHOWN])
+    shown = ", ".join(f"„{heading[:MAX_HEADING]}“" for heading in headings[:_HEADINGS_SHOWN])
     more = len(headings) - _HEADINGS_SHOWN
     return f"{shown} und {more} weitere" if more > 0 else shown

@@ -9,6 +9,8 @@ from orders.rules.drafts import FileRefused, ImportProblem
 MAX_MEGABYTES = 15
 MAX_BYTES = MAX_MEGABYTES * 1_000_000
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+MAX_HEADING = 40
 _ZIP_MARK = b"PK\x03\x04"
 _WHAT_TO_DO = (
     "Exportieren Sie die Bestellungen im Shop neu, oder öffnen Sie die Datei in Excel, speichern "
@@ -87,7 +89,12 @@ def _column_at_end(text: str) -> str:
     except csv.Error:
         return ""
     is_in_headings = row is headings
-    return "" if is_in_headings or len(row) > len(headings) else headings[len(row) - 1].strip()
+    if is_in_headings or len(row) > len(headings):
+        return ""
+    heading = headings[len(row) - 1].strip()
+    # Of a picture or a program the "heading" is noise, which helps nobody to find the place.
+    is_readable = heading.isprintable() and REPLACEMENT not in heading
+    return heading[:MAX_HEADING] if is_readable else ""
 
 
 def detect_delimiter(text: str) -> str:

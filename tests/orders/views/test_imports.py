@@ -165,6 +165,11 @@ def test_it_warns_that_a_resellers_orders_are_never_dunned(clerk, shopify_file):
     [
         pytest.param(b"", "Die Datei ist leer.", id="empty"),
         pytest.param("Name;Größe\n".encode("latin-1"), "nicht in UTF-8", id="Latin-1"),
+        pytest.param(
+            b"\x89PNG\r\n\x1a\xf3,\xd1\n\x00", "Zeile 3, Zeichen 1: Die Datei", id="picture"
+        ),
+        pytest.param(b"\x01\x02,b\n1,2\n", "Ihre erste Zeile hat unlesbaren", id="noise"),
+        pytest.param(b"a,b\n1,2\n", "Exporte: Shopify, WooCommerce", id="no codes"),
         pytest.param(b"a,b\n1,2\n", "Das Format der Datei ist unbekannt.", id="no shop"),
         pytest.param(b"x" * (MAX_BYTES + 1), "Die Datei ist größer als 15 MB.", id="15 MB"),
         pytest.param(b"x" * 20_000_000, "Die Datei ist größer als 15 MB.", id="20 MB"),
