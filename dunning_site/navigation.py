@@ -86,7 +86,7 @@ MENU: tuple[Group, ...] = (
             ),
             Entry("Mahnläufe", "reminders:run-list", "runs", "reminders.view_dunningrun"),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
-            Entry("Mahnstopps", "reminders:block-list", "stop", "reminders.view_dunningblock"),
+            Entry("Mahnsperren", "reminders:block-list", "stop", "reminders.view_dunningblock"),
         ),
     ),
     Group(

@@ -102,7 +102,7 @@ def _short(reason: Reason, standing: Standing, with_block_reason: bool) -> str:
     if reason.code == Code.BLOCKED:
         if with_block_reason:
             return reason.text.removeprefix("Mahnsperre ").removesuffix(".")
-        return f"Mahnsperre {block_end(standing.blocked_until)}"
+        return f"Gesperrt {block_end(standing.blocked_until)}"
     if reason.code == Code.WAITING and not standing.levels_sent:
         return "Karenzzeit"
     return SHORT_LABELS.get(reason.code, reason.code.label)

@@ -71,7 +71,7 @@ class DispatchFilter(filters.FilterSet):
 
 
 class BlockFilter(filters.FilterSet):
-    """Mahnstopps; the queryset carries "status"."""
+    """Mahnsperren; the queryset carries "status"."""
 
     suche = _search_filter("by_words")
     zustand = filters.ChoiceFilter(

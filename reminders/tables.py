@@ -200,7 +200,7 @@ class DispatchTable(ReminderTable):
 
 
 class BlockTable(tables.Table):
-    """Mahnstopps; status is annotated: expired ones want a decision and stand on top."""
+    """Mahnsperren; status is annotated: expired ones want a decision and stand on top."""
 
     order = tables.Column(verbose_name="Auftrag", order_by="order__number")
     customer = tables.Column(
@@ -221,7 +221,7 @@ class BlockTable(tables.Table):
     class Meta:
         model = DunningBlock
         fields = ()
-        attrs = {"class": "table", "aria-label": "Mahnstopps"}
+        attrs = {"class": "table", "aria-label": "Mahnsperren"}
 
     def __init__(self, *args: Any, may_lift: bool, has_filters: bool, **kwargs: Any) -> None:
         hidden: Sequence[str] = () if may_lift else ("lift",)

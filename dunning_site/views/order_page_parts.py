@@ -16,6 +16,7 @@ from common.rules.money import ZERO, cents
 from dunning_site.order_words import Badge, block_end, has_obstacle
 from orders.models import LedgerEntry, Order, OrderLine
 from reminders.models import STATE_TONES, DunningBlock, ReminderDocument, ReminderItem, Standing
+from reminders.rules.content import other_label
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 
@@ -137,7 +138,7 @@ def positions(order: Order) -> dict[str, Any]:
     """The lines with their sums, and what shipping and discounts add to the total."""
     positions = [_position(line) for line in order.lines.all()]
     other = order.total - sum((position["amount"] for position in positions), ZERO)
-    return {"positions": positions, "other_amount": other}
+    return {"positions": positions, "other_amount": other, "other_label": other_label(other)}
 
 
 def _position(line: OrderLine) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from common.rules.countries import postal_country
 from orders.models.sales_accounts import SalesAccount
 
 
@@ -77,6 +78,6 @@ class Customer(models.Model):
             self.address_extra,
             self.street,
             f"{self.postcode} {self.city}".strip(),
-            "" if self.country in ("", "DE") else self.country,
+            "" if self.country in ("", "DE") else postal_country(self.country),
         ]
         return tuple(line for line in lines if line)

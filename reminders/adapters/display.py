@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from common.rules.countries import postal_country
 from common.rules.german import day, euro, long_day, number
 from common.rules.iban import group_iban
-from reminders.rules.content import CreditorFacts, Position, ReminderContent
+from reminders.rules.content import CreditorFacts, Position, ReminderContent, other_label
 
 # "3. November" keeps together; German typography never ends a line with the day.
 _DAY_OF_MONTH = re.compile(r"(\b\d{1,2}\.) (?=(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))")
@@ -68,7 +69,11 @@ def shown_sums(content: ReminderContent) -> list[ShownSum]:
     extras = (("Verzugszinsen", content.interest), ("Mahnkosten", content.dunning_fee))
     claimed_extras = [row(label, amount) for label, amount in extras if amount]
     return [
-        *([row(_other_label(content), content.other_amount)] if content.other_amount else []),
+        *(
+            [row(other_label(content.other_amount), content.other_amount)]
+            if content.other_amount
+            else []
+        ),
         row("Gesamtbetrag", content.total),
         *(row(f"{p.label} vom {day(p.paid_on)}", -p.amount) for p in content.payments),
         row("Offener Betrag", content.open_amount, is_strong=not claimed_extras),
@@ -127,7 +132,7 @@ def company_columns(creditor: CreditorFacts) -> list[list[str]]:
             creditor.name,
             creditor.street,
             f"{creditor.postcode} {creditor.city}".strip(),
-            "" if creditor.country == "DE" else creditor.country,
+            "" if creditor.country == "DE" else postal_country(creditor.country),
         ],
         [creditor.phone, creditor.email, creditor.website],
         [
@@ -153,10 +158,6 @@ def _shown_position(index: int, position: Position, currency: str) -> ShownPosit
         unit_price=money(position.unit_price, currency),
         amount=money(position.amount, currency),
     )
-
-
-def _other_label(content: ReminderContent) -> str:
-    return "Versand und Sonstiges" if content.other_amount > 0 else "Rabatt und Sonstiges"
 
 
 def _given(*facts: tuple[str, str]) -> Facts:

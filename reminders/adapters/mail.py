@@ -19,6 +19,10 @@ __all__ = ["BuiltMail", "InvalidAddress", "build_mail", "mail_html", "mail_text"
 _MAX_SUBJECT = 200
 # Control characters, and those that turn the direction of writing: they can disguise a text.
 _UNFIT_FOR_HEADER = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_GIROCODE_HINT = (
+    "Im angehängten Schreiben finden Sie einen Code, der die Überweisung in Ihrer Banking-App "
+    "ausfüllt."
+)
 _UNFIT_FOR_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -106,7 +110,8 @@ def _text_statement(content: ReminderContent) -> list[str]:
     claim = display.money(content.claim, content.currency)
     demand = f"Bitte zahlen Sie {claim}\nbis {display.day_with_weekday(content)}"
     bank = [f"{label}: {value}" for label, value in display.bank_facts(content)]
-    blocks = ["\n".join(positions), "\n".join(sums), demand, "\n".join(bank)]
+    code = _GIROCODE_HINT if display.has_girocode(content) else ""
+    blocks = ["\n".join(positions), "\n".join(sums), demand, "\n".join(bank), code]
     return [block for block in blocks if block]
 
 

@@ -87,6 +87,11 @@ class ReminderContent:
     payment_link: str = ""
 
 
+def other_label(other_amount: Decimal) -> str:
+    """What stands between the positions and the total, in euros: shipping, or less a discount."""
+    return "Versand und Sonstiges" if other_amount > 0 else "Rabatt und Sonstiges"
+
+
 def split_at_positions(body: str) -> tuple[list[str], list[str]]:
     """The paragraphs before and after the table of positions.
 

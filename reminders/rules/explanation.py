@@ -16,18 +16,39 @@ def explanation(
     """One German line: the standing on the day, then every hindrance to the next notice."""
     if not facts.is_open:
         return reasons[0].text
-    parts = [_standing(facts, levels_sent, day)]
-    parts += [reason.text for reason in reasons if reason.code not in _LADDER]
-    return " ".join(parts)
+    hindrances = [reason for reason in reasons if reason.code not in _LADDER]
+    block = next((reason for reason in hindrances if reason.code == Code.BLOCKED), None)
+    if block is not None and _has_next_level(facts):
+        others = [reason.text for reason in hindrances if reason is not block]
+        return " ".join([block.text, _after_block(facts, levels_sent, day), *others])
+    texts = [reason.text for reason in hindrances]
+    return " ".join([_standing(facts, levels_sent, day, is_hindered=bool(texts)), *texts])
 
 
-def _standing(facts: OrderFacts, levels_sent: int, day: date) -> str:
+def _has_next_level(facts: OrderFacts) -> bool:
+    return facts.has_procedure and None not in (facts.next_level, facts.next_level_on)
+
+
+def _after_block(facts: OrderFacts, levels_sent: int, day: date) -> str:
+    """What follows the block; the level's own day only when it comes later than the block ends."""
+    sent = _sent(levels_sent).removesuffix(".")
+    sent = sent[0].lower() + sent[1:]
+    is_endless = facts.blocked_until == date.max
+    free_on = day if is_endless or facts.blocked_until is None else facts.blocked_until
+    start = facts.next_level_on
+    since = f" ab {german_day(start)}" if start is not None and start > free_on else ""
+    return f"Danach folgt Mahnstufe {facts.next_level}{since} ({sent})."
+
+
+def _standing(facts: OrderFacts, levels_sent: int, day: date, *, is_hindered: bool) -> str:
     if facts.due_on is not None and facts.due_on >= day:
         return f"Fällig am {german_day(facts.due_on)}, noch nicht überfällig."
     if not facts.has_procedure:
         return _sent(levels_sent)
     if facts.next_level is None or facts.next_level_on is None:
         return f"Abgeschlossen: {_sent(levels_sent)}"
+    if facts.next_level_on <= day and is_hindered:
+        return f"Mahnstufe {facts.next_level} ist erreicht, aber:"
     if facts.next_level_on <= day:
         return f"Steht in Mahnstufe {facts.next_level} zur Mahnung an: {_sent(levels_sent)}"
     prefix = "Wartet: " if levels_sent else ""

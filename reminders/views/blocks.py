@@ -1,4 +1,4 @@
-"""Mahnstopps: every block of an order, those that have run out on top."""
+"""Mahnsperren: every block of an order, those that have run out on top."""
 
 from datetime import date
 

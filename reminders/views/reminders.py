@@ -1,6 +1,5 @@
 """One reminder as mail and letter, and the log of all that were sent."""
 
-from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from common.web.content_security import HEADER, MAIL_POLICY
 from common.web.lists import show_page
+from common.web.permissions import needs_rights
 from reminders.filters import DispatchFilter
 from reminders.models import STATE_TONES, Reminder
 from reminders.rules.failures import explain_failure
@@ -23,7 +23,7 @@ PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 @require_safe
-@permission_required("reminders.view_reminder", raise_exception=True)
+@needs_rights("reminders.view_reminder")
 def dispatch_log(request: HttpRequest) -> HttpResponse:
     """Every released reminder of all runs, newest first."""
     log = DispatchFilter(request.GET, _log())
@@ -42,7 +42,7 @@ def dispatch_log(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@permission_required("reminders.view_reminder", raise_exception=True)
+@needs_rights("reminders.view_reminder")
 def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail with its headers, as plain text and as HTML."""
     reminder = _reminder(pk)
@@ -58,7 +58,7 @@ def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@permission_required("reminders.view_reminder", raise_exception=True)
+@needs_rights("reminders.view_reminder")
 def reminder_mail_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail's HTML part, to be shown in a frame."""
     html = preview_mail_html(_reminder(pk))
@@ -66,7 +66,7 @@ def reminder_mail_html(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@permission_required("reminders.view_reminder", raise_exception=True)
+@needs_rights("reminders.view_reminder")
 def reminder_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter, opened in the browser."""
     reminder = _reminder(pk)

@@ -152,7 +152,7 @@ def test_it_says_why_an_order_is_not_ready(desk):
 
     response = desk.get(LIST, {"suche": "MAIL"})
 
-    assert "Mahnsperre bis 05.12.2026, Keine E-Mail" in _cell(response, "status")
+    assert "Gesperrt bis 05.12.2026, Keine E-Mail" in _cell(response, "status")
 
 
 def test_it_gives_reason_and_end_of_a_block_in_its_tab(desk):

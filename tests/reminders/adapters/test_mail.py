@@ -147,6 +147,7 @@ def test_both_bodies_say_sums_deadline_and_bank_data(make):
         "DE02 1203 0000 0000 2020 51",
         "BYLADEM1001",
         "Falls Sie inzwischen gezahlt haben",
+        "Im angehängten Schreiben finden Sie einen Code",
         "Amtsgericht Köln HRB 99999",
     ):
         assert said in body
@@ -165,6 +166,7 @@ def test_without_a_bank_account_the_mail_says_how_to_pay():
 
     html = mail_html(reminder(creditor=creditor))
 
+    assert "Banking-App" not in mail_text(reminder(creditor=creditor))
     assert "auf dem Weg, den Sie bei der Bestellung gewählt haben" in html
     assert "IBAN" not in html
     assert "Banking-App" not in html

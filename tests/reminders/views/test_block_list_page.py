@@ -1,4 +1,4 @@
-"""Mahnstopps: the list, and lifting one."""
+"""Mahnsperren: the list, and lifting one."""
 
 from datetime import timedelta
 

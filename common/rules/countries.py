@@ -1,0 +1,20 @@
+"""Countries as the last line of an address names them."""
+
+# ISO 3166-1; capitals in the sender's language, as the Universal Postal Union asks for.
+_NAMES = {
+    "AD": "ANDORRA", "AL": "ALBANIEN", "AT": "ÖSTERREICH", "BA": "BOSNIEN UND HERZEGOWINA",
+    "BE": "BELGIEN", "BG": "BULGARIEN", "BY": "BELARUS", "CH": "SCHWEIZ", "CY": "ZYPERN",
+    "CZ": "TSCHECHISCHE REPUBLIK", "DE": "DEUTSCHLAND", "DK": "DÄNEMARK", "EE": "ESTLAND",
+    "ES": "SPANIEN", "FI": "FINNLAND", "FR": "FRANKREICH", "GB": "VEREINIGTES KÖNIGREICH",
+    "GR": "GRIECHENLAND", "HR": "KROATIEN", "HU": "UNGARN", "IE": "IRLAND", "IS": "ISLAND",
+    "IT": "ITALIEN", "LI": "LIECHTENSTEIN", "LT": "LITAUEN", "LU": "LUXEMBURG", "LV": "LETTLAND",
+    "MC": "MONACO", "MD": "MOLDAU", "ME": "MONTENEGRO", "MK": "NORDMAZEDONIEN", "MT": "MALTA",
+    "NL": "NIEDERLANDE", "NO": "NORWEGEN", "PL": "POLEN", "PT": "PORTUGAL", "RO": "RUMÄNIEN",
+    "RS": "SERBIEN", "SE": "SCHWEDEN", "SI": "SLOWENIEN", "SK": "SLOWAKEI", "SM": "SAN MARINO",
+    "TR": "TÜRKEI", "UA": "UKRAINE", "VA": "VATIKANSTADT", "XK": "KOSOVO",
+}  # fmt: skip
+
+
+def postal_country(code: str) -> str:
+    """The European country of an ISO code in German capitals; any other code as it is."""
+    return _NAMES.get(code.upper(), code)
