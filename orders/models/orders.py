@@ -11,6 +11,7 @@ from common.rules.german import fold
 from common.rules.money import ZERO
 from orders.models.customers import Customer
 from orders.models.sales_accounts import PaymentMethod, SalesAccount
+from orders.rules.shop_states import in_german
 
 
 def new_token() -> str:
@@ -127,6 +128,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def shop_state_in_german(self) -> str:
+        """What the shop says of the order, in German words."""
+        return in_german(self.shop_state_text)
 
     @property
     def is_open(self) -> bool:
