@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.staff import CLERK, GUEST, LEAD, NOBODY
 
-OK, FORBIDDEN, NOT_FOUND = 200, 403, 404
+OK, FORBIDDEN, NOT_FOUND, ONLY_POST = 200, 403, 404, 405
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,10 @@ def _lift(page: Page) -> None:
     page.get_by_role("button", name="aufheben").first.click()
 
 
+def _ask_to_reverse(page: Page) -> None:
+    page.get_by_role("link", name="Stornieren").first.click()
+
+
 def _see_preview(page: Page) -> None:
     page.locator("[data-preview]").wait_for()
 
@@ -73,6 +77,7 @@ ACCOUNT = (
     Place("password-changed", "/passwort/geaendert/"),
     Place("403", "/auftraege/", GUEST, FORBIDDEN),
     Place("404", "/gibt-es-nicht/", status=NOT_FOUND),
+    Place("405", "/mahnungen/{reminder}/herausnehmen/", status=ONLY_POST),
 )
 ORDERS = (
     Place("orders", "/auftraege/"),
@@ -93,6 +98,7 @@ ORDERS = (
     Place("order-waiting", "/auftraege/{waiting_order}/", CLERK),
     Place("order-paid", "/auftraege/{paid_order}/"),
     Place("order-blocked", "/auftraege/{blocked_order}/"),
+    Place("order-reverse", "/auftraege/{paid_order}/", click=_ask_to_reverse),
     Place("order-payment-refused", "/auftraege/{open_order}/", click=_refused_payment),
 )
 REMINDERS = (
