@@ -1,5 +1,6 @@
 """Mahnverfahren with their Mahnstufen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -52,6 +53,10 @@ class LevelForm(forms.ModelForm):
 
 class LevelFormSet(BaseInlineFormSet):
     """The levels together: without a gap, ascending, and with texts once they are to be sent."""
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        """Django's own words would name the field in English."""
+        return "Eine Mahnstufe ist zweimal angegeben. Jede darf nur einmal vorkommen."
 
     def clean(self) -> None:
         """Refuse levels that the ladder cannot climb."""

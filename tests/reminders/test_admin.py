@@ -73,6 +73,11 @@ def test_saving_unchanged_is_no_new_version(manager, shipped):
             id="not ascending",
         ),
         pytest.param(
+            {"levels-1-level": "1"},
+            "Eine Mahnstufe ist zweimal angegeben. Jede darf nur einmal vorkommen.",
+            id="twice",
+        ),
+        pytest.param(
             {"levels-1-DELETE": "on"},
             "Die Mahnstufen beginnen bei 1 und folgen einander ohne Lücke; angegeben sind 1, 3.",
             id="gap",
