@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.installation import PASSWORD
 
@@ -12,40 +12,36 @@ WIDE = {"width": 1440, "height": 900}
 
 @dataclass
 class Staff:
-    """Hands out tabs; what a browser complains about is kept per tab by whoever asks for it."""
+    """Hands out tabs; what a browser complains about is kept per tab by whoever asks for it.
+
+    No tab is closed before its browser is: closing one sometimes never ends.
+    """
 
     browser: Browser
     url: str
-    contexts: dict[str, BrowserContext] = field(default_factory=dict)
     windows: dict[str, Page] = field(default_factory=dict)
 
     def window(self, person: str = LEAD) -> Page:
-        """The one tab of the person that is used again and again.
-
-        Closing hundreds of tabs, one of them sometimes never closes.
-        """
+        """The one tab of the person that is used again and again; NOBODY is not logged in."""
         if person not in self.windows:
-            self.windows[person] = self.tab(person)
+            self.windows[person] = self._browser_of(person)
         return self.windows[person]
 
     def tab(self, person: str = LEAD) -> Page:
-        """A new tab of the person's browser; NOBODY gets a new browser and is not logged in."""
+        """A new tab of the person's browser; NOBODY gets a new browser."""
         if person == NOBODY:
-            return self._context(person).new_page()
-        if person not in self.contexts:
-            self.contexts[person] = self._context(person)
-        return self.contexts[person].new_page()
+            return self._browser_of(person)
+        return self.window(person).context.new_page()
 
-    def _context(self, person: str) -> BrowserContext:
+    def _browser_of(self, person: str) -> Page:
         # Without movement colours are final at once.
         context = self.browser.new_context(
             locale="de-DE", viewport=WIDE, base_url=self.url, reduced_motion="reduce"
         )
+        page = context.new_page()
         if person != NOBODY:
-            page = context.new_page()
             log_in(page, person)
-            page.close()
-        return context
+        return page
 
 
 def log_in(page: Page, person: str) -> None:
@@ -54,3 +50,4 @@ def log_in(page: Page, person: str) -> None:
     page.get_by_label("Benutzername").fill(person)
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url(lambda url: "/anmelden/" not in url)

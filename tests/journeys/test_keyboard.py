@@ -1,7 +1,5 @@
 """The menu on a phone without touching it, and the one button that waits for a Mahnstufe."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,10 +10,8 @@ TABS_TO_MENU = 5
 
 
 @pytest.fixture
-def page(staff: Staff) -> Iterator[Page]:
-    page = staff.tab(CLERK)
-    yield page
-    page.close()
+def page(staff: Staff) -> Page:
+    return staff.tab(CLERK)
 
 
 def test_the_first_tab_leads_past_the_navigation(page):

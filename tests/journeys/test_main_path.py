@@ -24,7 +24,6 @@ def page(staff: Staff) -> Iterator[Page]:
     page = staff.tab(NOBODY)
     page.on("console", lambda one: errors.append(one.text) if one.type == "error" else None)
     yield page
-    page.context.close()
     assert errors == []
 
 
