@@ -44,13 +44,42 @@ class CustomerDraft:
     phone: str = ""
 
 
+class PaymentPlan(StrEnum):
+    """How an order is paid: at once, in rates, or again and again."""
+
+    ONE_OFF = "one_off"
+    RATES = "rates"
+    SUBSCRIPTION = "subscription"
+
+
+class UnpaidReason(StrEnum):
+    """Why money did not come, as far as the source tells; "" = it does not."""
+
+    UNKNOWN = ""
+    NO_AUTOMATIC_DEBIT = "no_automatic_debit"
+    REJECTED = "rejected"
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    BANK_RETURNED = "bank_returned"
+    MAIL_IGNORED = "mail_ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class InstallmentDraft:
+    """A rate: the amount in the order's currency that falls due on the day."""
+
+    due_on: date
+    amount: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
     """One order as the shop tells it; `line` is the first line of the file that speaks of it.
 
     The credited amount is the part the shop refunded. The open amount is what is still owed,
-    0.00 once paid, refunded or cancelled. The kept amount is what the shop holds of a cancelled
-    order's payments; of other orders it follows from the rest.
+    0.00 once paid, refunded or cancelled; None when the source knows nothing of payments. The
+    kept amount is what the shop holds of a cancelled order's payments; of other orders it follows
+    from the rest. Installments are empty when the order falls due once, by the terms of method
+    and account; else they add up to the total, by due day.
     """
 
     line: int
@@ -58,7 +87,7 @@ class OrderDraft:
     ordered_on: date
     currency: str
     total: Decimal
-    open_amount: Decimal
+    open_amount: Decimal | None
     credited_amount: Decimal = ZERO
     kept_amount: Decimal = ZERO
     payment_method: str
@@ -67,6 +96,11 @@ class OrderDraft:
     cancelled_on: date | None = None
     customer: CustomerDraft
     lines: tuple[LineDraft, ...]
+    installments: tuple[InstallmentDraft, ...] = ()
+    payment_plan: PaymentPlan = PaymentPlan.ONE_OFF
+    unpaid_reason: UnpaidReason = UnpaidReason.UNKNOWN
+    invoice_number: str = ""
+    shop_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +121,15 @@ class ImportProblem:
         line = f"Zeile {self.line}"
         column = f", Spalte „{self.column}“" if self.column else ""
         return self.message.removeprefix(f"{line}{column}: ").removeprefix(f"{line}: ")
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedOrder:
+    """An order of a file that is left out, with everything that is wrong with it."""
+
+    line: int
+    number: str
+    problems: tuple[ImportProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
