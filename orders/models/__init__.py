@@ -1,20 +1,35 @@
-"""Creditors, sales accounts, customers, orders, the ledger and imports."""
+"""Creditors, sales accounts, customers, orders, the ledger, imports and bank statements."""
 
+from orders.models.bank import (
+    Allocation,
+    BankStatement,
+    BankTransaction,
+    StatementImport,
+    StatementLine,
+)
+from orders.models.checks import LedgerCheck
 from orders.models.creditors import EXAMPLE_IBAN, Creditor
 from orders.models.customers import Customer
 from orders.models.history import HistoryEntry
-from orders.models.imports import OrderImport
+from orders.models.imports import ImportChunk, ImportTemplate, OrderImport
 from orders.models.ledger import LedgerEntry, LedgerIsAppendOnly
-from orders.models.orders import Installment, Order, OrderLine
+from orders.models.orders import Installment, Invoice, Order, OrderLine
 from orders.models.sales_accounts import DEFAULT_PAYMENT_TERM_DAYS, PaymentMethod, SalesAccount
 
 __all__ = [
     "DEFAULT_PAYMENT_TERM_DAYS",
     "EXAMPLE_IBAN",
+    "Allocation",
+    "BankStatement",
+    "BankTransaction",
     "Creditor",
     "Customer",
     "HistoryEntry",
+    "ImportChunk",
+    "ImportTemplate",
     "Installment",
+    "Invoice",
+    "LedgerCheck",
     "LedgerEntry",
     "LedgerIsAppendOnly",
     "Order",
@@ -22,4 +37,6 @@ __all__ = [
     "OrderLine",
     "PaymentMethod",
     "SalesAccount",
+    "StatementImport",
+    "StatementLine",
 ]

@@ -37,6 +37,16 @@ class Creditor(models.Model):
     iban = models.CharField("IBAN", max_length=34, blank=True)
     bic = models.CharField("BIC", max_length=11, blank=True)
     bank_name = models.CharField("Bank", max_length=80, blank=True)
+    statement_max_age_days = models.PositiveSmallIntegerField(
+        "Kontoauszug höchstens alt",
+        null=True,
+        blank=True,
+        default=3,
+        help_text=(
+            "Arbeitstage; ist der neueste Kontoauszug älter, mahnt die Automatik nicht. "
+            "Leer: das Alter wird nicht geprüft."
+        ),
+    )
     logo = models.FileField(
         "Logo",
         upload_to="logos/",

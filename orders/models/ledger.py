@@ -41,6 +41,9 @@ class LedgerEntry(models.Model):
         PAYMENT = "payment", "Zahlung"
         REFUND = "refund", "Erstattung"
         CHARGEBACK = "chargeback", "Rückbuchung"
+        RETURNED_DEBIT_COST = "returned_debit_cost", "Rücklastschriftkosten"
+        TRANSFER = "transfer", "Umbuchung"
+        WRITE_OFF = "write_off", "Ausbuchung"
         REVERSAL = "reversal", "Storno"
 
     class Source(models.TextChoices):
@@ -48,6 +51,17 @@ class LedgerEntry(models.Model):
 
         SHOP = "shop", "Shop"
         MANUAL = "manual", "von Hand"
+        BANK = "bank", "Kontoauszug"
+
+    # A transfer touches two orders: it is moved back, never reversed on one of them alone.
+    REVERSIBLE = (
+        Kind.PAYMENT,
+        Kind.REFUND,
+        Kind.CREDIT_NOTE,
+        Kind.CHARGEBACK,
+        Kind.RETURNED_DEBIT_COST,
+        Kind.WRITE_OFF,
+    )
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ledger_entries")
     installment = models.ForeignKey(
@@ -58,6 +72,13 @@ class LedgerEntry(models.Model):
     booked_on = models.DateField("Gebucht am")
     source = models.CharField("Quelle", max_length=10, choices=Source.choices)
     reference = models.CharField("Verweis", max_length=140, blank=True)
+    principal_first = models.BooleanField("auf die Hauptforderung zuerst", default=False)
+    counter_order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="Gegenauftrag"
+    )
+    returns = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="returned_by"
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -76,6 +97,19 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
             models.CheckConstraint(
                 condition=~Q(kind="payment") | Q(amount__lt=0), name="payment_lowers_balance"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="write_off") | Q(amount__lt=0), name="write_off_lowers_balance"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["chargeback", "returned_debit_cost", "refund"])
+                | Q(amount__gt=0),
+                name="giving_back_raises_balance",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="transfer", counter_order__isnull=False)
+                | (~Q(kind="transfer") & Q(counter_order__isnull=True)),
+                name="transfer_names_counter_order",
             ),
             models.CheckConstraint(
                 condition=Q(kind="reversal", reverses__isnull=False)
@@ -104,6 +138,6 @@ class LedgerEntry(models.Model):
 
     @property
     def is_reversible(self) -> bool:
-        """Whether a clerk may take it back: a payment by hand that nobody took back yet."""
-        is_by_hand = self.kind == self.Kind.PAYMENT and self.source == self.Source.MANUAL
-        return is_by_hand and not self.is_reversed
+        """Whether a clerk may take it back: what no shop said and nobody took back yet."""
+        is_shop = self.source == self.Source.SHOP
+        return not is_shop and not self.is_reversed and self.kind in self.REVERSIBLE

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -11,6 +12,8 @@ from common.rules.german import fold
 from common.rules.money import ZERO
 from orders.models.customers import Customer
 from orders.models.sales_accounts import PaymentMethod, SalesAccount
+from orders.rules.drafts import PaymentPlan as Plan
+from orders.rules.drafts import UnpaidReason as Unpaid
 from orders.rules.shop_states import in_german
 
 
@@ -30,6 +33,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Open orders whose oldest unpaid installment was due before the day."""
         return self.open().filter(oldest_due_on__lt=on)
 
+    def with_credit(self) -> Self:
+        """Orders on which more was paid than was owed."""
+        return self.filter(credit_amount__gt=0)
+
+    def flagged(self) -> Self:
+        """Orders for which the shop told another total after they were reminded."""
+        return self.filter(reported_total__isnull=False)
+
     def search(self, text: str) -> Self:
         """Orders whose number, names, company or e-mail hold every word, in any spelling."""
         found = self
@@ -44,6 +55,31 @@ class Order(models.Model):
     The kept figures (open_amount to payment_status) are written only by the service that
     books, in the transaction that books.
     """
+
+    class PaymentPlan(models.TextChoices):
+        """How the order is paid."""
+
+        ONE_OFF = Plan.ONE_OFF.value, "Einmalzahlung"
+        RATES = Plan.RATES.value, "Ratenzahlung"
+        SUBSCRIPTION = Plan.SUBSCRIPTION.value, "Abo"
+
+    class UnpaidReason(models.TextChoices):
+        """Why money did not come, as far as it is known."""
+
+        UNKNOWN = Unpaid.UNKNOWN.value, "nicht bekannt"
+        NO_AUTOMATIC_DEBIT = Unpaid.NO_AUTOMATIC_DEBIT.value, "kein automatischer Einzug"
+        REJECTED = Unpaid.REJECTED.value, "Zahlung zurückgewiesen"
+        INSUFFICIENT_FUNDS = Unpaid.INSUFFICIENT_FUNDS.value, "Konto nicht gedeckt"
+        BANK_RETURNED = Unpaid.BANK_RETURNED.value, "von der Bank zurückgegeben"
+        MAIL_IGNORED = Unpaid.MAIL_IGNORED.value, "auf Aufforderung nicht reagiert"
+
+    class StopReason(models.TextChoices):
+        """Why nobody may be dunned until a clerk has looked."""
+
+        NONE = "", "kein Stopp"
+        DISPUTED = "disputed", "bestritten"
+        DECEASED = "deceased", "Kunde verstorben"
+        TO_CLARIFY = "to_clarify", "Rückgabe zu klären"
 
     class PaymentStatus(models.TextChoices):
         """What the ledger says of the order."""
@@ -82,11 +118,35 @@ class Order(models.Model):
     )
     shop_fingerprint = models.CharField(max_length=64, editable=False, default="")
     cancelled_on = models.DateField("Storniert am", null=True, blank=True)
+    number_key = models.CharField(max_length=64, editable=False, default="", db_index=True)
+    shop_token = models.CharField(max_length=100, blank=True, default="")
+    payment_plan = models.CharField(
+        "Zahlungsplan", max_length=15, choices=PaymentPlan.choices, default=PaymentPlan.ONE_OFF
+    )
+    unpaid_reason = models.CharField(
+        "Grund der Nichtzahlung",
+        max_length=20,
+        choices=UnpaidReason.choices,
+        default=UnpaidReason.UNKNOWN,
+        blank=True,
+    )
+    stop_reason = models.CharField(
+        "Mahnstopp wegen",
+        max_length=15,
+        choices=StopReason.choices,
+        default=StopReason.NONE,
+        blank=True,
+    )
+    reported_total = models.DecimalField(
+        "vom Shop gemeldeter Betrag", max_digits=12, decimal_places=2, null=True, editable=False
+    )
+    last_reminded_on = models.DateField("Zuletzt gemahnt", null=True, editable=False)
     search_text = models.TextField(editable=False, default="")
 
     open_amount = models.DecimalField(
         "Offener Betrag", max_digits=12, decimal_places=2, default=ZERO
     )
+    open_costs = models.DecimalField("davon Kosten", max_digits=12, decimal_places=2, default=ZERO)
     credit_amount = models.DecimalField("Guthaben", max_digits=12, decimal_places=2, default=ZERO)
     paid_amount = models.DecimalField("Bezahlt", max_digits=12, decimal_places=2, default=ZERO)
     oldest_installment = models.ForeignKey(
@@ -110,7 +170,10 @@ class Order(models.Model):
                 fields=["sales_account", "number"], name="order_number_once_per_account"
             ),
             models.CheckConstraint(
-                condition=Q(open_amount__gte=0) & Q(credit_amount__gte=0),
+                condition=Q(open_amount__gte=0)
+                & Q(credit_amount__gte=0)
+                & Q(open_costs__gte=0)
+                & Q(open_costs__lte=F("open_amount")),
                 name="order_figures_not_negative",
             ),
             models.CheckConstraint(
@@ -123,7 +186,12 @@ class Order(models.Model):
                 fields=["oldest_due_on", "id"],
                 condition=Q(open_amount__gt=0),
                 name="order_open_by_due_day",
-            )
+            ),
+            models.Index(
+                fields=["-credit_amount", "id"],
+                condition=Q(credit_amount__gt=0),
+                name="order_with_credit",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,6 +211,11 @@ class Order(models.Model):
     def is_cancelled(self) -> bool:
         """Whether the order was cancelled."""
         return self.cancelled_on is not None
+
+    @property
+    def open_principal(self) -> Decimal:
+        """What is owed of the goods, in euros, without costs."""
+        return self.open_amount - self.open_costs
 
     def is_overdue(self, day: date) -> bool:
         """Whether something is unpaid that was due before the day."""
@@ -203,3 +276,23 @@ class Installment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · Rate {self.position}"
+
+
+class Invoice(models.Model):
+    """Rechnung of an order; payers name it as often as the order's own number."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="invoices")
+    number = models.CharField("Rechnungsnummer", max_length=64)
+    number_key = models.CharField(max_length=64, editable=False, db_index=True)
+    issued_on = models.DateField("Rechnungsdatum", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Rechnung"
+        verbose_name_plural = "Rechnungen"
+        ordering = ["issued_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "number"], name="invoice_once_per_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -71,6 +71,11 @@ class PaymentMethod(models.Model):
         validators=[MaxValueValidator(365)],
         help_text="Tage nach der Bestellung; leer: das Zahlungsziel des Verkaufsaccounts",
     )
+    is_collected = models.BooleanField(
+        "wird von selbst eingezogen",
+        default=False,
+        help_text="zum Beispiel Lastschrift oder Kreditkarte; bei Rechnung zahlt der Kunde selbst",
+    )
 
     class Meta:
         verbose_name = "Zahlungsart"

@@ -1,6 +1,8 @@
 """The only place that books, and that writes the figures kept on an order."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -8,19 +10,33 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from common.rules.money import ZERO
 from orders.models import Installment, LedgerEntry, Order
-from orders.rules.allocation import open_per_installment
+from orders.rules.allocation import Allocation, Claim, Movement, MovementKind, allocate
 from orders.signals import balance_changed
 
 Kind = LedgerEntry.Kind
-PAYMENT_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.CHARGEBACK)
+PAYMENT_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.CHARGEBACK, Kind.TRANSFER)
+COST_KINDS = (Kind.RETURNED_DEBIT_COST,)
+CREDIT_KINDS = (Kind.CREDIT_NOTE, Kind.WRITE_OFF)
 KEPT_FIGURES = [
     "open_amount",
+    "open_costs",
     "credit_amount",
     "paid_amount",
     "oldest_installment",
     "oldest_due_on",
     "payment_status",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the entries of an order add up to, in euros; the allocation says of what."""
+
+    open_amount: Decimal
+    open_costs: Decimal
+    credit_amount: Decimal
+    paid_amount: Decimal
+    allocation: Allocation
 
 
 def lock_order(order_id: int) -> Order:
@@ -39,54 +55,121 @@ def book(
     installment: Installment | None = None,
     actor: AbstractBaseUser | None = None,
     reverses: LedgerEntry | None = None,
+    returns: LedgerEntry | None = None,
+    counter_order: Order | None = None,
+    principal_first: bool = False,
 ) -> LedgerEntry:
-    """Append one entry in euros (positive: more is owed). Call refresh_figures afterwards."""
+    """Append one entry in euros (positive: more is owed). Call refresh_figures afterwards.
+
+    installment: what the entry names; principal_first: against § 367 BGB, as a clerk decided;
+    returns: the payment that a chargeback takes back; counter_order: where a transfer came from
+    or went to.
+    """
     return LedgerEntry.objects.create(
         order=order,
         kind=kind,
         amount=amount,
         booked_on=booked_on,
         source=source,
-        reference=reference,
+        reference=reference[:140],
         installment=installment,
         actor=actor,
         reverses=reverses,
+        returns=returns,
+        counter_order=counter_order,
+        principal_first=principal_first,
     )
 
 
 def refresh_figures(order: Order) -> Order:
     """Write the kept figures of a locked order from its entries and tell the apps above."""
-    # Added up here: SQLite would add decimals as floats.
-    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    entries = order.ledger_entries.order_by().values_list("kind", "reverses__kind", "amount")
-    for kind, reversed_kind, amount in entries:
-        sums[reversed_kind or kind] += amount
-    balance = sum(sums.values(), ZERO)
-    order.paid_amount = -sum((sums[kind] for kind in PAYMENT_KINDS), ZERO)
-    order.open_amount = max(balance, ZERO)
-    order.credit_amount = max(-balance, ZERO)
-    oldest = _refresh_installments(order, balance)
-    order.oldest_installment = oldest
-    order.oldest_due_on = oldest.due_on if oldest else None
-    order.payment_status = _payment_status(order)
+    installments = list(order.installments.order_by("due_on", "position"))
+    figures = figures_of(installments, effective_entries(order))
+    changed = keep_figures(order, installments, figures)
+    Installment.objects.bulk_update(changed, ["open_amount"])
     order.save(update_fields=KEPT_FIGURES)
     balance_changed.send(sender=Order, order=order)
     return order
 
 
-def _refresh_installments(order: Order, balance: Decimal) -> Installment | None:
-    """Write what is open of each installment; return the oldest unpaid one."""
-    installments = list(order.installments.order_by("due_on", "position"))
-    amounts = [installment.amount for installment in installments]
-    open_amounts = open_per_installment(amounts, sum(amounts, ZERO) - balance)
-    oldest = None
-    for installment, open_amount in zip(installments, open_amounts, strict=True):
+def effective_entries(order: Order) -> list[LedgerEntry]:
+    """The order's entries that count, in the order in which they settle debts."""
+    return list(order.ledger_entries.effective().order_by("booked_on", "pk"))
+
+
+def figures_of(installments: Sequence[Installment], entries: Sequence[LedgerEntry]) -> Figures:
+    """What effective entries, by day, add up to on these installments; writes nothing."""
+    # Added up here: SQLite would add decimals as floats.
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for entry in entries:
+        sums[entry.kind] += entry.amount
+    balance = sum(sums.values(), ZERO)
+    claims = [Claim(one.pk, one.due_on, one.amount) for one in installments]
+    allocation = allocate(claims, _movements(entries))
+    open_amount = max(balance, ZERO)
+    return Figures(
+        open_amount=open_amount,
+        open_costs=min(allocation.open_costs, open_amount),
+        credit_amount=max(-balance, ZERO),
+        paid_amount=-sum((sums[kind] for kind in PAYMENT_KINDS), ZERO),
+        allocation=allocation,
+    )
+
+
+def keep_figures(
+    order: Order, installments: Sequence[Installment], figures: Figures
+) -> list[Installment]:
+    """Set the figures on the rows without saving; returns the installments that changed."""
+    order.open_amount = figures.open_amount
+    order.open_costs = figures.open_costs
+    order.credit_amount = figures.credit_amount
+    order.paid_amount = figures.paid_amount
+    changed = []
+    for installment in installments:
+        open_amount = figures.allocation.open_principal[installment.pk]
         if installment.open_amount != open_amount:
             installment.open_amount = open_amount
-            installment.save(update_fields=["open_amount"])
-        if oldest is None and open_amount > 0:
-            oldest = installment
-    return oldest
+            changed.append(installment)
+    oldest = _oldest_unpaid(order, installments, figures.allocation.cost_installment)
+    order.oldest_installment = oldest
+    order.oldest_due_on = oldest.due_on if oldest else None
+    order.payment_status = _payment_status(order)
+    return changed
+
+
+def _movements(entries: Iterable[LedgerEntry]) -> list[Movement]:
+    return [
+        Movement(
+            key=entry.pk,
+            kind=_movement_kind(entry),
+            amount=abs(entry.amount),
+            installment=entry.installment_id,
+            principal_first=entry.principal_first,
+        )
+        for entry in entries
+        if entry.kind != Kind.CHARGE
+    ]
+
+
+def _movement_kind(entry: LedgerEntry) -> MovementKind:
+    if entry.kind in COST_KINDS:
+        return MovementKind.COST
+    if entry.amount > 0:
+        return MovementKind.TAKEN_BACK
+    return MovementKind.CREDIT if entry.kind == Kind.CREDIT_NOTE else MovementKind.PAYMENT
+
+
+def _oldest_unpaid(
+    order: Order, installments: Sequence[Installment], cost_installment: int | None
+) -> Installment | None:
+    """The installment that the ladder belongs to; costs alone keep the one they came with."""
+    if not order.is_open:
+        return None
+    for installment in installments:
+        if installment.open_amount > 0:
+            return installment
+    with_cost = [one for one in installments if one.pk == cost_installment]
+    return (with_cost or list(installments[-1:]) or [None])[0]
 
 
 def _payment_status(order: Order) -> Order.PaymentStatus:

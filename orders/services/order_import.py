@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 from common.jobs import enqueue
 from common.rules.money import ZERO, cents
 from orders.adapters.shops import AUTO, MAX_BYTES, SHOPS, read_orders
-from orders.models import OrderImport, SalesAccount
+from orders.models import ImportChunk, OrderImport, SalesAccount
 from orders.rules.drafts import ImportProblem, OrderDraft, ParsedFile
 from orders.services.import_plan import (
     LOOKUP_SIZE,
@@ -63,10 +63,9 @@ def upload_import(
     """Keep the file for its preview. Raises FileRefused when it cannot be read at all."""
     parsed = read_orders(data, format)
     planned = plan(account, parsed.orders)
-    return OrderImport.objects.create(
+    order_import = OrderImport.objects.create(
         sales_account=account,
         file_name=file_name[:200],
-        content=data,
         sha256=hashlib.sha256(data).hexdigest(),
         format=parsed.format,
         rejected_count=parsed.rejected,
@@ -74,11 +73,13 @@ def upload_import(
         actor=actor,
         **_counts(planned),
     )
+    ImportChunk.objects.create(order_import=order_import, position=0, content=data)
+    return order_import
 
 
 def read_import(order_import: OrderImport) -> tuple[ParsedFile, list[PlannedOrder]]:
     """The kept file, read again, and what applying it would do now."""
-    parsed = read_orders(bytes(order_import.content), order_import.format)
+    parsed = read_orders(order_import.content, order_import.format)
     return parsed, plan(order_import.sales_account, parsed.orders)
 
 
@@ -191,7 +192,7 @@ def apply_import(import_id: int, *, today: date, clock: Callable[[], datetime]) 
     """
     order_import = OrderImport.objects.select_related("sales_account").get(pk=import_id)
     try:
-        drafts = read_orders(bytes(order_import.content), order_import.format).orders
+        drafts = read_orders(order_import.content, order_import.format).orders
         while apply_batch(import_id, drafts, today=today, now=clock()):
             pass
     except OperationalError:

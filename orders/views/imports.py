@@ -119,5 +119,5 @@ def import_progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def _imports() -> OrderImportQuerySet:
-    """The imports without their files, which only the pages that show them load."""
-    return OrderImport.objects.select_related("sales_account", "actor").defer("content")
+    """The imports with what their pages show."""
+    return OrderImport.objects.select_related("sales_account", "actor")
