@@ -1,5 +1,6 @@
-"""Creditors, sales accounts, customers, orders, the ledger, imports and bank statements."""
+"""Creditors, sales accounts, customers, orders, the ledger, imports, statements, tokens."""
 
+from orders.models.api import ApiToken, IdempotentRequest
 from orders.models.bank import (
     Allocation,
     BankStatement,
@@ -20,11 +21,13 @@ __all__ = [
     "DEFAULT_PAYMENT_TERM_DAYS",
     "EXAMPLE_IBAN",
     "Allocation",
+    "ApiToken",
     "BankStatement",
     "BankTransaction",
     "Creditor",
     "Customer",
     "HistoryEntry",
+    "IdempotentRequest",
     "ImportChunk",
     "ImportTemplate",
     "Installment",
