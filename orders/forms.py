@@ -14,7 +14,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Datei",
-        help_text="der Export der Bestellungen aus dem Shop als CSV-Datei in UTF-8",
+        help_text="der Export der Bestellungen aus dem Shop als CSV-Datei",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={
             "required": "Wählen Sie die Datei aus.",

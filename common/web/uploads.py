@@ -3,7 +3,7 @@
 from django.core.files.uploadhandler import FileUploadHandler
 
 # Above every limit that a form sets; the form then says in words what is too large.
-CAP_BYTES = 16_000_000
+CAP_BYTES = 101_000_000
 
 
 class CappedUploadHandler(FileUploadHandler):

@@ -102,6 +102,11 @@ class OrderDraft:
     invoice_number: str = ""
     shop_token: str = ""
 
+    @property
+    def knows_payments(self) -> bool:
+        """Whether the source tells what was paid."""
+        return self.open_amount is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
@@ -148,3 +153,11 @@ class FileRefused(Exception):
     def __init__(self, *problems: ImportProblem) -> None:
         super().__init__(problems[0].message)
         self.problems = problems
+
+
+class FormatUnknown(FileRefused):
+    """A file that can be read, but whose headings fit no known format."""
+
+    def __init__(self, *problems: ImportProblem, headings: tuple[str, ...]) -> None:
+        super().__init__(*problems)
+        self.headings = headings

@@ -1,14 +1,22 @@
 """Exports of shops: the formats that can be read, recognised by their headings."""
 
-from collections.abc import Callable, Iterable, Mapping
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orders.adapters.shops import shopify, woocommerce
 from orders.adapters.shops.csv_file import CsvFile, Row
-from orders.adapters.shops.decoding import MAX_BYTES, MAX_HEADING
-from orders.rules.drafts import FileRefused, ImportProblem, ParsedFile
+from orders.adapters.shops.decoding import MAX_BYTES, MAX_HEADING, Source
+from orders.rules.drafts import (
+    FileRefused,
+    FormatUnknown,
+    ImportProblem,
+    OrderDraft,
+    ParsedFile,
+    RejectedOrder,
+)
 
-__all__ = ["AUTO", "MAX_BYTES", "SHOPS", "ShopFormat", "read_orders"]
+__all__ = ["AUTO", "MAX_BYTES", "SHOPS", "OrderFile", "ShopFormat", "open_orders", "read_orders"]
 
 AUTO = "auto"
 _HEADINGS_SHOWN = 8
@@ -16,12 +24,18 @@ _HEADINGS_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class ShopFormat:
-    """One format: its name for people, the columns it needs and may use, and its reader."""
+    """One format: its name for people, the columns it needs and may use, and its reader.
+
+    The rows that the reader is told can be iterated as often as it likes. `asks_payment`: the
+    export does not say what was paid. `is_platform`: it may sell in its own name.
+    """
 
     label: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
-    read: Callable[[Iterable[Row]], ParsedFile]
+    read: Callable[[Iterable[Row]], Iterator[OrderDraft | RejectedOrder]]
+    asks_payment: bool = False
+    is_platform: bool = False
 
 
 SHOPS: Mapping[str, ShopFormat] = {
@@ -34,29 +48,62 @@ SHOPS: Mapping[str, ShopFormat] = {
 }
 
 
-def read_orders(data: bytes, format: str = AUTO) -> ParsedFile:
-    """The orders of a shop's export in one of SHOPS, or in the one its headings tell.
+class OrderFile:
+    """A shop's file, its orders one after the other; every iteration reads the source anew."""
 
-    Raises FileRefused when the file as a whole cannot be read.
+    def __init__(self, format: str, shop: ShopFormat, rows: Iterable[Row]) -> None:
+        self.format = format
+        self.label = shop.label
+        self.asks_payment = shop.asks_payment
+        self.is_platform = shop.is_platform
+        self._shop, self._rows = shop, rows
+
+    def __iter__(self) -> Iterator[OrderDraft | RejectedOrder]:
+        """Its orders in their order. Raises FileRefused where the file turns out to be broken."""
+        return self._shop.read(self._rows)
+
+
+def open_orders(source: Source, format: str = AUTO) -> OrderFile:
+    """A shop's export in one of SHOPS, or in the one its headings tell, with checked headings.
+
+    source: opens the file from its first byte, each time it is called. Nothing of the file is
+    kept in memory but the numbers of its orders while they are read. Raises FileRefused when the
+    file as a whole cannot be read, FormatUnknown when its headings fit none of SHOPS.
     """
     if format != AUTO and format not in SHOPS:
         raise _refused(f"Das Format „{format}“ gibt es nicht. Bekannt sind: {_known_formats()}.")
-    file = CsvFile(data)
-    shop = SHOPS[_recognise(file.headings) if format == AUTO else format]
+    file = CsvFile(source)
+    name = _recognise(file.headings) if format == AUTO else format
+    shop = SHOPS[name]
     _check_fits(shop, file)
     file.check_columns(shop.required, shop.required + shop.optional)
-    return shop.read(file.rows())
+    return OrderFile(name, shop, file)
+
+
+def read_orders(data: bytes, format: str = AUTO) -> ParsedFile:
+    """All orders of a small export at once. Raises FileRefused like open_orders."""
+    file = open_orders(lambda: io.BytesIO(data), format)
+    drafts: list[OrderDraft] = []
+    problems: list[ImportProblem] = []
+    rejected = 0
+    for one in file:
+        if isinstance(one, OrderDraft):
+            drafts.append(one)
+        else:
+            problems += one.problems
+            rejected += 1
+    return ParsedFile(file.format, tuple(drafts), tuple(problems), rejected)
 
 
 def _recognise(headings: tuple[str, ...]) -> str:
-    """The format most of whose columns the file has; FileRefused if it has less than half."""
+    """The format most of whose columns the file has; FormatUnknown if it has less than half."""
     best = max(SHOPS, key=lambda name: _share(SHOPS[name], headings))
     if _share(SHOPS[best], headings) < 0.5:
-        raise _refused(
-            "Das Format der Datei ist unbekannt. "
-            f"{_found(headings)} Bekannt sind die Exporte: "
+        message = (
+            f"Das Format der Datei ist unbekannt. {_found(headings)} Bekannt sind die Exporte: "
             f"{_known_formats()}. Exportieren Sie die Bestellungen in einem dieser Formate."
         )
+        raise FormatUnknown(ImportProblem(1, "", message), headings=headings)
     return best
 
 

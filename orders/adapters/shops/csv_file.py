@@ -1,12 +1,18 @@
 """CSV files with a line of headings: rows that know on which line of the file they start."""
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from orders.adapters.shops.decoding import decode, detect_delimiter
+from orders.adapters.shops.decoding import (
+    GuardedLines,
+    Source,
+    detect_delimiter,
+    detect_encoding,
+    empty_file,
+    open_text,
+)
 from orders.rules.drafts import FileRefused, ImportProblem
 
 _NO_ROWS = ImportProblem(
@@ -33,17 +39,14 @@ class Row:
 
 
 class CsvFile:
-    """A decoded file; the rows are read one after the other, once."""
+    """A file of rows below headings; every iteration reads the source anew, row by row."""
 
-    def __init__(self, data: bytes) -> None:
-        """Raises FileRefused for a file without text, too large, or in another encoding."""
-        text = decode(data)
-        self._ends_with_line_break = text.endswith(("\n", "\r"))
-        # Broken quoting makes every later column doubtful: strict refuses it.
-        self._reader = csv.reader(
-            io.StringIO(text, newline=""), delimiter=detect_delimiter(text), strict=True
-        )
-        _, headings = next(self._records(), (1, []))
+    def __init__(self, source: Source) -> None:
+        """Raises FileRefused for a file without text, too large, or in a foreign encoding."""
+        self._source = source
+        self._encoding = detect_encoding(source)
+        self._delimiter = detect_delimiter(self._first_line())
+        _, headings, _ = next(self._records(), (1, [], ""))
         self.headings: tuple[str, ...] = tuple(heading.strip() for heading in headings)
 
     def check_columns(self, required: Sequence[str], used: Sequence[str]) -> None:
@@ -54,30 +57,47 @@ class CsvFile:
         if twice := [column for column in used if times[column] > 1]:
             raise FileRefused(*(_twice(column) for column in twice))
 
-    def rows(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Row]:
         """The rows that are not blank. Raises FileRefused for none, and for broken quoting."""
         columns = {heading: index for index, heading in enumerate(self.headings)}
-        last: Row | None = None
-        for line, cells in self._records():
+        records = self._records()
+        next(records, None)
+        last: tuple[int, list[str], str] | None = None
+        for record in records:
             if last is not None:
-                yield last
-            last = Row(line, cells, columns)
+                yield Row(last[0], last[1], columns)
+            last = record
         if last is None:
             raise FileRefused(_NO_ROWS)
-        is_short = len(last.cells) < len(self.headings)
-        is_cut_off = is_short and not self._ends_with_line_break
-        yield Row(last.line, last.cells, columns, is_cut_off)
+        line, cells, end = last
+        is_short = len(cells) < len(self.headings)
+        yield Row(line, cells, columns, is_short and not end.endswith(("\n", "\r")))
 
-    def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Start line and cells of every record that is not blank."""
-        start = self._reader.line_num + 1
-        try:
-            for cells in self._reader:
-                if any(cell.strip() for cell in cells):
-                    yield start, cells
-                start = self._reader.line_num + 1
-        except csv.Error:
-            raise FileRefused(_broken_quotes(start)) from None
+    def _first_line(self) -> str:
+        """The line that has the headings, or where they begin."""
+        with open_text(self._source, self._encoding) as text:
+            lines = GuardedLines(text)
+            for line in lines:
+                if line.strip():
+                    return line
+                lines.end_record()
+        raise empty_file()
+
+    def _records(self) -> Iterator[tuple[int, list[str], str]]:
+        """Start line, cells and last physical line of every record that is not blank."""
+        with open_text(self._source, self._encoding) as text:
+            lines = GuardedLines(text)
+            # Broken quoting makes every later column doubtful: strict refuses it.
+            reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
+            start = 1
+            try:
+                for cells in reader:
+                    if any(map(str.strip, cells)):
+                        yield start, cells, lines.last
+                    lines.end_record()
+                    start = reader.line_num + 1
+            except csv.Error:
+                raise FileRefused(_broken_quotes(start)) from None
 
 
 def _missing(column: str) -> ImportProblem:

@@ -1,7 +1,7 @@
 """Shopify's export of orders: several rows per order, only the first carries the order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from orders.adapters.shops.cells import (
     to_unit_price,
 )
 from orders.adapters.shops.csv_file import Row
-from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, ParsedFile, ShopState
+from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, RejectedOrder, ShopState
 from orders.rules.names import split_name
 from orders.rules.states import german_state
 
@@ -49,9 +49,9 @@ REQUIRED = (
     "Cancelled at",
     "Payment Method",
     "Refunded Amount",
-    "Outstanding Balance",
 )
 OPTIONAL = (
+    "Outstanding Balance",
     "Lineitem sku",
     "Billing Address2",
     "Billing Company",
@@ -70,6 +70,7 @@ _STATES = {
     "voided": ShopState.CANCELLED,
 }
 _PAID_STATUSES = ("paid", "partially_paid", "partially_refunded")
+_UNPAID_STATUSES = ("pending", "authorized", "expired")
 _INSTANT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
     r" (?:UTC|([+-])([0-9]{2})([0-9]{2}))"
@@ -77,9 +78,12 @@ _INSTANT = re.compile(
 _BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def read_shopify(rows: Iterable[Row]) -> ParsedFile:
-    """The orders of the export; what is owed is its `Outstanding Balance`."""
-    return assemble(FORMAT, blocks(rows, "Name", _continues), _read_order)
+def read_shopify(rows: Iterable[Row]) -> Iterator[OrderDraft | RejectedOrder]:
+    """The orders of the export; what is owed is its `Outstanding Balance`.
+
+    The first generation of the export has no such column: there the status tells what is owed.
+    """
+    return assemble(blocks(rows, "Name", _continues), _read_order)
 
 
 def to_local_day(text: str) -> date:
@@ -157,6 +161,8 @@ def _to_refund(text: str) -> Decimal:
 
 def _read_balance(row: Row, total: Decimal, reader: OrderReader) -> Decimal:
     """The `Outstanding Balance`; a negative one is the customer's credit, nothing is owed."""
+    if "Outstanding Balance" not in row.columns:
+        return _balance_by_status(row, total, reader)
     balance = reader.read(row, "Outstanding Balance", to_amount, ZERO)
     if balance > total and not reader.problems:
         reader.refuse(
@@ -166,6 +172,24 @@ def _read_balance(row: Row, total: Decimal, reader: OrderReader) -> Decimal:
             f"{CORRECT_AND_REPEAT}",
         )
     return max(balance, ZERO)
+
+
+def _balance_by_status(row: Row, total: Decimal, reader: OrderReader) -> Decimal:
+    """What is owed when the export has no column for it: all or nothing.
+
+    Of an order refunded in part, the money had come before.
+    """
+    status = row.get("Financial Status").lower()
+    if status == "partially_paid":
+        reader.refuse(
+            row,
+            "Outstanding Balance",
+            "Die Bestellung ist zum Teil bezahlt; wie viel noch offen ist, sagt nur die Spalte "
+            "„Outstanding Balance“, und die fehlt. Exportieren Sie die Bestellungen in Shopify "
+            "neu, als „CSV für Excel, Numbers oder andere Tabellenprogramme“, und importieren "
+            "Sie die neue Datei.",
+        )
+    return total if status in _UNPAID_STATUSES else ZERO
 
 
 def _read_customer(row: Row, reader: OrderReader) -> CustomerDraft:

@@ -1,7 +1,7 @@
 """WooCommerce's "Advanced Order Export": one row per position, the order on each or the first."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from common.rules.money import ZERO
@@ -22,7 +22,7 @@ from orders.adapters.shops.cells import (
     to_unit_price,
 )
 from orders.adapters.shops.csv_file import Row
-from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, ParsedFile, ShopState
+from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, RejectedOrder, ShopState
 from orders.rules.states import german_state
 
 FORMAT = "woocommerce"
@@ -88,9 +88,9 @@ _ISO_DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_TIME}")
 _GERMAN_DAY = re.compile(rf"([0-9]{{1,2}})\.([0-9]{{1,2}})\.([0-9]{{4}}){_TIME}")
 
 
-def read_woocommerce(rows: Iterable[Row]) -> ParsedFile:
+def read_woocommerce(rows: Iterable[Row]) -> Iterator[OrderDraft | RejectedOrder]:
     """The orders of the export; it knows no part payments, so the whole total is owed or none."""
-    return assemble(FORMAT, blocks(rows, "Order Number", _continues), _read_order)
+    return assemble(blocks(rows, "Order Number", _continues), _read_order)
 
 
 def to_day(text: str) -> date:

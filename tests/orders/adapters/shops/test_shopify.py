@@ -136,6 +136,38 @@ def test_it_tells_what_is_owed(changes, state, open_amount):
     assert str(order.open_amount) == open_amount
 
 
+@pytest.mark.parametrize(
+    ("status", "state", "open_amount"),
+    [
+        ("pending", ShopState.OPEN, "49.70"),
+        ("authorized", ShopState.OPEN, "49.70"),
+        ("expired", ShopState.OPEN, "49.70"),
+        ("paid", ShopState.PAID, "0.00"),
+        ("partially_refunded", ShopState.PAID, "0.00"),
+        ("refunded", ShopState.REFUNDED, "0.00"),
+        ("voided", ShopState.CANCELLED, "0.00"),
+    ],
+)
+def test_the_status_tells_what_is_owed_where_no_column_does(status, state, open_amount):
+    row = SHOPIFY_ORDER | {"Financial Status": status}
+
+    (order,) = read_orders(shopify_csv(row, without="Outstanding Balance")).orders
+
+    assert order.shop_state == state
+    assert str(order.open_amount) == open_amount
+
+
+def test_it_refuses_a_part_payment_of_which_nobody_knows_the_rest():
+    row = SHOPIFY_ORDER | {"Financial Status": "partially_paid"}
+
+    parsed = read_orders(shopify_csv(row, without="Outstanding Balance"))
+
+    (problem,) = parsed.problems
+    assert (problem.line, problem.column) == (2, "Outstanding Balance")
+    assert "Exportieren Sie die Bestellungen in Shopify" in problem.message
+    assert (parsed.orders, parsed.rejected) == ((), 1)
+
+
 def test_it_takes_no_credit_from_money_given_back_and_owed_again():
     row = SHOPIFY_ORDER | {"Outstanding Balance": "49.70", "Refunded Amount": "20.00"}
 
