@@ -39,18 +39,23 @@ def _changes(known: KnownOrder, draft: OrderDraft) -> Iterable[str]:
         yield f"Betrag {euro(known.total)} → {euro(draft.total)}"
     if is_closed_in_shop(draft) != known.is_cancelled:
         yield "im Shop storniert" if is_closed_in_shop(draft) else "im Shop wieder offen"
-    paid = _paid_after(known, draft)
-    if paid != known.shop_paid_amount and not is_closed_in_shop(draft):
-        yield f"bezahlt {euro(known.shop_paid_amount)} → {euro(paid)}"
-    credited = credited_in_shop(draft)
-    if credited != known.shop_credited_amount and not is_closed_in_shop(draft):
-        yield f"erstattet {euro(known.shop_credited_amount)} → {euro(credited)}"
+    if draft.knows_payments and not is_closed_in_shop(draft):
+        yield from _money_changes(known, draft)
     if draft.ordered_on != known.ordered_on:
         yield f"Bestelldatum {day(known.ordered_on)} → {day(draft.ordered_on)}"
     if draft.payment_method.casefold() != known.payment_method.casefold():
         yield f"Zahlungsart {known.payment_method} → {draft.payment_method}"
     if draft.customer != known.customer:
         yield "Kundendaten geändert"
+
+
+def _money_changes(known: KnownOrder, draft: OrderDraft) -> Iterable[str]:
+    paid = _paid_after(known, draft)
+    if paid != known.shop_paid_amount:
+        yield f"bezahlt {euro(known.shop_paid_amount)} → {euro(paid)}"
+    credited = credited_in_shop(draft)
+    if credited != known.shop_credited_amount:
+        yield f"erstattet {euro(known.shop_credited_amount)} → {euro(credited)}"
 
 
 def _paid_after(known: KnownOrder, draft: OrderDraft) -> Decimal:

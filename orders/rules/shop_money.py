@@ -31,6 +31,28 @@ class PaymentChange:
     told: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class CreditChange:
+    """What has to be credited more (positive) or less (negative), and what the shop then told."""
+
+    difference: Decimal
+    told: Decimal
+
+
+def credit_change(
+    credited: Decimal, *, told: Decimal, from_shop: Decimal, in_all: Decimal
+) -> CreditChange:
+    """What a file changes in the credit notes of an order, in euros.
+
+    credited: what the customer need not pay any more by the file; told: by the file before;
+    from_shop: what was booked of that; in_all: with what clerks credited and wrote off. What a
+    clerk credited already is not credited twice, and is never taken back by a file.
+    """
+    more = max(credited - max(told, in_all), ZERO)
+    less = min(max(told - credited, ZERO), max(from_shop, ZERO))
+    return CreditChange(more - less, credited)
+
+
 def is_closed_in_shop(draft: OrderDraft) -> bool:
     """Whether the shop cancelled or wholly refunded the order: nothing is owed any more."""
     return draft.shop_state in (ShopState.CANCELLED, ShopState.REFUNDED)
@@ -40,7 +62,7 @@ def paid_in_shop(draft: OrderDraft) -> Decimal:
     """What the shop says was paid and not given back, in euros, never negative."""
     if is_closed_in_shop(draft):
         return draft.kept_amount
-    return max(draft.total - credited_in_shop(draft) - draft.open_amount, ZERO)
+    return max(draft.total - credited_in_shop(draft) - (draft.open_amount or ZERO), ZERO)
 
 
 def credited_in_shop(draft: OrderDraft) -> Decimal:
@@ -69,13 +91,13 @@ def payment_change(booked: BookedMoney, draft: OrderDraft) -> PaymentChange:
     charged_back = ZERO
     if is_closed_in_shop(draft):
         refunded += denied
-    elif draft.open_amount > 0:
+    elif draft.open_amount:
         charged_back = denied
     return PaymentChange(
         arrived=max(paid - max(booked.told, booked.in_all), ZERO),
         refunded=refunded,
         charged_back=charged_back,
         told=paid
-        if draft.open_amount > 0 or is_closed_in_shop(draft)
+        if draft.open_amount or is_closed_in_shop(draft)
         else max(booked.told - refunded, paid),
     )

@@ -5,25 +5,73 @@ from datetime import date
 from decimal import Decimal
 
 from common.rules.money import ZERO
-from orders.models import Installment, LedgerEntry, Order
-from orders.rules.drafts import OrderDraft
+from orders.models import LedgerEntry, Order
+from orders.rules.drafts import InstallmentDraft, OrderDraft, UnpaidReason
 from orders.rules.due_dates import due_on
-from orders.rules.shop_money import BookedMoney, credited_in_shop, payment_change
-from orders.services.ledger import book
+from orders.rules.rates import spread
+from orders.rules.shop_money import (
+    BookedMoney,
+    credit_change,
+    credited_in_shop,
+    is_closed_in_shop,
+    payment_change,
+)
+from orders.services.installments import rates_of, set_installments
+from orders.services.ledger import PAYMENT_KINDS, book
 
 Kind = LedgerEntry.Kind
 SHOP = LedgerEntry.Source.SHOP
 
 
 def charge_order(order: Order, draft: OrderDraft) -> None:
-    """Book the order's total, due on one day by the terms of method and account."""
+    """Book the order's total, due in its rates or on one day by the terms of method and account."""
     if draft.total > 0:
-        installment = _new_installment(order, draft.total)
-        _book(order, Kind.CHARGE, draft.total, draft.ordered_on, "Bestellung", installment)
+        rates = draft.installments or (InstallmentDraft(_due_day(order), draft.total),)
+        set_installments(
+            order, rates, booked_on=draft.ordered_on, source=SHOP, reference="Bestellung"
+        )
 
 
 def book_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     """Book what was paid and credited in the shop since the last file, and remember it."""
+    if draft.knows_payments or is_closed_in_shop(draft):
+        _book_payments(order, draft, today=today)
+        _book_credits(order, draft, today=today)
+
+
+def take_total(order: Order, draft: OrderDraft, *, today: date) -> None:
+    """Take over total and due days as the shop has them now.
+
+    Another total of an order that was reminded already is not booked: it stays reported until a
+    clerk has decided, unless the shop closed the order anyway.
+    """
+    is_changed = draft.total != order.total
+    is_flagged = is_changed and bool(order.last_reminded_on) and not is_closed_in_shop(draft)
+    order.reported_total = draft.total if is_flagged else None
+    if not is_flagged:
+        change_total(order, draft.total, today=today, rates=list(draft.installments))
+    elif not draft.installments:
+        change_total(order, order.total, today=today)
+
+
+def change_total(
+    order: Order, total: Decimal, *, today: date, rates: list[InstallmentDraft] | None = None
+) -> None:
+    """Book the difference to another total, in euros; without rates the last ones bear it.
+
+    The one installment of a one-off order falls due by the terms of its present method and day.
+    """
+    wanted = rates or rates_of(order)
+    if not rates and len(wanted) <= 1:
+        wanted = [InstallmentDraft(_due_day(order), total)] if total else []
+    reference = "Betrag im Shop erhöht" if total > order.total else "Betrag im Shop gesenkt"
+    order.total = total
+    set_installments(
+        order, spread(wanted, total), booked_on=today, source=SHOP, reference=reference
+    )
+
+
+def _book_payments(order: Order, draft: OrderDraft, *, today: date) -> None:
     change = payment_change(_booked_money(order), draft)
     if change.arrived:
         _book(order, Kind.PAYMENT, -change.arrived, today, "laut Shop bezahlt")
@@ -31,63 +79,46 @@ def book_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
         _book(order, Kind.REFUND, change.refunded, today, "laut Shop erstattet")
     if change.charged_back:
         _book(order, Kind.CHARGEBACK, change.charged_back, today, "laut Shop nicht mehr bezahlt")
-    credited = credited_in_shop(draft)
-    difference = credited - order.shop_credited_amount
-    if difference > 0:
-        _book(order, Kind.CREDIT_NOTE, -difference, today, "Gutschrift oder Storno im Shop")
-    elif difference < 0:
-        _book(order, Kind.CHARGE, -difference, today, "Gutschrift im Shop zurückgenommen")
-    order.shop_paid_amount, order.shop_credited_amount = change.told, credited
+        order.unpaid_reason = draft.unpaid_reason or UnpaidReason.REJECTED
+    order.shop_paid_amount = change.told
 
 
-def change_total(order: Order, total: Decimal, *, today: date) -> None:
-    """Book the difference to a total that the shop changed; the last installments bear it."""
-    difference = total - order.total
-    order.total = total
-    if difference > 0:
-        installment = order.installments.order_by("due_on", "position").last()
-        installment = installment or _new_installment(order, ZERO)
-        installment.amount += difference
-        installment.save(update_fields=["amount"])
-        _book(order, Kind.CHARGE, difference, today, "Betrag im Shop erhöht", installment)
-    elif difference < 0:
-        _shorten_installments(order, -difference)
-        _book(order, Kind.CREDIT_NOTE, difference, today, "Betrag im Shop gesenkt")
-
-
-def move_due_day(order: Order) -> None:
-    """Let a one-off order fall due by the terms of its present method and order day."""
-    installments = list(order.installments.all())
-    if len(installments) == 1 and installments[0].due_on != _due_day(order):
-        installments[0].due_on = _due_day(order)
-        installments[0].save(update_fields=["due_on"])
+def _book_credits(order: Order, draft: OrderDraft, *, today: date) -> None:
+    sums = _sums(order)
+    from_shop = _sums(order, source=SHOP)
+    credited = order.total if is_closed_in_shop(draft) else credited_in_shop(draft)
+    change = credit_change(
+        credited,
+        told=order.shop_credited_amount,
+        from_shop=-from_shop[Kind.CREDIT_NOTE],
+        in_all=-(sums[Kind.CREDIT_NOTE] + sums[Kind.WRITE_OFF]),
+    )
+    if change.difference > 0:
+        _book(order, Kind.CREDIT_NOTE, -change.difference, today, "Gutschrift oder Storno im Shop")
+    elif change.difference < 0:
+        reference = "Gutschrift im Shop zurückgenommen"
+        _book(order, Kind.CREDIT_NOTE, -change.difference, today, reference)
+    order.shop_credited_amount = change.told
 
 
 def _booked_money(order: Order) -> BookedMoney:
-    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for kind, amount in order.ledger_entries.filter(source=SHOP).values_list("kind", "amount"):
-        sums[kind] += amount
+    sums = _sums(order, source=SHOP)
+    in_all = _sums(order)
     return BookedMoney(
         told=order.shop_paid_amount,
         from_shop=-(sums[Kind.PAYMENT] + sums[Kind.REFUND] + sums[Kind.CHARGEBACK]),
         given_back=sums[Kind.REFUND],
-        in_all=order.paid_amount,
+        in_all=-sum((in_all[kind] for kind in PAYMENT_KINDS), ZERO),
     )
 
 
-def _shorten_installments(order: Order, difference: Decimal) -> None:
-    for installment in order.installments.order_by("-due_on", "-position"):
-        part = min(installment.amount, difference)
-        installment.amount -= part
-        installment.open_amount = min(installment.open_amount, installment.amount)
-        installment.save(update_fields=["amount", "open_amount"])
-        difference -= part
-
-
-def _new_installment(order: Order, amount: Decimal) -> Installment:
-    return Installment.objects.create(
-        order=order, position=1, due_on=_due_day(order), amount=amount
-    )
+def _sums(order: Order, **which: object) -> dict[str, Decimal]:
+    """What effective entries add up to, by kind, in euros."""
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    entries = order.ledger_entries.effective().filter(**which)
+    for kind, amount in entries.values_list("kind", "amount"):
+        sums[kind] += amount
+    return sums
 
 
 def _due_day(order: Order) -> date:
@@ -99,19 +130,6 @@ def _due_day(order: Order) -> date:
 
 
 def _book(
-    order: Order,
-    kind: LedgerEntry.Kind,
-    amount: Decimal,
-    booked_on: date,
-    reference: str,
-    installment: Installment | None = None,
+    order: Order, kind: LedgerEntry.Kind, amount: Decimal, booked_on: date, reference: str
 ) -> None:
-    book(
-        order,
-        kind,
-        amount,
-        booked_on=booked_on,
-        source=SHOP,
-        reference=reference,
-        installment=installment,
-    )
+    book(order, kind, amount, booked_on=booked_on, source=SHOP, reference=reference)

@@ -7,17 +7,18 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 
 from common.rules.german import fold, searchable
-from orders.models import Customer, Order, OrderLine, PaymentMethod, SalesAccount
+from orders.models import Customer, Invoice, Order, OrderLine, PaymentMethod, SalesAccount
 from orders.rules.changes import KnownOrder, changes, fingerprint
-from orders.rules.drafts import CustomerDraft, OrderDraft
+from orders.rules.drafts import CustomerDraft, OrderDraft, UnpaidReason
+from orders.rules.number_keys import number_key
+from orders.rules.payment_methods import is_collected_by_itself
 from orders.rules.shop_money import is_closed_in_shop
 from orders.services.history import record
 from orders.services.ledger import lock_order, refresh_figures
 from orders.services.shop_bookings import (
     book_shop_figures,
-    change_total,
     charge_order,
-    move_due_day,
+    take_total,
 )
 
 CUSTOMER_FIELDS = tuple(CustomerDraft.__dataclass_fields__)
@@ -43,6 +44,7 @@ def create_order(
     order = Order.objects.create(
         sales_account=account,
         number=draft.number,
+        number_key=number_key(draft.number),
         customer=_customer(account, draft.customer),
         payment_method=payment_method(draft.payment_method),
         ordered_on=draft.ordered_on,
@@ -65,8 +67,7 @@ def update_order(
     _update_customer(order.customer, draft.customer)
     order.payment_method = payment_method(draft.payment_method)
     order.ordered_on = draft.ordered_on
-    move_due_day(order)
-    change_total(order, draft.total, today=today)
+    take_total(order, draft, today=today)
     order.lines.all().delete()
     _write_lines(order, draft)
     record(order, f"Aus dem Shop aktualisiert: {', '.join(phrases) or 'Details'}.", actor=actor)
@@ -76,7 +77,8 @@ def update_order(
 
 def payment_method(name: str) -> PaymentMethod:
     """The payment method of that name in any case, made when it is new."""
-    return PaymentMethod.objects.get_or_create(name__iexact=name, defaults={"name": name})[0]
+    defaults = {"name": name, "is_collected": is_collected_by_itself(name)}
+    return PaymentMethod.objects.get_or_create(name__iexact=name, defaults=defaults)[0]
 
 
 def search_text(order: Order) -> str:
@@ -90,12 +92,34 @@ def search_text(order: Order) -> str:
 def _take_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     """Take over state and money as the shop has them now; refresh the order."""
     book_shop_figures(order, draft, today=today)
+    order.payment_plan = draft.payment_plan
+    order.shop_token = draft.shop_token or order.shop_token
+    order.unpaid_reason = _unpaid_reason(order, draft)
+    _write_invoice(order, draft)
     order.shop_state_text = draft.shop_state_text[:60]
     order.cancelled_on = (draft.cancelled_on or today) if is_closed_in_shop(draft) else None
     order.shop_fingerprint = fingerprint(draft)
     order.search_text = search_text(order)
     order.save()
     refresh_figures(order)
+
+
+def _unpaid_reason(order: Order, draft: OrderDraft) -> str:
+    """What the shop tells, else what is known, else that nobody takes the money by itself."""
+    if draft.unpaid_reason or order.unpaid_reason:
+        return draft.unpaid_reason or order.unpaid_reason
+    if order.payment_method.is_collected:
+        return UnpaidReason.UNKNOWN
+    return UnpaidReason.NO_AUTOMATIC_DEBIT
+
+
+def _write_invoice(order: Order, draft: OrderDraft) -> None:
+    if draft.invoice_number:
+        Invoice.objects.get_or_create(
+            order=order,
+            number=draft.invoice_number,
+            defaults={"number_key": number_key(draft.invoice_number)},
+        )
 
 
 def _write_lines(order: Order, draft: OrderDraft) -> None:

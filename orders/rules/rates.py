@@ -1,0 +1,25 @@
+"""How the amount of an order is spread over its installments."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from common.rules.money import ZERO
+from orders.rules.drafts import InstallmentDraft
+
+
+def spread(rates: Sequence[InstallmentDraft], total: Decimal) -> list[InstallmentDraft]:
+    """The rates, by due day, with a changed total in euros: the last ones bear the difference.
+
+    A total that grew is added to the last rate; one that shrank shortens the last rates first,
+    down to 0.00 each.
+    """
+    spread_rates = list(rates)
+    difference = total - sum((rate.amount for rate in rates), ZERO)
+    for index in range(len(spread_rates) - 1, -1, -1):
+        amount = max(spread_rates[index].amount + difference, ZERO)
+        difference -= amount - spread_rates[index].amount
+        spread_rates[index] = replace(spread_rates[index], amount=amount)
+        if not difference:
+            break
+    return spread_rates
