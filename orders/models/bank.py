@@ -29,6 +29,8 @@ class StatementImport(models.Model):
     format = models.CharField("Format", max_length=10, blank=True)
     mapping = models.JSONField("Spaltenzuordnung", null=True, editable=False)
     state = models.CharField("Zustand", max_length=10, choices=State.choices, default=State.READING)
+    entry_count = models.PositiveIntegerField("Umsätze", default=0)
+    done_count = models.PositiveIntegerField("erledigt", default=0)
     problems = models.JSONField("Hinweise", default=list, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

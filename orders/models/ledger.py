@@ -138,6 +138,9 @@ class LedgerEntry(models.Model):
 
     @property
     def is_reversible(self) -> bool:
-        """Whether a clerk may take it back: what no shop said and nobody took back yet."""
-        is_shop = self.source == self.Source.SHOP
-        return not is_shop and not self.is_reversed and self.kind in self.REVERSIBLE
+        """Whether a clerk may take it back here: booked by hand and not taken back yet.
+
+        What came from a statement is taken back with its whole movement.
+        """
+        is_by_hand = self.source == self.Source.MANUAL
+        return is_by_hand and not self.is_reversed and self.kind in self.REVERSIBLE

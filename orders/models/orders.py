@@ -118,6 +118,7 @@ class Order(models.Model):
     )
     shop_fingerprint = models.CharField(max_length=64, editable=False, default="")
     cancelled_on = models.DateField("Storniert am", null=True, blank=True)
+    is_cancelled_by_hand = models.BooleanField("von Hand storniert", default=False)
     number_key = models.CharField(max_length=64, editable=False, default="", db_index=True)
     shop_token = models.CharField(max_length=100, blank=True, default="")
     payment_plan = models.CharField(

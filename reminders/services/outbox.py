@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common.rules.german import day as german_day
 from orders.models import Order
 from orders.services.history import record
+from orders.services.reminded import mark_reminded
 from reminders.models import DunningRun, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.eligibility import Code
 from reminders.rules.states import IN_FLIGHT, ReminderState
@@ -266,6 +267,7 @@ def _settle_sent(
         f"zahlbar bis {german_day(reminder.pay_by)}.",
         actor=reminder.run.released_by,
     )
+    mark_reminded(order, sent_on=sent_on, is_first=reminder.level == 1)
     refresh_standing(order)
     finish_if_done(reminder.run, now=now)
 
