@@ -9,21 +9,25 @@ from django_q.models import Schedule
 
 # Never between 0 and 4 o'clock: that hour does not exist, or twice, when the clocks change.
 DAILY_RUN_AT = time(6, 0)
+BOOKS_CHECKED_AT = time(5, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Timetabled:
-    """One task and how often it runs."""
+    """One task and how often it runs: daily at a time of day, or every few minutes."""
 
     name: str
     function: str
     schedule_type: str
+    at: time = DAILY_RUN_AT
+    minutes: int = 1
 
 
 TIMETABLE = (
     Timetabled("Täglicher Mahnlauf", "reminders.tasks.daily_run", Schedule.DAILY),
     Timetabled("Versand anstoßen und aufräumen", "reminders.tasks.sweep", Schedule.MINUTES),
     Timetabled("Importe fortsetzen", "orders.tasks.resume_imports", Schedule.MINUTES),
+    Timetabled("Buchungen prüfen", "orders.tasks.check_books", Schedule.DAILY, at=BOOKS_CHECKED_AT),
 )
 
 
@@ -33,11 +37,15 @@ def ensure_schedules(**kwargs: Any) -> None:
     for entry in TIMETABLE:
         Schedule.objects.update_or_create(
             name=entry.name,
-            defaults={"func": entry.function, "schedule_type": entry.schedule_type, "minutes": 1},
+            defaults={
+                "func": entry.function,
+                "schedule_type": entry.schedule_type,
+                "minutes": entry.minutes,
+            },
             create_defaults={
                 "func": entry.function,
                 "schedule_type": entry.schedule_type,
-                "minutes": 1,
+                "minutes": entry.minutes,
                 "repeats": -1,
                 "next_run": _first_run(entry, now),
             },
@@ -45,9 +53,9 @@ def ensure_schedules(**kwargs: Any) -> None:
 
 
 def _first_run(entry: Timetabled, now: datetime) -> datetime:
-    """The next full DAILY_RUN_AT for daily tasks, at once for the others."""
+    """The next time of day of a daily task, at once for the others."""
     if entry.schedule_type != Schedule.DAILY:
         return now
     local = timezone.localtime(now)
-    first = local.replace(hour=DAILY_RUN_AT.hour, minute=0, second=0, microsecond=0)
+    first = local.replace(hour=entry.at.hour, minute=entry.at.minute, second=0, microsecond=0)
     return first if first > local else first + timedelta(days=1)

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from orders.services.ledger_check import check_ledger, keep_check
 from orders.services.order_import import apply_import, resume_stalled_imports
 
 
@@ -14,3 +15,9 @@ def apply_order_import(import_id: int) -> str:
 def resume_imports() -> str:
     """Once a minute: ring again for imports that a dead worker left behind."""
     return f"{resume_stalled_imports(now=timezone.now())} wieder aufgenommen"
+
+
+def check_books() -> str:
+    """Every night: recompute what the ledger keeps, for the pages to show."""
+    check = keep_check(check_ledger(), now=timezone.now())
+    return "alles stimmt" if check.is_ok else f"{len(check.findings)} Abweichungen"

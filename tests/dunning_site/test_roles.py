@@ -209,5 +209,5 @@ def test_a_clerk_cannot_change_a_creditor_by_posting(client):
 def _import() -> OrderImport:
     account = order().sales_account
     return OrderImport.objects.create(
-        sales_account=account, file_name="a.csv", content=b"", sha256="", format="shopify"
+        sales_account=account, file_name="a.csv", sha256="", format="shopify"
     )
