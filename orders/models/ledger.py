@@ -52,6 +52,7 @@ class LedgerEntry(models.Model):
         SHOP = "shop", "Shop"
         MANUAL = "manual", "von Hand"
         BANK = "bank", "Kontoauszug"
+        API = "api", "Schnittstelle"
 
     # A transfer touches two orders: it is moved back, never reversed on one of them alone.
     REVERSIBLE = (
@@ -138,9 +139,9 @@ class LedgerEntry(models.Model):
 
     @property
     def is_reversible(self) -> bool:
-        """Whether a clerk may take it back here: booked by hand and not taken back yet.
+        """Whether a clerk may take it back here: booked singly and not taken back yet.
 
         What came from a statement is taken back with its whole movement.
         """
-        is_by_hand = self.source == self.Source.MANUAL
-        return is_by_hand and not self.is_reversed and self.kind in self.REVERSIBLE
+        is_single = self.source in (self.Source.MANUAL, self.Source.API)
+        return is_single and not self.is_reversed and self.kind in self.REVERSIBLE

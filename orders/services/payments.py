@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from common.rules.german import day, euro
 from common.rules.money import ZERO
-from orders.models import LedgerEntry, Order
+from orders.models import Installment, LedgerEntry, Order
 from orders.services.history import record
 from orders.services.ledger import book, lock_order, refresh_figures
 
@@ -40,17 +40,19 @@ def record_payment(
     actor: AbstractBaseUser | None,
     today: date,
     seen_entry_id: int | None = None,
+    source: LedgerEntry.Source = LedgerEntry.Source.MANUAL,
+    installment: Installment | None = None,
 ) -> Order:
     """Book a payment in euros; what exceeds the open amount stays visible as credit.
 
     seen_entry_id: the newest booking of the order that the clerk saw, None to book regardless.
+    installment: the rate that the payer named (§ 366 (1) BGB), None for the order of the law.
     Raises PaymentRefused for an amount that is not positive and when something was booked since;
     PaymentDayRefused for a day after today or before the order's own (both days are allowed);
     PaymentRepeated when what was booked since is this very payment.
     """
-    if amount <= 0:
-        raise PaymentRefused("Der Betrag muss größer als 0,00 € sein.")
     order = lock_order(order_id)
+    _refuse_amount(amount)
     _refuse_day(paid_on, ordered_on=order.ordered_on, today=today)
     if seen_entry_id is not None:
         _refuse_if_booked_since(
@@ -65,12 +67,23 @@ def record_payment(
         LedgerEntry.Kind.PAYMENT,
         -amount,
         booked_on=paid_on,
-        source=LedgerEntry.Source.MANUAL,
+        source=source,
         reference=reference,
+        installment=installment,
         actor=actor,
     )
-    record(order, f"Zahlung über {euro(amount)} vom {day(paid_on)} erfasst.", actor=actor)
+    record(order, _sentence(amount, paid_on, source), actor=actor)
     return refresh_figures(order)
+
+
+def _sentence(amount: Decimal, paid_on: date, source: LedgerEntry.Source) -> str:
+    how = "über die Schnittstelle gemeldet" if source == LedgerEntry.Source.API else "erfasst"
+    return f"Zahlung über {euro(amount)} vom {day(paid_on)} {how}."
+
+
+def _refuse_amount(amount: Decimal) -> None:
+    if amount <= 0:
+        raise PaymentRefused("Der Betrag muss größer als 0,00 € sein.")
 
 
 def _refuse_day(paid_on: date, *, ordered_on: date, today: date) -> None:
