@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Arguments: order (locked, with fresh figures). Receivers must not book.
+# Arguments: orders, a list (all locked or new, with fresh figures). Receivers must not book.
 balance_changed = Signal()

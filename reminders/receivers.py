@@ -1,4 +1,4 @@
-"""What the dunning does when a balance changed, inside the transaction that books."""
+"""What the dunning does when balances changed, inside the transaction that books."""
 
 from typing import Any
 
@@ -6,15 +6,16 @@ from django.dispatch import receiver
 
 from orders.models import Order
 from orders.signals import balance_changed
-from reminders.services.reminder_states import has_stale_claim, revoke
-from reminders.services.standings import refresh_standing
+from reminders.services.reminder_states import has_stale_claim, revoke, with_undecided
+from reminders.services.standings import refresh_standings
 
 
 @receiver(balance_changed)
-def follow_balance(sender: type[Order], order: Order, **kwargs: Any) -> None:
-    """Refresh the standing and take back reminders that claim a sum no longer owed."""
-    refresh_standing(order)
-    if not order.is_open:
-        revoke(order, "inzwischen bezahlt oder storniert")
-    elif has_stale_claim(order):
-        revoke(order, "der offene Betrag hat sich geändert")
+def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> None:
+    """Refresh the standings and take back reminders that claim a sum no longer owed."""
+    refresh_standings(orders)
+    for order in with_undecided(orders):
+        if not order.is_open:
+            revoke(order, "inzwischen bezahlt oder storniert")
+        elif has_stale_claim(order):
+            revoke(order, "der offene Betrag hat sich geändert")

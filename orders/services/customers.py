@@ -7,7 +7,7 @@ from django.db import transaction
 
 from orders.models import Customer, Order
 from orders.services.history import record
-from orders.services.shop_orders import search_text
+from orders.services.shop_customers import search_text
 
 
 @transaction.atomic

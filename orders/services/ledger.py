@@ -88,7 +88,7 @@ def refresh_figures(order: Order) -> Order:
     changed = keep_figures(order, installments, figures)
     Installment.objects.bulk_update(changed, ["open_amount"])
     order.save(update_fields=KEPT_FIGURES)
-    balance_changed.send(sender=Order, order=order)
+    balance_changed.send(sender=Order, orders=[order])
     return order
 
 

@@ -21,15 +21,9 @@ from orders.services.ledger import PAYMENT_KINDS, book
 
 Kind = LedgerEntry.Kind
 SHOP = LedgerEntry.Source.SHOP
-
-
-def charge_order(order: Order, draft: OrderDraft) -> None:
-    """Book the order's total, due in its rates or on one day by the terms of method and account."""
-    if draft.total > 0:
-        rates = draft.installments or (InstallmentDraft(_due_day(order), draft.total),)
-        set_installments(
-            order, rates, booked_on=draft.ordered_on, source=SHOP, reference="Bestellung"
-        )
+ORDERED = "Bestellung"
+PAID = "laut Shop bezahlt"
+CREDITED = "Gutschrift oder Storno im Shop"
 
 
 def book_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
@@ -63,7 +57,7 @@ def change_total(
     """
     wanted = rates or rates_of(order)
     if not rates and len(wanted) <= 1:
-        wanted = [InstallmentDraft(_due_day(order), total)] if total else []
+        wanted = [InstallmentDraft(due_day(order), total)] if total else []
     reference = "Betrag im Shop erhöht" if total > order.total else "Betrag im Shop gesenkt"
     order.total = total
     set_installments(
@@ -74,7 +68,7 @@ def change_total(
 def _book_payments(order: Order, draft: OrderDraft, *, today: date) -> None:
     change = payment_change(_booked_money(order), draft)
     if change.arrived:
-        _book(order, Kind.PAYMENT, -change.arrived, today, "laut Shop bezahlt")
+        _book(order, Kind.PAYMENT, -change.arrived, today, PAID)
     if change.refunded:
         _book(order, Kind.REFUND, change.refunded, today, "laut Shop erstattet")
     if change.charged_back:
@@ -94,7 +88,7 @@ def _book_credits(order: Order, draft: OrderDraft, *, today: date) -> None:
         in_all=-(sums[Kind.CREDIT_NOTE] + sums[Kind.WRITE_OFF]),
     )
     if change.difference > 0:
-        _book(order, Kind.CREDIT_NOTE, -change.difference, today, "Gutschrift oder Storno im Shop")
+        _book(order, Kind.CREDIT_NOTE, -change.difference, today, CREDITED)
     elif change.difference < 0:
         reference = "Gutschrift im Shop zurückgenommen"
         _book(order, Kind.CREDIT_NOTE, -change.difference, today, reference)
@@ -121,7 +115,8 @@ def _sums(order: Order, **which: object) -> dict[str, Decimal]:
     return sums
 
 
-def _due_day(order: Order) -> date:
+def due_day(order: Order) -> date:
+    """When an order without rates falls due: by the terms of its method and account."""
     return due_on(
         order.ordered_on,
         account_term_days=order.sales_account.payment_term_days,

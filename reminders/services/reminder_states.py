@@ -1,12 +1,14 @@
 """Move reminders from state to state: the one place that writes their state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from orders.models import Order
 from orders.services.history import record
 from reminders.models import Reminder, ReminderItem
 from reminders.rules.states import REVOCABLE, ReminderState, check_transition
+
+LOOKUP_SIZE = 500
 
 
 def move(reminder: Reminder, state: ReminderState, **changes: Any) -> None:
@@ -20,6 +22,17 @@ def move(reminder: Reminder, state: ReminderState, **changes: Any) -> None:
         setattr(reminder, name, value)
     reminder.save(update_fields=list(changes))
     ReminderItem.objects.filter(reminder=reminder).update(state=state)
+
+
+def with_undecided(orders: Sequence[Order]) -> list[Order]:
+    """Those of the orders for which a reminder is proposed or released, but not sent."""
+    undecided: set[int] = set()
+    for start in range(0, len(orders), LOOKUP_SIZE):
+        items = ReminderItem.objects.filter(
+            order__in=orders[start : start + LOOKUP_SIZE], state__in=REVOCABLE
+        )
+        undecided.update(items.values_list("order_id", flat=True))
+    return [order for order in orders if order.pk in undecided]
 
 
 def revoke(order: Order, why: str) -> int:
