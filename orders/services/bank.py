@@ -131,7 +131,10 @@ def undo_transaction(
         order.pk: order for order in Order.objects.filter(pk__in=[one.order_id for one in standing])
     }
     for allocation in standing:
-        _reverse(orders[allocation.order_id], allocation.entry, reason, actor, today)
+        order = orders[allocation.order_id]
+        _reverse(order, allocation.entry, reason, actor, today)
+        if allocation.entry.kind == Kind.CHARGEBACK:
+            _forget_return(order, movement)
     for order in orders.values():
         record(
             order,
@@ -245,9 +248,6 @@ def _reverse(
             f"Von dieser Zahlung auf {order} wurde schon etwas erstattet, zurückgebucht oder "
             "umgebucht. Nehmen Sie das zuerst zurück."
         )
-    if entry.kind == Kind.CHARGEBACK:
-        order.unpaid_reason = UnpaidReason.UNKNOWN
-        order.save(update_fields=["unpaid_reason"])
     book(
         order,
         Kind.REVERSAL,
@@ -258,6 +258,14 @@ def _reverse(
         actor=actor,
         reverses=entry,
     )
+
+
+def _forget_return(order: Order, movement: BankTransaction) -> None:
+    """Take back what a returned debit said of the order, and the stop it brought."""
+    order.unpaid_reason = UnpaidReason.UNKNOWN
+    if order.stop_reason == return_reason(movement.return_reason).stop:
+        order.stop_reason = Order.StopReason.NONE
+    order.save(update_fields=["unpaid_reason", "stop_reason"])
 
 
 def _settle(
