@@ -44,3 +44,10 @@ def is_valid_iban(text: str) -> bool:
         return False
     rearranged = compact[4:] + compact[:4]
     return int("".join(str(int(character, 36)) for character in rearranged)) % 97 == 1
+
+
+def german_iban(bank_code: str, account_number: str) -> str:
+    """The IBAN of a BLZ (8 digits) and a Kontonummer (up to 10), with its check digits."""
+    bban = f"{bank_code}{account_number.zfill(10)}"
+    # 131400 is "DE00" in the digits of ISO 13616.
+    return f"DE{98 - int(f'{bban}131400') % 97:02d}{bban}"

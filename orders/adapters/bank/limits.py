@@ -1,0 +1,30 @@
+"""How much of a bank's file is read; no bank delivers more, and no server should hold more."""
+
+from orders.rules.statements import StatementRefused
+
+MAX_MEGABYTES = 40
+MAX_BYTES = MAX_MEGABYTES * 1_000_000
+MAX_ENTRIES = 100_000
+# The standards allow 390 (MT940) or a few times 140 characters (CAMT) of purpose.
+MAX_TEXT = 2_000
+SHORTER_PERIOD = (
+    "Laden Sie bei der Bank einen kürzeren Zeitraum herunter und lesen Sie die Dateien "
+    "nacheinander ein."
+)
+
+
+def check_size(data: bytes) -> None:
+    """Refuse a file of more than 40 MB."""
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / 1_000_000:.1f}".replace(".", ",")
+        raise StatementRefused(
+            f"Die Datei ist {size} MB groß; gelesen werden höchstens {MAX_MEGABYTES} MB. "
+            f"{SHORTER_PERIOD}"
+        )
+
+
+def too_many_entries() -> StatementRefused:
+    """The refusal of a file with more than 100,000 movements."""
+    return StatementRefused(
+        f"Die Datei hat mehr als 100.000 Umsätze; mehr werden nicht gelesen. {SHORTER_PERIOD}"
+    )
