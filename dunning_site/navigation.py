@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from orders.models import LedgerCheck
 from reminders.models import Standing
 
 
@@ -72,6 +73,11 @@ def _ripe_orders(today: date) -> int:
     return Standing.objects.active().ripe(on=today).count()
 
 
+def _ledger_findings(today: date) -> int:
+    """What the newest check of the books found."""
+    return len(next(iter(LedgerCheck.objects.values_list("findings", flat=True)[:1]), []))
+
+
 MENU: tuple[Group, ...] = (
     Group(
         "Mahnwesen",
@@ -106,6 +112,14 @@ MENU: tuple[Group, ...] = (
     Group(
         "System",
         (
+            Entry(
+                "Buchungsprüfung",
+                "orders:ledger-check",
+                "check",
+                "orders.view_ledgercheck",
+                count=_ledger_findings,
+                count_label="Abweichungen",
+            ),
             Entry(
                 "Benutzer und Rechte",
                 "admin:auth_user_changelist",

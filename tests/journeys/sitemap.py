@@ -75,6 +75,7 @@ ACCOUNT = (
     Place("password", "/passwort/"),
     Place("password-refused", "/passwort/", click=_refused_password),
     Place("password-changed", "/passwort/geaendert/"),
+    Place("ledger-check", "/buchungspruefung/"),
     Place("403", "/auftraege/", GUEST, FORBIDDEN),
     Place("404", "/gibt-es-nicht/", status=NOT_FOUND),
     Place("405", "/mahnungen/{reminder}/herausnehmen/", status=ONLY_POST),
