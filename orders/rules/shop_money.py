@@ -84,7 +84,8 @@ def payment_change(booked: BookedMoney, draft: OrderDraft) -> PaymentChange:
     nothing open denies no money received: with a lowered total the rest stays as credit.
     """
     paid = paid_in_shop(draft)
-    missing = max(booked.told - paid, ZERO)
+    # What a bank or a clerk has taken back already is not there to be taken back again.
+    missing = max(min(booked.told, booked.in_all) - paid, ZERO)
     newly_refunded = max(refunded_in_shop(draft) - booked.given_back, ZERO)
     refunded = min(missing, newly_refunded, max(booked.in_all, ZERO))
     denied = min(missing - refunded, max(booked.from_shop - refunded, ZERO))
