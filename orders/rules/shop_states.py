@@ -17,6 +17,13 @@ _WORDS = {
     "completed": "Abgeschlossen",
     "cancelled": "Storniert",
     "failed": "Fehlgeschlagen",
+    # Digistore24, billing_status
+    "paying": "Zahlt",
+    "unpaid": "Nicht bezahlt",
+    "reminding": "Wird erinnert",
+    "aborted": "Abgebrochen",
+    # CopeCart, payment_status
+    "charged_back": "Rückbuchung",
 }
 
 

@@ -4,8 +4,16 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from orders.adapters.shops import shopify, woocommerce
-from orders.adapters.shops.csv_file import CsvFile, Row
+from orders.adapters.shops import (
+    copecart,
+    digistore24,
+    elopage,
+    shopify,
+    shopware,
+    woocommerce,
+    woocommerce_customer_export,
+)
+from orders.adapters.shops.csv_file import CsvFile, Row, spelled_as
 from orders.adapters.shops.decoding import MAX_BYTES, MAX_HEADING, Source
 from orders.rules.drafts import (
     FileRefused,
@@ -27,7 +35,8 @@ class ShopFormat:
     """One format: its name for people, the columns it needs and may use, and its reader.
 
     The rows that the reader is told can be iterated as often as it likes. `asks_payment`: the
-    export does not say what was paid. `is_platform`: it may sell in its own name.
+    export does not say what was paid. `is_platform`: it may sell in its own name. `marks`: columns
+    without which no file is taken for one of this format by itself.
     """
 
     label: str
@@ -36,6 +45,7 @@ class ShopFormat:
     read: Callable[[Iterable[Row]], Iterator[OrderDraft | RejectedOrder]]
     asks_payment: bool = False
     is_platform: bool = False
+    marks: tuple[str, ...] = ()
 
 
 SHOPS: Mapping[str, ShopFormat] = {
@@ -44,6 +54,43 @@ SHOPS: Mapping[str, ShopFormat] = {
     ),
     woocommerce.FORMAT: ShopFormat(
         woocommerce.LABEL, woocommerce.REQUIRED, woocommerce.OPTIONAL, woocommerce.read_woocommerce
+    ),
+    woocommerce_customer_export.FORMAT: ShopFormat(
+        woocommerce_customer_export.LABEL,
+        woocommerce_customer_export.REQUIRED,
+        woocommerce_customer_export.OPTIONAL,
+        woocommerce_customer_export.read_woocommerce_customer_export,
+    ),
+    shopware.FORMAT: ShopFormat(
+        shopware.LABEL,
+        shopware.REQUIRED,
+        shopware.OPTIONAL,
+        shopware.read_shopware,
+        asks_payment=True,
+    ),
+    digistore24.FORMAT: ShopFormat(
+        digistore24.LABEL,
+        digistore24.REQUIRED,
+        digistore24.OPTIONAL,
+        digistore24.read_digistore24,
+        is_platform=True,
+        marks=("billing_type",),
+    ),
+    copecart.FORMAT: ShopFormat(
+        copecart.LABEL,
+        copecart.REQUIRED,
+        copecart.OPTIONAL,
+        copecart.read_copecart,
+        is_platform=True,
+        marks=("payment_plan",),
+    ),
+    elopage.FORMAT: ShopFormat(
+        elopage.LABEL,
+        elopage.REQUIRED,
+        elopage.OPTIONAL,
+        elopage.read_elopage,
+        is_platform=True,
+        marks=("TOKEN",),
     ),
 }
 
@@ -75,6 +122,7 @@ def open_orders(source: Source, format: str = AUTO) -> OrderFile:
     file = CsvFile(source)
     name = _recognise(file.headings) if format == AUTO else format
     shop = SHOPS[name]
+    file.adopt_spelling(shop.required + shop.optional)
     _check_fits(shop, file)
     file.check_columns(shop.required, shop.required + shop.optional)
     return OrderFile(name, shop, file)
@@ -108,8 +156,11 @@ def _recognise(headings: tuple[str, ...]) -> str:
 
 
 def _share(shop: ShopFormat, headings: tuple[str, ...]) -> float:
-    """How many of the needed columns are there, from 0 to 1."""
-    return len(set(shop.required) & set(headings)) / len(shop.required)
+    """How many of the needed columns are there, from 0 to 1; 0 without its marks."""
+    there = set(spelled_as(shop.required, headings))
+    if not there.issuperset(shop.marks):
+        return 0.0
+    return len(there.intersection(shop.required)) / len(shop.required)
 
 
 def _check_fits(shop: ShopFormat, file: CsvFile) -> None:

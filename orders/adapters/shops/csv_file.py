@@ -1,6 +1,7 @@
 """CSV files with a line of headings: rows that know on which line of the file they start."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,10 @@ class CsvFile:
         self._delimiter = detect_delimiter(self._first_line())
         _, headings, _ = next(self._records(), (1, [], ""))
         self.headings: tuple[str, ...] = tuple(heading.strip() for heading in headings)
+
+    def adopt_spelling(self, columns: Sequence[str]) -> None:
+        """Call the headings as a format does, which spells some of them differently."""
+        self.headings = spelled_as(columns, self.headings)
 
     def check_columns(self, required: Sequence[str], used: Sequence[str]) -> None:
         """Raises FileRefused that names the columns missing, or standing there twice."""
@@ -98,6 +103,24 @@ class CsvFile:
                     start = reader.line_num + 1
             except csv.Error:
                 raise FileRefused(_broken_quotes(start)) from None
+
+
+def spelled_as(columns: Sequence[str], headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings, those named like a column by its very name.
+
+    Capitals, blanks, dashes and underscores make no difference: "Order ID" is "order_id". A
+    column that is there by its own name is no other one as well.
+    """
+    own = set(headings)
+    names = {_letters(column): column for column in columns if column not in own}
+    return tuple(
+        heading if heading in columns else names.get(_letters(heading), heading)
+        for heading in headings
+    )
+
+
+def _letters(heading: str) -> str:
+    return re.sub(r"[\s_-]+", "", heading.casefold())
 
 
 def _missing(column: str) -> ImportProblem:

@@ -2,7 +2,9 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from orders.adapters.shops import shopify, woocommerce
 
@@ -77,3 +79,8 @@ def _csv(columns: list[str], rows: tuple[dict[str, str], ...]) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def source(data: bytes) -> Callable[[], BinaryIO]:
+    """The bytes as a file that can be opened as often as one likes."""
+    return lambda: io.BytesIO(data)
