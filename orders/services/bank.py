@@ -55,6 +55,8 @@ def book_transaction(
         )
     }
     _check(movement, parts, orders)
+    if movement.amount < 0:
+        _check_refund(parts, orders)
     allocations = []
     for order_id, amount in parts:
         order = orders[order_id]
@@ -157,7 +159,7 @@ def set_aside(
     if not reason.strip():
         raise AllocationRefused("Geben Sie an, warum der Umsatz zu keinem Auftrag gehört.")
     movement = lock_transaction(transaction_id)
-    _refuse_if_decided(movement)
+    refuse_if_decided(movement)
     _settle(movement, state, reason, actor)
     return movement
 
@@ -183,10 +185,18 @@ def reference_of(movement: BankTransaction) -> str:
     return " ".join(text.split())[:REFERENCE_LIMIT]
 
 
+def refuse_if_decided(movement: BankTransaction) -> None:
+    """Raise AllocationRefused when the locked movement waits for nobody any more."""
+    if movement.state not in OPEN_STATES:
+        raise AllocationRefused(
+            f"Über den Umsatz ist schon entschieden: {movement.get_state_display()}."
+        )
+
+
 def _check(
     movement: BankTransaction, parts: Sequence[tuple[int, Decimal]], orders: dict[int, Order]
 ) -> None:
-    _refuse_if_decided(movement)
+    refuse_if_decided(movement)
     if movement.currency != "EUR":
         raise AllocationRefused(f"Der Umsatz ist in {movement.currency}, gemahnt wird in Euro.")
     if not parts or any(amount <= 0 for _, amount in parts):
@@ -203,8 +213,6 @@ def _check(
         order.sales_account.creditor_id != movement.creditor_id for order in orders.values()
     ) or len(orders) < len(parts):
         raise AllocationRefused("Ein Auftrag gehört zu einem anderen Gläubiger als das Konto.")
-    if movement.amount < 0 and not movement.is_return:
-        _check_refund(parts, orders)
 
 
 def _check_refund(parts: Sequence[tuple[int, Decimal]], orders: dict[int, Order]) -> None:
@@ -215,13 +223,6 @@ def _check_refund(parts: Sequence[tuple[int, Decimal]], orders: dict[int, Order]
                 f"Auf {order} sind nur {euro(max(order.paid_amount, ZERO))} bezahlt; "
                 "mehr kann nicht erstattet worden sein."
             )
-
-
-def _refuse_if_decided(movement: BankTransaction) -> None:
-    if movement.state not in OPEN_STATES:
-        raise AllocationRefused(
-            f"Über den Umsatz ist schon entschieden: {movement.get_state_display()}."
-        )
 
 
 def _allocate(
