@@ -1,0 +1,84 @@
+"""Words before a number that say what it is: an order's, an invoice's, or something else's."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from orders.rules.references import Mask, Run
+
+
+class Word(IntEnum):
+    """What the word before a number makes of it."""
+
+    NONE = 0
+    FOREIGN = 1
+    NUMBER = 2
+    INVOICE = 3
+    ORDER = 4
+
+
+_ORDER = """
+    auftr auftraege auftraegen auftrag auftrags auftragsnr auftragsnummer auftragsnummern best
+    bestell bestellid bestellng bestellno bestellnr bestellnummer bestellnummern bestellung
+    bestellungen bestellungs bestellungsnr bestellungsnummer bestnr bestnummer bnr bst bstnr
+    einkauf kaufnr order orderid orderno ordernr ordernumber orders
+"""
+_INVOICE = """
+    faktura inv invoice invoiceno invoicenr re rech rechg rechn rechng rechngnr rechnr rechnung
+    rechnungen rechnungnr rechnungs rechnungsnr rechnungsnummer rechnungsnummern renr rg rgn
+    rgnr rgs rn rng rnr
+"""
+_NUMBER = "id nr nrn nummer nummern num no number ref referenz reference vwz zahlungsreferenz"
+_FOREIGN = """
+    art artikel artikelnr artikelnummer artnr bic blz cred customer fax glaeubiger handy hausnr
+    iban kd kdnr kdnummer knr konto kontonr kontonummer kto ktonr kunde kunden kundenid kundennr
+    kundennummer kundenr mandat mandatsnr mandatsref mandatsreferenz mitglied mitgliedsnr
+    mitgliedsnummer mobil mobile mref paket phone platz plz postleitzahl sendung sendungsnr
+    steuernr steuernummer str strasse tel telefon telefonnr tracking ust ustid vertrag
+    vertragsnr weg
+"""
+_FILLERS = """
+    and auf das dem den der die fuer ihr ihre ihrer im ist laut lautet lt mein meine meiner mit
+    sowie u und uns unser unsere vom von wegen wg zu zum zur
+"""
+_CLASSES = {
+    word: meaning
+    for meaning, words in (
+        (Word.ORDER, _ORDER),
+        (Word.INVOICE, _INVOICE),
+        (Word.NUMBER, _NUMBER),
+        (Word.FOREIGN, _FOREIGN),
+    )
+    for word in words.split()
+}
+_FILLING = frozenset(_FILLERS.split())
+# "Rechnung zu Ihrer 40053": more words between than these three, and it may mean something else.
+_MOST_FILLERS = 3
+
+
+def is_reference_word(text: str) -> bool:
+    """Whether the folded word introduces numbers and is therefore no prefix and no name."""
+    return text in _CLASSES or text in _FILLING
+
+
+def word_before(runs: tuple[Run, ...], start: int, listed: Mapping[int, int]) -> Word:
+    """What the words before run `start` say of it.
+
+    listed: known numbers of the text, the run each ends with to the run it begins with; one word
+    speaks for all numbers of a list.
+    """
+    place, fillers, is_number = start - 1, 0, False
+    while place >= 0 and fillers <= _MOST_FILLERS:
+        run = runs[place]
+        meaning = _CLASSES.get(run.text)
+        if meaning is Word.NUMBER:
+            is_number = True
+        elif meaning is not None:
+            return meaning
+        elif run.is_digits and place in listed:
+            place = listed[place]
+        elif run.text in _FILLING and not is_number:
+            fillers += 1
+        elif run.mask is not Mask.DOUBTFUL:
+            break
+        place -= 1
+    return Word.NUMBER if is_number else Word.NONE
