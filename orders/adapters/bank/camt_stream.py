@@ -15,9 +15,9 @@ from orders.rules.statements import BankFormat, StatementRefused
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.(?P<kind>05[23])\.001\.[0-9]{2}")
 _FORMATS = {"053": BankFormat.CAMT053, "052": BankFormat.CAMT052}
 _DEEPEST = 40
-# A movement has some fifty elements. More of them at once, or in all, is no statement.
+# A movement has some fifty elements of forty letters each. More of them is no statement.
 _MOST_AT_ONCE = 500_000
-_MOST_IN_ALL = 6_000_000
+_MOST_IN_ALL = 2_500_000
 _BROKEN = (
     "Die Datei ist beschädigt oder unvollständig: {place}. Laden Sie den Kontoauszug bei der Bank "
     "erneut herunter."

@@ -9,7 +9,7 @@ from common.rules.money import cents
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(?:(?P<mark>[.,])(?P<fraction>[0-9]{0,5}))?")
 # The third digit of an amount after the comma can only be a zero that a bank pads with.
 _CENTS = re.compile(r"[0-9]{0,2}0*")
-_SURROGATE_OR_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _CENTURY_TURN = 80
 
 
@@ -67,8 +67,12 @@ def nearest_day(month_and_day: str, to: date) -> date:
 
 
 def tidy(text: str) -> str:
-    """The text in one line: no control characters, no blanks in a row."""
-    return " ".join(_SURROGATE_OR_CONTROL.sub(" ", text).split())
+    """The text in one line: no blanks in a row, no control or invisible characters."""
+    words = " ".join(_CONTROL.sub(" ", text).split())
+    if words.isprintable():
+        return words
+    # Marks that turn the direction of writing could make a text look like another one.
+    return "".join(letter for letter in words if letter.isprintable()).strip()
 
 
 def shown(text: str) -> str:
