@@ -1,0 +1,115 @@
+"""Guess from headings and sample rows what the columns of a table mean."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from common.rules.iban import is_valid_iban
+from orders.rules.cell_formats import COMMA, fitting_date_formats, fitting_decimal_marks
+from orders.rules.column_fields import FIELDS, MappingKind, ValueKind, plain_heading
+from orders.rules.column_mapping import ColumnMapping, columns_of
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+# What a column of such values means if no heading tells, none of the other fields is there, and
+# no second column has such values.
+_BY_VALUE: dict[MappingKind, tuple[tuple[str, ValueKind, frozenset[str]], ...]] = {
+    MappingKind.ORDERS: (
+        ("ordered_on", ValueKind.DAY, frozenset({"due_on"})),
+        ("total", ValueKind.AMOUNT, frozenset({"open_amount"})),
+    ),
+    MappingKind.BANK: (
+        ("booked_on", ValueKind.DAY, frozenset()),
+        ("amount", ValueKind.AMOUNT, frozenset({"debit", "credit"})),
+    ),
+}
+
+Rows = Sequence[Sequence[str]]
+
+
+def guess_mapping(kind: MappingKind, headings: Sequence[str], sample_rows: Rows) -> ColumnMapping:
+    """What the columns most likely mean; "" for a format that fits none or more than one way.
+
+    Only what headings or values make likely is guessed, so some fields may be missing.
+    """
+    columns = _by_heading(kind, headings, sample_rows)
+    _add_by_value(kind, columns, headings, sample_rows)
+    draft = ColumnMapping(kind=kind, columns=columns, date_format="", decimal_mark="")
+    days = _values(headings, sample_rows, columns_of(draft, ValueKind.DAY))
+    amounts = _values(headings, sample_rows, columns_of(draft, ValueKind.AMOUNT))
+    date_formats, marks = fitting_date_formats(days), fitting_decimal_marks(amounts)
+    return ColumnMapping(
+        kind=kind,
+        columns=columns,
+        date_format=date_formats[0] if len(date_formats) == 1 else "",
+        # Whole euros only: the mark never matters as long as no later row has one.
+        decimal_mark=marks[0] if len(marks) == 1 else COMMA if marks else "",
+    )
+
+
+def _by_heading(kind: MappingKind, headings: Sequence[str], sample_rows: Rows) -> dict[str, str]:
+    """The columns named as a field usually is, whose values do not contradict it."""
+    plain = {heading: plain_heading(heading) for heading in headings if plain_heading(heading)}
+    columns: dict[str, str] = {}
+    for field in FIELDS[kind]:
+        candidates = [
+            heading
+            for usual in field.usual
+            for heading, spelled in plain.items()
+            if spelled == usual and heading not in columns.values()
+        ]
+        fits = _checks(field.value)
+        for heading in candidates:
+            if fits(_values(headings, sample_rows, [heading])):
+                columns[field.name] = heading
+                break
+    return columns
+
+
+def _checks(value: ValueKind) -> Callable[[Sequence[str]], bool]:
+    """Whether values could be of this kind; a column without any could be everything."""
+    if value == ValueKind.DAY:
+        return lambda values: not any(values) or bool(fitting_date_formats(values))
+    if value in (ValueKind.AMOUNT, ValueKind.QUANTITY):
+        return lambda values: not any(values) or bool(fitting_decimal_marks(values))
+    return lambda values: True
+
+
+def _add_by_value(
+    kind: MappingKind, columns: dict[str, str], headings: Sequence[str], sample_rows: Rows
+) -> None:
+    """Fill gaps by columns that alone look like an e-mail address, an IBAN, a day or an amount."""
+    if kind == MappingKind.ORDERS:
+        _add_only(columns, "email", headings, sample_rows, _are_emails)
+    else:
+        _add_only(columns, "iban", headings, sample_rows, _are_ibans)
+    for name, value, others in _BY_VALUE[kind]:
+        if others.isdisjoint(columns):
+            _add_only(columns, name, headings, sample_rows, _checks(value))
+
+
+def _add_only(
+    columns: dict[str, str],
+    name: str,
+    headings: Sequence[str],
+    sample_rows: Rows,
+    fits: Callable[[Sequence[str]], bool],
+) -> None:
+    if name in columns:
+        return
+    free = [heading for heading in headings if heading and heading not in columns.values()]
+    filled = {heading: _values(headings, sample_rows, [heading]) for heading in free}
+    fitting = [heading for heading, values in filled.items() if any(values) and fits(values)]
+    if len(fitting) == 1:
+        columns[name] = fitting[0]
+
+
+def _are_emails(values: Sequence[str]) -> bool:
+    return all(_EMAIL.fullmatch(value) for value in values if value)
+
+
+def _are_ibans(values: Sequence[str]) -> bool:
+    return all(is_valid_iban(value) for value in values if value)
+
+
+def _values(headings: Sequence[str], sample_rows: Rows, wanted: Sequence[str]) -> list[str]:
+    indexes = [headings.index(heading) for heading in wanted]
+    return [row[index].strip() for row in sample_rows for index in indexes if index < len(row)]
