@@ -6,16 +6,18 @@ from django.dispatch import receiver
 
 from orders.models import Order
 from orders.signals import balance_changed
-from reminders.services.reminder_states import has_stale_claim, revoke, with_undecided
+from reminders.services.reminder_states import has_stale_claim, revoke, stop_words, with_undecided
 from reminders.services.standings import refresh_standings
 
 
 @receiver(balance_changed)
 def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> None:
-    """Refresh the standings and take back reminders that claim a sum no longer owed."""
+    """Refresh the standings; take back reminders of a wrong sum or of a stopped order."""
     refresh_standings(orders)
     for order in with_undecided(orders):
         if not order.is_open:
             revoke(order, "inzwischen bezahlt oder storniert")
         elif has_stale_claim(order):
             revoke(order, "der offene Betrag hat sich geändert")
+        elif stop := stop_words(order):
+            revoke(order, stop)

@@ -25,6 +25,12 @@ def next_working_day(day: date, state: str = "") -> date:
     return day
 
 
+def working_days_between(after: date, until: date, state: str = "") -> int:
+    """How many working days follow the first day, up to and including the last; 0 for none."""
+    days = (after + timedelta(days=count) for count in range(1, (until - after).days + 1))
+    return sum(is_working_day(day, state) for day in days)
+
+
 @lru_cache(maxsize=512)
 def _public_holidays(year: int, state: str) -> frozenset[date]:
     """The public holidays of one year."""

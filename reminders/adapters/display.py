@@ -47,6 +47,16 @@ def day_with_weekday(content: ReminderContent) -> str:
     return f"{_WEEKDAYS[content.pay_by.weekday()]}, {long_day(content.pay_by)}"
 
 
+def payments_sentence(content: ReminderContent) -> str:
+    """Up to which day payments are taken into account; "" when nobody compares with the bank."""
+    if content.payments_until is None:
+        return ""
+    (sentence,) = typeset(
+        [f"Zahlungen sind bis zum {long_day(content.payments_until)} berücksichtigt."]
+    )
+    return sentence
+
+
 def typeset(paragraphs: list[str]) -> list[str]:
     """The paragraphs with day and month kept on one line."""
     return [_DAY_OF_MONTH.sub("\\1\u00a0", paragraph) for paragraph in paragraphs]

@@ -90,6 +90,7 @@ def mail_html(content: ReminderContent) -> str:
         "claim": display.money(content.claim, content.currency),
         "bank_facts": display.bank_facts(content),
         "has_girocode": display.has_girocode(content),
+        "payments_sentence": display.payments_sentence(content),
         "columns": display.company_columns(content.creditor),
     }
     return render_to_string("reminders/mails/reminder.html", context)
@@ -111,7 +112,8 @@ def _text_statement(content: ReminderContent) -> list[str]:
     demand = f"Bitte zahlen Sie {claim}\nbis {display.day_with_weekday(content)}"
     bank = [f"{label}: {value}" for label, value in display.bank_facts(content)]
     code = _GIROCODE_HINT if display.has_girocode(content) else ""
-    blocks = ["\n".join(positions), "\n".join(sums), demand, "\n".join(bank), code]
+    until = display.payments_sentence(content)
+    blocks = ["\n".join(positions), "\n".join(sums), demand, "\n".join(bank), code, until]
     return [block for block in blocks if block]
 
 

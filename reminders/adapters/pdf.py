@@ -51,6 +51,7 @@ def letter_html(content: ReminderContent, *, is_preview: bool = False) -> str:
         "claim": display.money(content.claim, content.currency),
         "bank_facts": display.bank_facts(content),
         "girocode": _girocode(content),
+        "payments_sentence": display.payments_sentence(content),
         "columns": display.company_columns(content.creditor),
     }
     return render_to_string("reminders/letters/letter.html", context)

@@ -86,6 +86,7 @@ class Reminder(models.Model):
     recipient = models.CharField("Empfänger", max_length=254)
     written_on = models.DateField("Datum")
     pay_by = models.DateField("Zahlungsfrist bis")
+    payments_until = models.DateField("Zahlungen berücksichtigt bis", null=True)
     principal = models.DecimalField("Hauptforderung", max_digits=12, decimal_places=2)
     interest = models.DecimalField("Zinsen", max_digits=12, decimal_places=2, default=ZERO)
     dunning_fee = models.DecimalField("Mahngebühr", max_digits=12, decimal_places=2, default=ZERO)

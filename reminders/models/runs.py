@@ -37,6 +37,7 @@ class DunningRun(models.Model):
     )
     released_at = models.DateTimeField("Freigegeben", null=True)
     finished_at = models.DateTimeField("Beendet", null=True)
+    refusal = models.CharField("Warum nicht gemahnt wurde", max_length=500, blank=True, default="")
 
     class Meta:
         verbose_name = "Mahnlauf"

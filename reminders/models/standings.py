@@ -48,7 +48,7 @@ def tab_condition(tab: Tab, *, on: date, prefix: str = "") -> Q:
     elif tab == Tab.WAITING:
         condition = open_ & Q(levels_sent__gte=1, next_level_on__gt=on, due_on__lt=on)
     elif tab == Tab.BLOCKED:
-        condition = open_ & Q(blocked_until__gte=on)
+        condition = open_ & (Q(blocked_until__gte=on) | Q(is_stopped=True))
     else:
         condition = open_
     return _prefixed(condition, prefix)
@@ -71,12 +71,12 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(tab_condition(tab, on=on))
 
     def ripe(self, *, on: date) -> Self:
-        """Overdue, a level has begun, and neither block, start day nor reseller is in the way.
+        """Overdue, a level has begun; no block, stop, start day or reseller is in the way.
 
         Whether the procedure is switched on is another question: active().
         """
         return (
-            self.filter(is_open=True, next_level_on__lte=on, due_on__lt=on)
+            self.filter(is_open=True, is_stopped=False, next_level_on__lte=on, due_on__lt=on)
             .exclude(blocked_until__gte=on)
             .exclude(due_on__lt=F("procedure__starts_on"))
             .filter(procedure__sales_account__is_reseller=False)
@@ -109,6 +109,7 @@ class Standing(models.Model):
     last_sent_on = models.DateField("Zuletzt gemahnt", null=True)
     last_pay_by = models.DateField("Zahlungsfrist bis", null=True)
     blocked_until = models.DateField("Mahnsperre bis", null=True)
+    is_stopped = models.BooleanField("Mahnstopp", default=False)
 
     objects = StandingQuerySet.as_manager()
 

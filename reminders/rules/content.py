@@ -56,7 +56,8 @@ class ReminderContent:
     """All that one reminder says; letter and mail are two layouts of this same value.
 
     `other_amount` is total minus positions (shipping, discount); `claim` is the open amount plus
-    interest and fee; `number` is empty while the reminder is only proposed.
+    interest and fee; `number` is empty while the reminder is only proposed; `payments_until` is the
+    newest day that a bank statement covers.
     """
 
     creditor: CreditorFacts
@@ -85,6 +86,7 @@ class ReminderContent:
     currency: str
     remittance_text: str
     payment_link: str = ""
+    payments_until: date | None = None
 
 
 def other_label(other_amount: Decimal) -> str:

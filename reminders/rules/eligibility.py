@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from common.rules.german import day as german_day
+from common.rules.german import euro
 
 # Reserved by RFC 2606 and 6761: nobody real ever reads mail there.
 RESERVED_DOMAINS = (
@@ -26,6 +28,10 @@ class Code(StrEnum):
     CANCELLED = "cancelled"
     NOT_OVERDUE = "not_overdue"
     BLOCKED = "blocked"
+    DISPUTED = "disputed"
+    DECEASED = "deceased"
+    TO_CLARIFY = "to_clarify"
+    AMOUNT_CHANGED = "amount_changed"
     RESELLER = "reseller"
     NO_PROCEDURE = "no_procedure"
     PROCEDURE_OFF = "procedure_off"
@@ -43,6 +49,8 @@ class Code(StrEnum):
     UNCERTAIN = "uncertain"
     REVOKED = "revoked"
     POSTPONED = "postponed"
+    PAYMENT_UNMATCHED = "payment_unmatched"
+    BANK_DATA_OLD = "bank_data_old"
 
     @property
     def label(self) -> str:
@@ -55,6 +63,10 @@ LABELS = {
     Code.CANCELLED: "Storniert",
     Code.NOT_OVERDUE: "Noch nicht überfällig",
     Code.BLOCKED: "Mahnsperre",
+    Code.DISPUTED: "Forderung bestritten",
+    Code.DECEASED: "Kunde verstorben",
+    Code.TO_CLARIFY: "Rückgabe zu klären",
+    Code.AMOUNT_CHANGED: "Betrag im Shop geändert",
     Code.RESELLER: "Plattform verkauft im eigenen Namen",
     Code.NO_PROCEDURE: "Kein Mahnverfahren",
     Code.PROCEDURE_OFF: "Mahnverfahren nicht aktiv",
@@ -72,7 +84,23 @@ LABELS = {
     Code.UNCERTAIN: "Zustellung ungeklärt",
     Code.REVOKED: "Nach dem Vorschlag zurückgenommen",
     Code.POSTPONED: "Wartet auf den Mailserver",
+    Code.PAYMENT_UNMATCHED: "Zahlung vielleicht schon da",
+    Code.BANK_DATA_OLD: "Kontoauszug zu alt",
 }
+
+# Until a clerk lifts it; by the values of the order's stop.
+STOPS = {
+    Code.DISPUTED: "Der Kunde bestreitet die Forderung. Klären Sie das, bevor Sie weiter mahnen.",
+    Code.DECEASED: "Der Kunde ist verstorben. Klären Sie, wer ihn beerbt, bevor Sie weiter mahnen.",
+    Code.TO_CLARIFY: (
+        "Eine Zahlung wurde aus einem Grund zurückgegeben, der zu klären ist, bevor Sie weiter "
+        "mahnen."
+    ),
+}
+# The order may be paid all the same.
+DOUBTS = frozenset({Code.PAYMENT_UNMATCHED, Code.BANK_DATA_OLD})
+# What keeps only the schedule from dunning; a clerk may know better.
+AUTOMATIC_ONLY = DOUBTS | {Code.NOT_AUTOMATIC, Code.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +134,11 @@ class OrderFacts:
     is_uncertain: bool = False
     has_failed: bool = False
     is_step_automatic: bool = True
+    stop_reason: str = ""
+    total: Decimal | None = None
+    reported_total: Decimal | None = None
+    unmatched_payment: str = ""
+    bank_data_problem: str = ""
 
 
 def reasons_against(
@@ -119,10 +152,32 @@ def reasons_against(
         return tuple(_why_closed(facts))
     return tuple(
         reason
-        for group in (_about_claim(facts, day), _about_ladder(facts, day), _about_delivery(facts))
+        for group in (
+            _about_claim(facts, day),
+            _about_stop(facts),
+            _about_ladder(facts, day),
+            _about_delivery(facts),
+            doubts_about(facts, day),
+        )
         for reason in group
-        if is_automatic or reason.code not in (Code.NOT_AUTOMATIC, Code.FAILED)
+        if is_automatic or reason.code not in AUTOMATIC_ONLY
     )
+
+
+def doubts_about(facts: OrderFacts, day: date) -> tuple[Reason, ...]:
+    """Why the order may be paid all the same: the schedule does not dun it, a clerk is warned.
+
+    Old bank data matter only to an order whose Mahnstufe has begun on the day.
+    """
+    if not facts.is_open:
+        return ()
+    doubts = []
+    if facts.unmatched_payment:
+        doubts.append(Reason(Code.PAYMENT_UNMATCHED, facts.unmatched_payment))
+    is_reached = facts.next_level_on is not None and facts.next_level_on <= day
+    if facts.bank_data_problem and is_reached:
+        doubts.append(Reason(Code.BANK_DATA_OLD, facts.bank_data_problem))
+    return tuple(doubts)
 
 
 def is_reserved_address(email: str) -> bool:
@@ -153,6 +208,19 @@ def _about_claim(facts: OrderFacts, day: date) -> Iterator[Reason]:
         yield Reason(
             Code.RESELLER,
             "Die Plattform verkauft im eigenen Namen; die Forderung gehört ihr.",
+        )
+
+
+def _about_stop(facts: OrderFacts) -> Iterator[Reason]:
+    if facts.stop_reason:
+        code = Code(facts.stop_reason)
+        yield Reason(code, STOPS[code])
+    if facts.reported_total is not None:
+        was = f" statt {euro(facts.total)}" if facts.total is not None else ""
+        yield Reason(
+            Code.AMOUNT_CHANGED,
+            f"Der Shop meldet {euro(facts.reported_total)}{was}. Entscheiden Sie am Auftrag, ob "
+            "der neue Betrag gilt oder der bisherige bleibt.",
         )
 
 

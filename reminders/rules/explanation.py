@@ -11,11 +11,26 @@ _LADDER = (Code.WAITING, Code.CLOSED, Code.NOT_OVERDUE)
 
 
 def explanation(
-    facts: OrderFacts, reasons: Sequence[Reason], *, levels_sent: int, day: date
+    facts: OrderFacts,
+    reasons: Sequence[Reason],
+    *,
+    levels_sent: int,
+    day: date,
+    doubts: Sequence[Reason] = (),
 ) -> str:
-    """One German line: the standing on the day, then every hindrance to the next notice."""
+    """One German line: the standing on the day, then every hindrance to the next notice.
+
+    doubts: what a clerk should know before dunning although it is no hindrance; told last.
+    """
     if not facts.is_open:
         return reasons[0].text
+    told = _hindrances(facts, reasons, levels_sent=levels_sent, day=day)
+    return " ".join([told, *(doubt.text for doubt in doubts if doubt not in reasons)])
+
+
+def _hindrances(
+    facts: OrderFacts, reasons: Sequence[Reason], *, levels_sent: int, day: date
+) -> str:
     hindrances = [reason for reason in reasons if reason.code not in _LADDER]
     block = next((reason for reason in hindrances if reason.code == Code.BLOCKED), None)
     if block is not None and _has_next_level(facts):

@@ -29,6 +29,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "FAELLIGKEITSDATUM": "Tag, an dem die Zahlung fällig war",
     "TAGE_UEBERFAELLIG": "Zahl der Tage seit der Fälligkeit",
     "FRIST": "Tag, bis zu dem nach dieser Mahnung zu zahlen ist",
+    "ZAHLUNGEN_BIS": "Tag, bis zu dem Zahlungen berücksichtigt sind (leer ohne Kontoauszug)",
     "MAHNSTUFE": "Mahnstufe als Zahl: 1, 2 oder 3",
     "MAHNNUMMER": "laufende Nummer der Mahnung",
     "VERKAUFSACCOUNT": "Name des Verkaufsaccounts, über den bestellt wurde",

@@ -9,9 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from orders.models import Order
 from reminders.adapters.addresses import InvalidAddress, sendable_address
 from reminders.models import DunningBlock, DunningLevel, ReminderItem, Standing
-from reminders.rules.eligibility import OrderFacts, Reason, reasons_against
+from reminders.rules.eligibility import OrderFacts, Reason, doubts_about, reasons_against
 from reminders.rules.explanation import explanation
 from reminders.rules.states import LIVE, ReminderState
+from reminders.services.payment_guard import Doubts, PaymentGuard, guard_of, payment_guard
 
 CHUNK_SIZE = 500
 ON_ITS_WAY = LIVE - {ReminderState.SENT, ReminderState.UNCERTAIN}
@@ -20,13 +21,17 @@ TELLING = ON_ITS_WAY | {ReminderState.UNCERTAIN, ReminderState.FAILED}
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One order on one day: its Mahnstufe (0: none reached) and all reasons against dunning."""
+    """One order on one day: its Mahnstufe (0: none reached) and all reasons against dunning.
+
+    doubts: why it may be paid all the same, which a run by hand only warns of.
+    """
 
     order: Order
     level: int
     step: DunningLevel | None
     reasons: tuple[Reason, ...]
     explanation: str
+    doubts: tuple[Reason, ...] = ()
 
     @property
     def is_dunned(self) -> bool:
@@ -38,27 +43,51 @@ def assess_orders(
     order_ids: Sequence[int], day: date, *, is_automatic: bool = False
 ) -> Iterator[Assessment]:
     """Assess orders by id, oldest due first within each chunk; a fixed number of queries each."""
+    guard = payment_guard(day) if len(order_ids) > 1 else None
     for start in range(0, len(order_ids), CHUNK_SIZE):
         chunk = Order.objects.filter(pk__in=order_ids[start : start + CHUNK_SIZE])
-        yield from assess(chunk.order_by("oldest_due_on", "pk"), day, is_automatic=is_automatic)
+        yield from assess(
+            chunk.order_by("oldest_due_on", "pk"), day, is_automatic=is_automatic, guard=guard
+        )
 
 
 def assess(
-    orders: QuerySet[Order], day: date, *, is_automatic: bool = False
+    orders: QuerySet[Order],
+    day: date,
+    *,
+    is_automatic: bool = False,
+    guard: PaymentGuard | None = None,
 ) -> Iterator[Assessment]:
-    """Assess all orders of a queryset on a day; writes nothing."""
-    for order in with_facts(orders, day):
-        standing: Standing = order.standing
-        step = _step(standing)
-        facts = _facts(order, standing, step)
-        reasons = reasons_against(facts, day, is_automatic=is_automatic)
-        yield Assessment(
-            order=order,
-            level=standing.level_on(day),
-            step=step,
-            reasons=reasons,
-            explanation=explanation(facts, reasons, levels_sent=standing.levels_sent, day=day),
-        )
+    """Assess all orders of a queryset on a day; writes nothing.
+
+    guard: what the bank has told, when the caller has read it already.
+    """
+    found = list(with_facts(orders, day))
+    if not found:
+        return
+    if guard is None:
+        guard = guard_of(found[0], day) if len(found) == 1 else payment_guard(day)
+    doubts = guard.doubts(found)
+    for order in found:
+        yield _assessment(order, doubts[order.pk], day, is_automatic=is_automatic)
+
+
+def _assessment(order: Order, doubts: Doubts, day: date, *, is_automatic: bool) -> Assessment:
+    standing: Standing = order.standing
+    step = _step(standing)
+    facts = _facts(order, standing, step, doubts)
+    reasons = reasons_against(facts, day, is_automatic=is_automatic)
+    told_doubts = doubts_about(facts, day)
+    return Assessment(
+        order=order,
+        level=standing.level_on(day),
+        step=step,
+        reasons=reasons,
+        explanation=explanation(
+            facts, reasons, levels_sent=standing.levels_sent, day=day, doubts=told_doubts
+        ),
+        doubts=told_doubts,
+    )
 
 
 def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
@@ -91,7 +120,9 @@ def _step(standing: Standing) -> DunningLevel | None:
     return next((level for level in levels if level.level == standing.next_level), None)
 
 
-def _facts(order: Order, standing: Standing, step: DunningLevel | None) -> OrderFacts:
+def _facts(
+    order: Order, standing: Standing, step: DunningLevel | None, doubts: Doubts
+) -> OrderFacts:
     procedure = standing.procedure
     email = order.customer.effective_email
     blocks: list[DunningBlock] = order.active_blocks  # type: ignore[attr-defined]
@@ -118,6 +149,11 @@ def _facts(order: Order, standing: Standing, step: DunningLevel | None) -> Order
         is_uncertain=ReminderState.UNCERTAIN in states,
         has_failed=any(_failed_here(item, standing) for item in items),
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
+        stop_reason=order.stop_reason,
+        total=order.total,
+        reported_total=order.reported_total,
+        unmatched_payment=doubts.unmatched_payment,
+        bank_data_problem=doubts.bank_data_problem,
     )
 
 

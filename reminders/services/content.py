@@ -58,6 +58,7 @@ def content_of_item(reminder: Reminder, item: ReminderItem) -> ReminderContent:
         currency=order.currency,
         remittance_text=order.number,
         payment_link="",
+        payments_until=reminder.payments_until,
     )
 
 

@@ -21,6 +21,7 @@ from reminders.models import DunningRun, Reminder, ReminderDocument, ReminderIte
 from reminders.rules.eligibility import Code
 from reminders.rules.states import IN_FLIGHT, ReminderState
 from reminders.services.assessment import assess
+from reminders.services.payment_guard import no_guard
 from reminders.services.reminder_states import move
 from reminders.services.runs import finish_if_done
 from reminders.services.standings import refresh_standing
@@ -140,10 +141,13 @@ def _objection(order: Order, reminder: Reminder, today: date) -> str:
         return "der Auftrag steht nicht mehr in dieser Mahnstufe"
     if reminder.pay_by <= today:
         return f"die Zahlungsfrist {german_day(reminder.pay_by)} wäre schon abgelaufen"
-    (assessment,) = assess(Order.objects.filter(pk=order.pk), today)
+    # A clerk who released a run had the doubts before him; the schedule asks anew.
+    guard = None if reminder.run.is_automatic else no_guard()
+    (assessment,) = assess(Order.objects.filter(pk=order.pk), today, guard=guard)
     # That it stands in this run is no objection.
     reasons = [one for one in assessment.reasons if one.code != Code.IN_RUN]
-    return reasons[0].code.label if reasons else ""
+    objections = [*reasons, *assessment.doubts]
+    return objections[0].code.label if objections else ""
 
 
 @transaction.atomic

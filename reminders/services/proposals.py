@@ -1,13 +1,15 @@
 """Propose a dunning run: each reminder with its finished texts, each skipped order with reasons."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from orders.models import Order
+from orders.rules.bank_data import BankData
+from orders.services.bank_data import bank_data
 from orders.services.locks import lock_orders
 from reminders.models import (
     DunningRun,
@@ -25,6 +27,7 @@ from reminders.services.texts import filled_texts
 
 LEVELS = (1, 2, 3)
 BATCH_SIZE = 500
+TAKEN_OUT = "aus dem Mahnlauf genommen"
 
 
 class ProposalRefused(Exception):
@@ -116,8 +119,21 @@ def take_out(reminder_id: int) -> Reminder:
     reminder = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder_id)
     if reminder.state != ReminderState.PROPOSED:
         raise ProposalRefused("Die Mahnung ist kein Vorschlag mehr.")
-    cancel([reminder], "aus dem Mahnlauf genommen")
+    cancel([reminder], TAKEN_OUT)
     return reminder
+
+
+@transaction.atomic
+def take_out_orders(run_id: int, order_ids: Iterable[int]) -> int:
+    """Take the reminders of some orders out of their proposal; returns how many.
+
+    Raises ProposalRefused when it is released.
+    """
+    run = lock_run(run_id)
+    if run.state != DunningRun.State.PROPOSED:
+        raise ProposalRefused(run.progress_sentence)
+    proposed = run.reminders.proposed().filter(items__order__in=list(order_ids))
+    return cancel(proposed.select_for_update(of=("self",)), TAKEN_OUT)
 
 
 @transaction.atomic
@@ -128,12 +144,13 @@ def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
     reminders: list[Reminder] = []
     items: list[ReminderItem] = []
     skipped: list[SkippedOrder] = []
+    banks = bank_data(on=run.written_on)
     for assessment in assess_orders(order_ids, run.run_on, is_automatic=run.is_automatic):
         reasons = (*assessment.reasons, *_other_level(assessment, run.level))
         if reasons:
             skipped.append(_skipped(run, assessment, reasons))
         else:
-            reminder = _reminder(run, assessment)
+            reminder = _reminder(run, assessment, banks)
             reminders.append(reminder)
             items.append(_item(reminder, assessment))
     Reminder.objects.bulk_create(reminders, batch_size=BATCH_SIZE)
@@ -158,16 +175,18 @@ def _skipped(run: DunningRun, assessment: Assessment, reasons: Iterable[Reason])
     )
 
 
-def _reminder(run: DunningRun, assessment: Assessment) -> Reminder:
+def _reminder(run: DunningRun, assessment: Assessment, banks: Mapping[int, BankData]) -> Reminder:
     order, step = assessment.order, assessment.step
     assert step is not None  # an order with a missing step or template has a reason
     assert step.template is not None
     deadline = pay_by(
         run.written_on, period_days=step.payment_period_days, state=order.customer.state
     )
+    creditor = order.sales_account.creditor
+    payments_until = banks[creditor.pk].newest_on
     return Reminder(
         run=run,
-        creditor=order.sales_account.creditor,
+        creditor=creditor,
         sales_account=order.sales_account,
         customer=order.customer,
         level=step.level,
@@ -179,6 +198,7 @@ def _reminder(run: DunningRun, assessment: Assessment) -> Reminder:
         recipient=order.customer.effective_email,
         written_on=run.written_on,
         pay_by=deadline,
+        payments_until=payments_until,
         principal=order.open_amount,
         message_id=_message_id(order),
         actor=run.created_by,
@@ -188,6 +208,7 @@ def _reminder(run: DunningRun, assessment: Assessment) -> Reminder:
             level=step.level,
             written_on=run.written_on,
             pay_by=deadline,
+            payments_until=payments_until,
         ),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from orders.models import Order
 from orders.services.history import record
 from reminders.models import Reminder, ReminderItem
+from reminders.rules.eligibility import Code
 from reminders.rules.states import REVOCABLE, ReminderState, check_transition
 
 LOOKUP_SIZE = 500
@@ -48,6 +49,16 @@ def has_stale_claim(order: Order) -> bool:
     """Whether an undecided reminder claims another sum than the order's open amount."""
     undecided = ReminderItem.objects.filter(order=order, state__in=REVOCABLE)
     return undecided.exclude(principal=order.open_amount).exists()
+
+
+def stop_words(order: Order) -> str:
+    """Why nobody may dun the order until a clerk has looked, in German; "" when nothing stops it.
+
+    That is a stop, or another total that the shop reported.
+    """
+    if order.stop_reason:
+        return Code(order.stop_reason).label
+    return Code.AMOUNT_CHANGED.label if order.reported_total is not None else ""
 
 
 def cancel(reminders: Iterable[Reminder], why: str) -> int:

@@ -18,6 +18,7 @@ from reminders.models import (
     ReminderItem,
     ReminderNumber,
 )
+from reminders.rules.eligibility import DOUBTS, Code
 from reminders.rules.states import LIVE, PENDING, ReminderState
 from reminders.services.locks import lock_run
 from reminders.services.proposals import discard_stale_proposals, propose_all_levels
@@ -203,8 +204,21 @@ def _release_or_finish(run: DunningRun, *, today: date, now: datetime) -> Dunnin
     if run.reminders.exists():
         return release_run(run.pk, actor=None, today=today, now=now)
     run.state, run.released_at, run.finished_at = State.FINISHED, now, now
-    run.save(update_fields=["state", "released_at", "finished_at"])
+    run.refusal = _refusal(run)
+    run.save(update_fields=["state", "released_at", "finished_at", "refusal"])
     return run
+
+
+def _refusal(run: DunningRun) -> str:
+    """That old bank data kept the whole run from dunning; "" when other reasons did."""
+    problems = {
+        reason["text"]
+        for reasons in run.skipped_orders.values_list("reasons", flat=True)
+        if all(one["code"] in DOUBTS for one in reasons)
+        for reason in reasons
+        if reason["code"] == Code.BANK_DATA_OLD
+    }
+    return " ".join(["Nichts versendet.", *sorted(problems)])[:500] if problems else ""
 
 
 def _queue_proposed(run: DunningRun, *, now: datetime) -> int:

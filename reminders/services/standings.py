@@ -18,6 +18,7 @@ from reminders.models import (
 )
 from reminders.rules.ladder import Progress, next_level
 from reminders.rules.states import ReminderState
+from reminders.services.reminder_states import stop_words
 
 FOR_EVER = date.max
 CHUNK_SIZE = 500
@@ -109,4 +110,5 @@ def _standing(order: Order, facts: Facts) -> Standing:
         last_sent_on=last.sent_on if last else None,
         last_pay_by=last.pay_by if last else None,
         blocked_until=facts.blocked_until.get(order.pk),
+        is_stopped=order.is_open and bool(stop_words(order)),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from orders.models import Order
+from orders.services.bank_data import bank_data
 from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.mail import mail_html, mail_text
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
@@ -96,17 +97,27 @@ def _unsaved_reminder(template: ReminderTemplate, order: Order, *, today: date) 
         period_days=used_at.payment_period_days if used_at else DEFAULT_PERIOD_DAYS,
         state=order.customer.state,
     )
+    creditor = order.sales_account.creditor
+    payments_until = bank_data(on=today, creditor_ids=[creditor.pk])[creditor.pk].newest_on
     try:
-        texts = filled_texts(template, order, level=level, written_on=today, pay_by=deadline)
+        texts = filled_texts(
+            template,
+            order,
+            level=level,
+            written_on=today,
+            pay_by=deadline,
+            payments_until=payments_until,
+        )
     except TextTooLong as error:
         raise PreviewRefused(str(error)) from error
     return Reminder(
-        creditor=order.sales_account.creditor,
+        creditor=creditor,
         sales_account=order.sales_account,
         customer=order.customer,
         level=level,
         written_on=today,
         pay_by=deadline,
+        payments_until=payments_until,
         principal=order.open_amount,
         **texts,
     )

@@ -19,10 +19,18 @@ MAX_SUBJECT_LENGTH = 300
 
 
 def filled_texts(
-    template: ReminderTemplate, order: Order, *, level: int, written_on: date, pay_by: date
+    template: ReminderTemplate,
+    order: Order,
+    *,
+    level: int,
+    written_on: date,
+    pay_by: date,
+    payments_until: date | None,
 ) -> dict[str, str]:
     """Subject and texts of mail and letter with all placeholders filled, by field name."""
-    values = placeholder_values(order, level=level, written_on=written_on, pay_by=pay_by)
+    values = placeholder_values(
+        order, level=level, written_on=written_on, pay_by=pay_by, payments_until=payments_until
+    )
     bodies = {name: fill(getattr(template, name), values) for name in ("mail_body", "letter_body")}
     subjects = {
         name: fill(getattr(template, name), values)[:MAX_SUBJECT_LENGTH]
@@ -32,9 +40,12 @@ def filled_texts(
 
 
 def placeholder_values(
-    order: Order, *, level: int, written_on: date, pay_by: date
+    order: Order, *, level: int, written_on: date, pay_by: date, payments_until: date | None
 ) -> dict[str, str]:
-    """Every placeholder with its finished German string."""
+    """Every placeholder with its finished German string.
+
+    payments_until: the newest day that a bank statement covers, None when none was read.
+    """
     facts = {
         **_customer_values(order),
         **_order_values(order, written_on),
@@ -44,6 +55,7 @@ def placeholder_values(
         # Our own markers are characters that no name and no product may bring in.
         **{name: _PRIVATE_USE.sub("", text) for name, text in facts.items()},
         "FRIST": day(pay_by),
+        "ZAHLUNGEN_BIS": day(payments_until) if payments_until else "",
         "MAHNSTUFE": str(level),
         "MAHNNUMMER": NUMBER_MARKER,
         "POSITIONEN": POSITIONS_MARKER,
