@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.web.content_security import HEADER, page_policy
+from dunning_site.api.middleware import is_for_programs
 
 _POLICY = page_policy()
 METHOD_NOT_ALLOWED = 405
@@ -67,7 +68,7 @@ class FormAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != METHOD_NOT_ALLOWED:
+        if response.status_code != METHOD_NOT_ALLOWED or is_for_programs(request):
             return response
         match = request.resolver_match
         if request.method in ("GET", "HEAD") and match and match.view_name in _PAGES_OF_FORMS:

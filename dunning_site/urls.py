@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
+from dunning_site.api.views import tokens as api_tokens
 from dunning_site.views import caught_mails, login, order_list, order_page, order_reversal
 
 ACCOUNT = [
@@ -42,11 +43,19 @@ ORDERS = [
     path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
 ]
 
+API_TOKENS = [
+    path("", api_tokens.token_list, name="api-token-list"),
+    path("neu/", api_tokens.token_create, name="api-token-create"),
+    path("<int:pk>/widerrufen/", api_tokens.token_revoke, name="api-token-revoke"),
+]
+
 urlpatterns = [
     path("", order_list.home, name="home"),
     path("", include(ACCOUNT)),
     path("auftraege/", include(ORDERS)),
     path("demo/postfach/", include(CAUGHT_MAILS)),
+    path("api/v1/", include(("dunning_site.api.urls", "api"))),
+    path("schnittstelle/", include(API_TOKENS)),
     path("", include("orders.urls")),
     path("", include("reminders.urls")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,1 @@
+"""The addresses of the interface, each a translation into one service call."""
