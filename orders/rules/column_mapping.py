@@ -23,6 +23,15 @@ class MappingInvalid(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class SampleTable:
+    """The beginning of a table that nobody mapped yet; its own account if the file names one."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MappingFault:
     """What is missing or wrong: the name of the field, "" for the whole, and a German sentence."""
 

@@ -3,9 +3,12 @@
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from orders.adapters.shops import (
     copecart,
+    csv_mapping,
     digistore24,
     elopage,
     shopify,
@@ -15,6 +18,7 @@ from orders.adapters.shops import (
 )
 from orders.adapters.shops.csv_file import CsvFile, Row, spelled_as
 from orders.adapters.shops.decoding import MAX_BYTES, MAX_HEADING, Source
+from orders.rules.column_mapping import ColumnMapping, SampleTable
 from orders.rules.drafts import (
     FileRefused,
     FormatUnknown,
@@ -24,7 +28,16 @@ from orders.rules.drafts import (
     RejectedOrder,
 )
 
-__all__ = ["AUTO", "MAX_BYTES", "SHOPS", "OrderFile", "ShopFormat", "open_orders", "read_orders"]
+__all__ = [
+    "AUTO",
+    "MAX_BYTES",
+    "SHOPS",
+    "OrderFile",
+    "ShopFormat",
+    "open_orders",
+    "read_orders",
+    "sample_orders",
+]
 
 AUTO = "auto"
 _HEADINGS_SHOWN = 8
@@ -110,13 +123,18 @@ class OrderFile:
         return self._shop.read(self._rows)
 
 
-def open_orders(source: Source, format: str = AUTO) -> OrderFile:
+def open_orders(
+    source: Source, format: str = AUTO, mapping: ColumnMapping | None = None
+) -> OrderFile:
     """A shop's export in one of SHOPS, or in the one its headings tell, with checked headings.
 
     source: opens the file from its first byte, each time it is called. Nothing of the file is
-    kept in memory but the numbers of its orders while they are read. Raises FileRefused when the
+    kept in memory but the numbers of its orders while they are read. A mapping says what the
+    columns of any other table mean; the format is then not asked for. Raises FileRefused when the
     file as a whole cannot be read, FormatUnknown when its headings fit none of SHOPS.
     """
+    if mapping is not None:
+        return _open_mapped(source, mapping)
     if format != AUTO and format not in SHOPS:
         raise _refused(f"Das Format „{format}“ gibt es nicht. Bekannt sind: {_known_formats()}.")
     file = CsvFile(source)
@@ -128,9 +146,32 @@ def open_orders(source: Source, format: str = AUTO) -> OrderFile:
     return OrderFile(name, shop, file)
 
 
-def read_orders(data: bytes, format: str = AUTO) -> ParsedFile:
+def _open_mapped(source: Source, mapping: ColumnMapping) -> OrderFile:
+    file = CsvFile(source)
+    mapped = tuple(mapping.columns.values())
+    file.check_columns(mapped, mapped)
+    shop = ShopFormat(
+        csv_mapping.LABEL,
+        mapped,
+        (),
+        partial(csv_mapping.read_mapped, mapping=mapping),
+        asks_payment=not mapping.tells_payments,
+    )
+    return OrderFile(csv_mapping.FORMAT, shop, file)
+
+
+def sample_orders(source: Source, row_count: int) -> SampleTable:
+    """The headings and first rows of a table; raises FileRefused like open_orders."""
+    file = CsvFile(source)
+    rows = tuple(tuple(map(str.strip, row.cells)) for row in islice(file, row_count))
+    return SampleTable(file.headings, rows)
+
+
+def read_orders(
+    data: bytes, format: str = AUTO, mapping: ColumnMapping | None = None
+) -> ParsedFile:
     """All orders of a small export at once. Raises FileRefused like open_orders."""
-    file = open_orders(lambda: io.BytesIO(data), format)
+    file = open_orders(lambda: io.BytesIO(data), format, mapping)
     drafts: list[OrderDraft] = []
     problems: list[ImportProblem] = []
     rejected = 0
