@@ -1,13 +1,14 @@
 """Store new orders of a shop, one or many at once: rows, bookings and kept figures."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import OuterRef, Subquery
+from django.db.models import Model
 
+from common.bulk import insert, reserve_keys
 from common.rules.money import ZERO
 from orders.models import (
     Customer,
@@ -17,12 +18,11 @@ from orders.models import (
     LedgerEntry,
     Order,
     OrderImport,
-    OrderLine,
     PaymentMethod,
     SalesAccount,
 )
 from orders.rules.changes import fingerprint
-from orders.rules.drafts import InstallmentDraft, OrderDraft, UnpaidReason
+from orders.rules.drafts import InstallmentDraft, OrderDraft
 from orders.rules.number_keys import number_key
 from orders.rules.shop_money import (
     BookedMoney,
@@ -40,17 +40,8 @@ from orders.signals import balance_changed
 
 Kind = LedgerEntry.Kind
 AssumedState = OrderImport.AssumedState
+IMPORTED = "Aus dem Shop importiert."
 _NOTHING_BOOKED = BookedMoney(told=ZERO, from_shop=ZERO, given_back=ZERO, in_all=ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class _NewOrder:
-    """The rows of one order before they are stored."""
-
-    draft: OrderDraft
-    order: Order
-    installments: list[Installment]
-    entries: list[LedgerEntry]
 
 
 def create_order(
@@ -74,17 +65,20 @@ def create_orders(
     assumed: an AssumedState, what a clerk says of drafts that know nothing of payments; without
     one they are open.
     """
-    methods = _payment_methods(drafts)
-    customers = take_customers(account, [draft.customer for draft in drafts])
-    made = []
-    for draft, customer in zip(drafts, customers, strict=True):
-        order = _new_order(account, draft, customer, methods[draft.payment_method], today=today)
-        made.append(_with_money(order, _as_assumed(draft, assumed), today=today))
-    _store(made)
-    HistoryEntry.objects.bulk_create(
-        HistoryEntry(order=one.order, text="Aus dem Shop importiert.", actor=actor) for one in made
-    )
-    orders = [one.order for one in made]
+    orders = _new_orders(account, drafts, today=today)
+    assumed_drafts = [_as_assumed(draft, assumed) for draft in drafts]
+    installments = _new_installments(orders, assumed_drafts)
+    entries = _new_entries(orders, assumed_drafts, installments, today=today)
+    for order, rates, booked in zip(orders, installments, entries, strict=True):
+        by_due_day = sorted(rates, key=lambda one: (one.due_on, one.position))
+        by_day = sorted(booked, key=lambda one: (one.booked_on, one.pk))
+        keep_figures(order, by_due_day, figures_of(by_due_day, by_day))
+    insert(orders)
+    insert([line for one in zip(orders, drafts, strict=True) for line in order_lines(*one)])
+    insert([row for rows in installments for row in rows])
+    insert([row for rows in entries for row in rows])
+    insert(_invoices(orders, drafts))
+    insert([HistoryEntry(order_id=order.pk, text=IMPORTED, actor=actor) for order in orders])
     balance_changed.send(sender=Order, orders=orders)
     return orders
 
@@ -95,12 +89,21 @@ def _as_assumed(draft: OrderDraft, assumed: str) -> OrderDraft:
     return replace(draft, open_amount=ZERO)
 
 
-def _payment_methods(drafts: Iterable[OrderDraft]) -> dict[str, PaymentMethod]:
-    names = dict.fromkeys(draft.payment_method for draft in drafts)
-    return {name: payment_method(name) for name in names}
+def _new_orders(account: SalesAccount, drafts: Sequence[OrderDraft], *, today: date) -> list[Order]:
+    methods = {
+        name: payment_method(name)
+        for name in dict.fromkeys(draft.payment_method for draft in drafts)
+    }
+    customers = take_customers(account, [draft.customer for draft in drafts])
+    keys = reserve_keys(Order, len(drafts))
+    return [
+        _new_order(key, account, draft, customer, methods[draft.payment_method], today=today)
+        for key, draft, customer in zip(keys, drafts, customers, strict=True)
+    ]
 
 
 def _new_order(
+    key: int,
     account: SalesAccount,
     draft: OrderDraft,
     customer: Customer,
@@ -109,6 +112,7 @@ def _new_order(
     today: date,
 ) -> Order:
     order = Order(
+        pk=key,
         sales_account=account,
         number=draft.number,
         number_key=number_key(draft.number),
@@ -123,28 +127,56 @@ def _new_order(
         cancelled_on=(draft.cancelled_on or today) if is_closed_in_shop(draft) else None,
         # Of what the file says, not of what is assumed: else the same file would change it again.
         shop_fingerprint=fingerprint(draft),
-        unpaid_reason=UnpaidReason.UNKNOWN,
     )
     order.unpaid_reason = unpaid_reason(order, draft)
     order.search_text = search_text(order)
     return order
 
 
-def _with_money(order: Order, draft: OrderDraft, *, today: date) -> _NewOrder:
-    """The order with its installments, entries and kept figures, all not stored yet."""
-    rates = draft.installments or (InstallmentDraft(due_day(order), draft.total),)
-    installments = [
-        Installment(order=order, position=position, due_on=rate.due_on, amount=rate.amount)
-        for position, rate in enumerate(rates if draft.total else (), start=1)
-    ]
-    entries = [
-        _entry(order, Kind.CHARGE, one.amount, draft.ordered_on, ORDERED, one)
-        for one in installments
-        if one.amount
-    ]
-    entries += _shop_entries(order, draft, today=today)
-    _keep_figures(order, installments, entries)
-    return _NewOrder(draft, order, installments, entries)
+def _new_installments(
+    orders: Sequence[Order], drafts: Sequence[OrderDraft]
+) -> list[list[Installment]]:
+    """What falls due of each order; an order of 0.00 has no installment."""
+    made = []
+    for order, draft in zip(orders, drafts, strict=True):
+        rates = draft.installments or (InstallmentDraft(due_day(order), draft.total),)
+        made.append(
+            [
+                Installment(
+                    order_id=order.pk, position=position, due_on=rate.due_on, amount=rate.amount
+                )
+                for position, rate in enumerate(rates if draft.total else (), start=1)
+            ]
+        )
+    _give_keys(Installment, made)
+    return made
+
+
+def _new_entries(
+    orders: Sequence[Order],
+    drafts: Sequence[OrderDraft],
+    installments: Sequence[Sequence[Installment]],
+    *,
+    today: date,
+) -> list[list[LedgerEntry]]:
+    """What is charged for each installment, then what was paid and credited in the shop."""
+    made = []
+    for order, draft, rates in zip(orders, drafts, installments, strict=True):
+        charges = [
+            _entry(order.pk, Kind.CHARGE, one.amount, draft.ordered_on, ORDERED, one.pk)
+            for one in rates
+            if one.amount
+        ]
+        made.append([*charges, *_shop_entries(order, draft, today=today)])
+    _give_keys(LedgerEntry, made)
+    return made
+
+
+def _give_keys(model: type[Model], rows_of_orders: Iterable[Iterable[Model]]) -> None:
+    """Let the rows have keys before they are stored, in their order."""
+    rows = [row for rows in rows_of_orders for row in rows]
+    for row, key in zip(rows, reserve_keys(model, len(rows)), strict=True):
+        row.pk = key
 
 
 def _shop_entries(order: Order, draft: OrderDraft, *, today: date) -> Iterator[LedgerEntry]:
@@ -153,75 +185,40 @@ def _shop_entries(order: Order, draft: OrderDraft, *, today: date) -> Iterator[L
         return
     payment = payment_change(_NOTHING_BOOKED, draft)
     if payment.arrived:
-        yield _entry(order, Kind.PAYMENT, -payment.arrived, today, PAID)
+        yield _entry(order.pk, Kind.PAYMENT, -payment.arrived, today, PAID)
     credited = order.total if is_closed_in_shop(draft) else credited_in_shop(draft)
     credit = credit_change(credited, told=ZERO, from_shop=ZERO, in_all=ZERO)
     if credit.difference:
-        yield _entry(order, Kind.CREDIT_NOTE, -credit.difference, today, CREDITED)
+        yield _entry(order.pk, Kind.CREDIT_NOTE, -credit.difference, today, CREDITED)
     order.shop_paid_amount, order.shop_credited_amount = payment.told, credit.told
 
 
 def _entry(
-    order: Order,
+    order_id: int,
     kind: LedgerEntry.Kind,
     amount: Decimal,
     booked_on: date,
     reference: str,
-    installment: Installment | None = None,
+    installment_id: int | None = None,
 ) -> LedgerEntry:
     return LedgerEntry(
-        order=order,
+        order_id=order_id,
         kind=kind,
         amount=amount,
         booked_on=booked_on,
         source=SHOP,
         reference=reference,
-        installment=installment,
+        installment_id=installment_id,
     )
 
 
-def _keep_figures(
-    order: Order, installments: list[Installment], entries: list[LedgerEntry]
-) -> None:
-    """Set the kept figures by the rules of the ledger, before the rows have their keys."""
-    for key, installment in enumerate(installments, start=1):
-        installment.pk = key
-    for key, entry in enumerate(entries, start=1):
-        entry.pk = key
-        entry.installment_id = entry.installment.pk if entry.installment else None
-    by_due_day = sorted(installments, key=lambda one: (one.due_on, one.position))
-    by_day = sorted(entries, key=lambda one: (one.booked_on, one.pk))
-    keep_figures(order, by_due_day, figures_of(by_due_day, by_day))
-    for row in (*installments, *entries):
-        row.pk = None
-
-
-def _store(made: Sequence[_NewOrder]) -> None:
-    """Store the rows; the oldest unpaid installments are known only once they have keys."""
-    oldest = {id(one.order): one.order.oldest_installment for one in made}
-    for one in made:
-        one.order.oldest_installment = None
-    Order.objects.bulk_create(one.order for one in made)
-    OrderLine.objects.bulk_create(
-        line for one in made for line in order_lines(one.order, one.draft)
-    )
-    Installment.objects.bulk_create(row for one in made for row in one.installments)
-    LedgerEntry.objects.bulk_create(entry for one in made for entry in one.entries)
-    Invoice.objects.bulk_create(_invoices(made))
-    for one in made:
-        one.order.oldest_installment = oldest[id(one.order)]
-    _store_oldest([one.order for one in made if one.order.is_open])
-
-
-def _store_oldest(orders: Sequence[Order]) -> None:
-    unpaid = Installment.objects.filter(order=OuterRef("pk"), open_amount__gt=0)
-    oldest = unpaid.order_by("due_on", "position").values("pk")[:1]
-    Order.objects.filter(pk__in=[order.pk for order in orders]).update(
-        oldest_installment=Subquery(oldest)
-    )
-
-
-def _invoices(made: Iterable[_NewOrder]) -> Iterator[Invoice]:
-    for one in made:
-        if number := one.draft.invoice_number:
-            yield Invoice(order=one.order, number=number, number_key=number_key(number))
+def _invoices(orders: Sequence[Order], drafts: Sequence[OrderDraft]) -> list[Invoice]:
+    return [
+        Invoice(
+            order_id=order.pk,
+            number=draft.invoice_number,
+            number_key=number_key(draft.invoice_number),
+        )
+        for order, draft in zip(orders, drafts, strict=True)
+        if draft.invoice_number
+    ]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
+from common.bulk import insert, reserve_keys
 from common.rules.german import fold, searchable
 from orders.models import Customer, Order, SalesAccount
 from orders.rules.drafts import CustomerDraft
@@ -45,7 +46,10 @@ def take_customers(account: SalesAccount, drafts: Sequence[CustomerDraft]) -> li
         for identity, draft in latest.items()
         if identity not in known
     ]
-    known |= {customer.identity: customer for customer in Customer.objects.bulk_create(new)}
+    for customer, key in zip(new, reserve_keys(Customer, len(new)), strict=True):
+        customer.pk = key
+    insert(new)
+    known |= {customer.identity: customer for customer in new}
     return [known[identity] for identity in identities]
 
 

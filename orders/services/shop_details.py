@@ -26,7 +26,7 @@ def order_lines(order: Order, draft: OrderDraft) -> Iterator[OrderLine]:
     """The order's positions, not stored yet."""
     for position, line in enumerate(draft.lines, start=1):
         yield OrderLine(
-            order=order,
+            order_id=order.pk,
             position=position,
             product=line.product,
             sku=line.sku,
