@@ -11,7 +11,13 @@ View = Callable[..., HttpResponseBase]
 RIGHTS = {
     "orders.view_order": "Aufträge ansehen",
     "orders.add_ledgerentry": "Zahlungen erfassen und stornieren",
+    "orders.correct_ledgerentry": "Gutschriften, Stornos und Ausbuchungen buchen",
+    "orders.view_banktransaction": "Zahlungseingänge ansehen",
+    "orders.change_banktransaction": "Zahlungseingänge zuordnen",
     "orders.add_orderimport": "Aufträge importieren",
+    "orders.view_apitoken": "Schnittstelle ansehen",
+    "orders.add_apitoken": "Tokens anlegen",
+    "orders.change_apitoken": "Tokens widerrufen",
     "reminders.view_reminder": "Mahnungen und Versandprotokoll ansehen",
     "reminders.view_dunningrun": "Mahnläufe ansehen",
     "reminders.add_dunningrun": "Benachrichtigen",

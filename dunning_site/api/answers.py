@@ -48,7 +48,7 @@ class StandingOut(Shown):
     """davon heute überfällig, ohne Kosten"""
     credit_amount: ShownAmount
     """Guthaben des Kunden"""
-    payment_status: Literal["open", "partially_paid", "paid", "cancelled"]
+    payment_status: Literal["open", "partially_paid", "paid", "written_off", "cancelled"]
     """offen, teilweise bezahlt, bezahlt oder storniert"""
     reported_total: ShownAmount | None
     """Ein anderer Bestellbetrag, den der Shop nach einer Mahnung gemeldet hat; ein Mensch prüft"""

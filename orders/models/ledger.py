@@ -94,6 +94,9 @@ class LedgerEntry(models.Model):
         verbose_name = "Buchung"
         verbose_name_plural = "Buchungen"
         ordering = ["booked_on", "id"]
+        permissions = [
+            ("correct_ledgerentry", "Gutschriften, Stornos und Ausbuchungen buchen"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="ledger_amount_not_zero"),
             models.CheckConstraint(

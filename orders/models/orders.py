@@ -87,6 +87,7 @@ class Order(models.Model):
         OPEN = "open", "Offen"
         PARTIALLY_PAID = "partially_paid", "Teilweise bezahlt"
         PAID = "paid", "Bezahlt"
+        WRITTEN_OFF = "written_off", "Ausgebucht"
         CANCELLED = "cancelled", "Storniert"
 
     sales_account = models.ForeignKey(
@@ -140,6 +141,13 @@ class Order(models.Model):
     )
     reported_total = models.DecimalField(
         "vom Shop gemeldeter Betrag", max_digits=12, decimal_places=2, null=True, editable=False
+    )
+    declined_total = models.DecimalField(
+        "vom Shop gemeldet, nicht übernommen",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        editable=False,
     )
     last_reminded_on = models.DateField("Zuletzt gemahnt", null=True, editable=False)
     search_text = models.TextField(editable=False, default="")

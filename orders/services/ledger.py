@@ -17,6 +17,7 @@ Kind = LedgerEntry.Kind
 PAYMENT_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.CHARGEBACK, Kind.TRANSFER)
 COST_KINDS = (Kind.RETURNED_DEBIT_COST,)
 CREDIT_KINDS = (Kind.CREDIT_NOTE, Kind.WRITE_OFF)
+UPDATE_SIZE = 100
 KEPT_FIGURES = [
     "open_amount",
     "open_costs",
@@ -36,6 +37,7 @@ class Figures:
     open_costs: Decimal
     credit_amount: Decimal
     paid_amount: Decimal
+    written_off: Decimal
     allocation: Allocation
 
 
@@ -92,6 +94,27 @@ def refresh_figures(order: Order) -> Order:
     return order
 
 
+def refresh_many(orders: Sequence[Order]) -> None:
+    """The same for many locked orders, in a fixed number of queries; each order stands once."""
+    installments: dict[int, list[Installment]] = defaultdict(list)
+    entries: dict[int, list[LedgerEntry]] = defaultdict(list)
+    ids = [order.pk for order in orders]
+    for one in Installment.objects.filter(order__in=ids).order_by("due_on", "position"):
+        installments[one.order_id].append(one)
+    for entry in LedgerEntry.objects.filter(order__in=ids).effective().order_by("booked_on", "pk"):
+        entries[entry.order_id].append(entry)
+    changed = [
+        installment
+        for order in orders
+        for installment in keep_figures(
+            order, installments[order.pk], figures_of(installments[order.pk], entries[order.pk])
+        )
+    ]
+    Installment.objects.bulk_update(changed, ["open_amount"], batch_size=UPDATE_SIZE)
+    Order.objects.bulk_update(orders, KEPT_FIGURES, batch_size=UPDATE_SIZE)
+    balance_changed.send(sender=Order, orders=list(orders))
+
+
 def effective_entries(order: Order) -> list[LedgerEntry]:
     """The order's entries that count, in the order in which they settle debts."""
     return list(order.ledger_entries.effective().order_by("booked_on", "pk"))
@@ -112,6 +135,7 @@ def figures_of(installments: Sequence[Installment], entries: Sequence[LedgerEntr
         open_costs=min(allocation.open_costs, open_amount),
         credit_amount=max(-balance, ZERO),
         paid_amount=-sum((sums[kind] for kind in PAYMENT_KINDS), ZERO),
+        written_off=-sums[Kind.WRITE_OFF],
         allocation=allocation,
     )
 
@@ -133,7 +157,7 @@ def keep_figures(
     oldest = _oldest_unpaid(order, installments, figures.allocation.cost_installment)
     order.oldest_installment = oldest
     order.oldest_due_on = oldest.due_on if oldest else None
-    order.payment_status = _payment_status(order)
+    order.payment_status = _payment_status(order, figures)
     return changed
 
 
@@ -172,11 +196,12 @@ def _oldest_unpaid(
     return (with_cost or list(installments[-1:]) or [None])[0]
 
 
-def _payment_status(order: Order) -> Order.PaymentStatus:
+def _payment_status(order: Order, figures: Figures) -> Order.PaymentStatus:
     if order.is_cancelled and not order.is_open:
         return Order.PaymentStatus.CANCELLED
     if not order.is_open:
-        return Order.PaymentStatus.PAID
+        is_paid = not figures.written_off
+        return Order.PaymentStatus.PAID if is_paid else Order.PaymentStatus.WRITTEN_OFF
     if order.paid_amount > 0:
         return Order.PaymentStatus.PARTIALLY_PAID
     return Order.PaymentStatus.OPEN
