@@ -107,6 +107,7 @@ MENU: tuple[Group, ...] = (
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
             _master_data("Mahnverfahren", "reminders.dunningprocedure", "stairs"),
             _master_data("Textvorlagen", "reminders.remindertemplate", "template"),
+            Entry("Schnittstelle", "api-token-list", "key", "orders.view_apitoken"),
         ),
     ),
     Group(

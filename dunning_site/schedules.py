@@ -28,6 +28,9 @@ TIMETABLE = (
     Timetabled("Versand anstoßen und aufräumen", "reminders.tasks.sweep", Schedule.MINUTES),
     Timetabled("Importe fortsetzen", "orders.tasks.resume_imports", Schedule.MINUTES),
     Timetabled("Buchungen prüfen", "orders.tasks.check_books", Schedule.DAILY, at=BOOKS_CHECKED_AT),
+    Timetabled(
+        "Alte Antworten der Schnittstelle löschen", "orders.tasks.forget_answers", Schedule.DAILY
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from orders.services.idempotency import KEPT_FOR, forget_requests
 from orders.services.ledger_check import check_ledger, keep_check
 from orders.services.order_import import apply_import, resume_stalled_imports
 
@@ -21,3 +22,8 @@ def check_books() -> str:
     """Every night: recompute what the ledger keeps, for the pages to show."""
     check = keep_check(check_ledger(), now=timezone.now())
     return "alles stimmt" if check.is_ok else f"{len(check.findings)} Abweichungen"
+
+
+def forget_answers() -> str:
+    """Every night: drop what shops were answered too long ago to ask for it again."""
+    return f"{forget_requests(before=timezone.now() - KEPT_FOR)} Antworten gelöscht"

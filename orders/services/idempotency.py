@@ -3,11 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from orders.models import ApiToken, IdempotentRequest
+
+# Nobody repeats a request later than that.
+KEPT_FOR = timedelta(days=30)
 
 
 class KeyReused(Exception):

@@ -17,6 +17,7 @@ from django_q.models import Failure, Schedule
 
 from dunning_site.caught_mails import Mailbox, store_mail
 from orders.models import Order, OrderImport
+from orders.services.api_tokens import create_token
 from orders.services.order_import import import_file, start_import, upload_import
 from orders.services.payments import record_payment
 from reminders.models import DunningBlock, DunningRun
@@ -36,14 +37,16 @@ def seed() -> None:
     open_sales_account("Foto-Shop")
     today = timezone.localdate()
     rows = {**_orders(people["lead"], today), **_imports(people["lead"], today), **people}
-    ids = {name: row.pk for name, row in {**rows, **_configuration()}.items()}
+    configuration = _configuration(people["lead"])
+    ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(
         json.dumps({**ids, "caught_mail": Mailbox(settings.DATA_DIR / "mails").names[0]})
     )
 
 
-def _configuration() -> dict[str, object]:
+def _configuration(lead: User) -> dict[str, object]:
     account = factories.sales_account("Kalenderladen")
+    token, _ = create_token(account, name="Shop-Anbindung", scopes=["read", "orders"], actor=lead)
     procedure = factories.procedure(account)
     return {
         "account": account,
@@ -54,6 +57,7 @@ def _configuration() -> dict[str, object]:
         "template": procedure.levels.earliest("level").template,
         "switch": automatic_dunning(),
         "schedule": Schedule.objects.earliest("pk"),
+        "token": token,
         "failure": Failure.objects.earliest("pk"),
     }
 

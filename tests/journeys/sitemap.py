@@ -1,5 +1,6 @@
 """Every page of the product as the checks visit it; {names} are rows of the seed."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,6 +45,18 @@ def _refused_file(page: Page) -> None:
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_label("Verkaufsaccount").select_option(index=1)
     page.get_by_role("button", name="Datei prüfen").click()
+
+
+def _refused_token(page: Page) -> None:
+    page.get_by_role("button", name="Token anlegen").click()
+
+
+def _make_token(page: Page) -> None:
+    page.get_by_label("Verkaufsaccount").select_option(index=1)
+    # Several browsers make one each.
+    page.get_by_label("Name").fill(f"Kasse {time.time_ns()}")
+    page.get_by_label("Aufträge und Mahnungen lesen").check()
+    page.get_by_role("button", name="Token anlegen").click()
 
 
 def _refused_password(page: Page) -> None:
@@ -122,6 +135,14 @@ IMPORTS = (
     Place("import-running", "/import/{running_import}/"),
     Place("import-result", "/import/{applied_import}/"),
 )
+INTERFACE = (
+    Place("api-tokens", "/schnittstelle/"),
+    Place("api-token-new", "/schnittstelle/neu/"),
+    Place("api-token-refused", "/schnittstelle/neu/", click=_refused_token),
+    Place("api-token-created", "/schnittstelle/neu/", click=_make_token),
+    Place("api-token-revoke", "/schnittstelle/{token}/widerrufen/"),
+    Place("api-reference", "/api/v1/"),
+)
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
     Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
@@ -161,4 +182,4 @@ ADMIN = (
     Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
     Place("admin-404", "/admin/gibt-es-nicht/", status=NOT_FOUND),
 )
-PLACES = (*ACCOUNT, *ORDERS, *REMINDERS, *IMPORTS, *MAILBOX, *ADMIN)
+PLACES = (*ACCOUNT, *ORDERS, *REMINDERS, *IMPORTS, *INTERFACE, *MAILBOX, *ADMIN)
