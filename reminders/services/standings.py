@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.db.models import Prefetch
 
+from common.bulk import insert
 from orders.models import Order
 from reminders.models import (
     DunningBlock,
@@ -16,7 +17,7 @@ from reminders.models import (
     ReminderItem,
     Standing,
 )
-from reminders.rules.ladder import Progress, next_level
+from reminders.rules.ladder import Progress, Step, next_level
 from reminders.rules.states import ReminderState
 from reminders.services.reminder_states import stop_words
 
@@ -32,6 +33,7 @@ class Facts:
     """What the standings of some orders depend on, read in a fixed number of queries."""
 
     procedures: Procedures
+    steps: dict[int, tuple[Step, ...]]
     notices: dict[int, list[ReminderItem]] = field(default_factory=lambda: defaultdict(list))
     blocked_until: dict[int, date] = field(default_factory=dict)
 
@@ -53,14 +55,22 @@ def refresh_standings(orders: Iterable[Order]) -> int:
     count, remaining = 0, iter(orders)
     while chunk := list(islice(remaining, CHUNK_SIZE)):
         facts = _facts(chunk)
-        Standing.objects.bulk_create(
-            [_standing(order, facts) for order in chunk],
-            update_conflicts=True,
-            unique_fields=["order"],
-            update_fields=KEPT,
-        )
+        _write([_standing(order, facts) for order in chunk])
         count += len(chunk)
     return count
+
+
+def _write(standings: Sequence[Standing]) -> None:
+    """Store the rows of locked orders; those of new orders come many at a time."""
+    ids = [standing.order_id for standing in standings]
+    known = set(Standing.objects.filter(order__in=ids).values_list("order_id", flat=True))
+    insert([standing for standing in standings if standing.order_id not in known])
+    Standing.objects.bulk_create(
+        [standing for standing in standings if standing.order_id in known],
+        update_conflicts=True,
+        unique_fields=["order"],
+        update_fields=KEPT,
+    )
 
 
 def _facts(orders: Sequence[Order]) -> Facts:
@@ -68,7 +78,10 @@ def _facts(orders: Sequence[Order]) -> Facts:
     procedures = DunningProcedure.objects.filter(sales_account__in=accounts).prefetch_related(
         Prefetch("levels", DunningLevel.objects.order_by("level"))
     )
-    facts = Facts({(one.sales_account_id, one.payment_method_id): one for one in procedures})
+    facts = Facts(
+        {(one.sales_account_id, one.payment_method_id): one for one in procedures},
+        {one.pk: one.steps() for one in procedures},
+    )
     installments = [one.oldest_installment_id for one in orders if one.oldest_installment_id]
     notices = ReminderItem.objects.filter(
         installment__in=installments, state=ReminderState.SENT
@@ -83,6 +96,7 @@ def _facts(orders: Sequence[Order]) -> Facts:
 
 def _standing(order: Order, facts: Facts) -> Standing:
     procedure = facts.procedure_of(order) if order.is_open else None
+    steps = facts.steps[procedure.pk] if procedure else ()
     notices = facts.notices.get(order.oldest_installment_id or 0, [])
     last = notices[-1].reminder if notices else None
     following = None
@@ -94,17 +108,16 @@ def _standing(order: Order, facts: Facts) -> Standing:
             last_sent_on=last.sent_on if last else None,
             last_pay_by=last.pay_by if last else None,
         )
-        following = next_level(procedure.steps(), progress)
-    level_count = len(procedure.steps()) if procedure else 0
+        following = next_level(steps, progress)
     return Standing(
-        order=order,
-        procedure=procedure,
+        order_id=order.pk,
+        procedure_id=procedure.pk if procedure else None,
         installment_id=order.oldest_installment_id,
         due_on=order.oldest_due_on,
         is_open=order.is_open,
-        is_closed=level_count > 0 and order.is_open and following is None,
+        is_closed=bool(steps) and order.is_open and following is None,
         levels_sent=len(notices),
-        level_count=level_count,
+        level_count=len(steps),
         next_level=following.level if following else None,
         next_level_on=following.from_on if following else None,
         last_sent_on=last.sent_on if last else None,
