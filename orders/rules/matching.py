@@ -64,10 +64,8 @@ class MatchIndex:
         self.add(candidates)
 
     def add(self, candidates: Iterable[Candidate]) -> None:
-        """Make more orders known; those known already stay as they are."""
+        """Make orders known, or what has become of known ones since."""
         for candidate in candidates:
-            if candidate.order_id in self._candidates:
-                continue
             self._candidates[candidate.order_id] = candidate
             tokens = (candidate.token, candidate.shop_token)
             self._references.add(
@@ -75,6 +73,10 @@ class MatchIndex:
             )
             if candidate.is_open:
                 self._people.add(candidate)
+
+    def candidate(self, order_id: int) -> Candidate:
+        """What is known of the order now. KeyError for one never added."""
+        return self._candidates[order_id]
 
     def pay(self, proposal: Proposal) -> None:
         """Take note that the proposal was booked, so that the next entry meets what is left."""

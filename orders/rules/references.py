@@ -161,6 +161,14 @@ def keys_of(number: str) -> tuple[str, ...]:
     return (key, bare)
 
 
+def possible_numbers(text: str) -> Iterator[str]:
+    """The keys of all numbers that the text may hold, as rules/number_keys.py spells them."""
+    for span in read_spans(read_runs(text)):
+        key = span.plain.lstrip("0")
+        if len(key) >= 4 and sum(character.isdigit() for character in key) >= 3:
+            yield key
+
+
 def prefix_of(number: str) -> tuple[str, ...]:
     """The letters a number begins with: "ef" of "EF-2026-100075"; () without."""
     runs = _RUN.findall(fold(number))

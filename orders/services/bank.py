@@ -70,7 +70,7 @@ def book_transaction(
             actor=actor,
         )
         allocations.append(_allocate(movement, entry, why=why, is_automatic=is_automatic))
-        record(order, _sentence(movement, amount, why), actor=actor)
+        record(order, booking_sentence(movement, amount, why), actor=actor)
         refresh_figures(order)
     _settle(movement, State.BOOKED, "", actor)
     return allocations
@@ -276,6 +276,7 @@ def _settle(
     movement.save(update_fields=["state", "state_reason", "decided_by"])
 
 
-def _sentence(movement: BankTransaction, amount: Decimal, why: str) -> str:
+def booking_sentence(movement: BankTransaction, amount: Decimal, why: str) -> str:
+    """What the order's history says of its part of the movement, in euros."""
     what = "Zahlung" if movement.amount > 0 else "Erstattung"
     return f"{what} über {euro(amount)} vom {day(movement.booked_on)} laut Kontoauszug: {why}"
