@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Model
 
 from common.bulk import insert, reserve_keys
@@ -44,6 +45,7 @@ IMPORTED = "Aus dem Shop importiert."
 _NOTHING_BOOKED = BookedMoney(told=ZERO, from_shop=ZERO, given_back=ZERO, in_all=ZERO)
 
 
+@transaction.atomic
 def create_order(
     account: SalesAccount, draft: OrderDraft, *, actor: AbstractBaseUser | None, today: date
 ) -> Order:
