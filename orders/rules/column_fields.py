@@ -217,6 +217,18 @@ _BANK_FIELDS = (
     ),
     Field("mandate_id", "Mandatsreferenz", "Mandatsreferenz,Mandat,Mandate Reference"),
     Field(
+        "original_amount",
+        "Ursprünglicher Betrag (Rücklastschrift)",
+        "Lastschrift Ursprungsbetrag,Ursprungsbetrag",
+        _AMOUNT,
+    ),
+    Field(
+        "charges",
+        "Bankkosten (Rücklastschrift)",
+        "Auslagenersatz Ruecklastschrift,Auslagenersatz,Rücklastschriftgebühr",
+        _AMOUNT,
+    ),
+    Field(
         "balance",
         "Saldo nach der Buchung",
         "Saldo nach Buchung,Saldo,Kontostand,Saldo in EUR,Kontostand nach Buchung,Balance",

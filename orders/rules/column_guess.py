@@ -81,6 +81,7 @@ def _add_by_value(
         _add_only(columns, "email", headings, sample_rows, _are_emails)
     else:
         _add_only(columns, "iban", headings, sample_rows, _are_ibans)
+        _add_only(columns, "direction", headings, sample_rows, _are_directions)
     for name, value, others in _BY_VALUE[kind]:
         if others.isdisjoint(columns):
             _add_only(columns, name, headings, sample_rows, _checks(value))
@@ -108,6 +109,10 @@ def _are_emails(values: Sequence[str]) -> bool:
 
 def _are_ibans(values: Sequence[str]) -> bool:
     return all(is_valid_iban(value) for value in values if value)
+
+
+def _are_directions(values: Sequence[str]) -> bool:
+    return all(value.upper() in ("", "S", "H") for value in values)
 
 
 def _values(headings: Sequence[str], sample_rows: Rows, wanted: Sequence[str]) -> list[str]:

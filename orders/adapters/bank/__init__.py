@@ -1,13 +1,28 @@
 """Files of banks: the formats that can be read, recognised by how they begin."""
 
 from orders.adapters.bank.archives import is_archive, read_members
-from orders.adapters.bank.csv_look import csv_headings
+from orders.adapters.bank.bank_table import find_table
+from orders.adapters.bank.csv_exports import read_bank_csv, sample_movements
 from orders.adapters.bank.decoding import decode
-from orders.adapters.bank.formats import FORMATS
-from orders.adapters.bank.limits import MAX_BYTES, MAX_ENTRIES, check_size, too_many_entries
+from orders.adapters.bank.formats import FORMATS, StatementFormat
+from orders.adapters.bank.limits import (
+    MAX_BYTES,
+    MAX_ENTRIES,
+    check_size,
+    check_sums,
+    too_many_entries,
+)
+from orders.rules.column_mapping import ColumnMapping
 from orders.rules.statements import StatementDraft, StatementFile, StatementRefused
 
-__all__ = ["FORMATS", "MAX_BYTES", "StatementFormatUnknown", "read_statements"]
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "StatementFormatUnknown",
+    "check_recognised",
+    "read_statements",
+    "sample_movements",
+]
 
 _GZIP_MARK = b"\x1f\x8b"
 
@@ -20,11 +35,27 @@ class StatementFormatUnknown(StatementRefused):
         self.headings = headings
 
 
-def read_statements(data: bytes) -> StatementFile:
+def read_statements(data: bytes, *, mapping: ColumnMapping | None = None) -> StatementFile:
     """All statements of a bank's file, or of a ZIP archive of such files.
 
+    A mapping says what the columns of a table mean; no other format is then looked for.
     Raises StatementFormatUnknown for a table that needs a mapping, and StatementRefused for
     everything else that cannot be read as a whole.
+    """
+    file = _read(data) if mapping is None else read_bank_csv(data, mapping)
+    check_sums(file)
+    return file
+
+
+def _read(data: bytes) -> StatementFile:
+    format = check_recognised(data)
+    return _read_archive(data) if format is None else format.read(data)
+
+
+def check_recognised(data: bytes) -> StatementFormat | None:
+    """The format that the file has by its looks, None for a ZIP archive; reads nothing of it.
+
+    Raises StatementFormatUnknown and StatementRefused like read_statements.
     """
     check_size(data)
     if not data.strip():
@@ -32,22 +63,22 @@ def read_statements(data: bytes) -> StatementFile:
             "Die Datei ist leer. Laden Sie den Kontoauszug bei der Bank erneut herunter."
         )
     if is_archive(data):
-        return _read_archive(data)
+        return None
     if data.startswith(_GZIP_MARK):
         raise StatementRefused("Die Datei ist mit gzip gepackt. Entpacken Sie sie zuerst.")
     for format in FORMATS.values():
         if format.fits(data):
-            return format.read(data)
+            return format
     raise _unknown(data)
 
 
 def _unknown(data: bytes) -> StatementRefused:
     known = ", ".join(format.label for format in FORMATS.values())
-    if headings := csv_headings(decode(data)):
+    if table := find_table(decode(data)):
         return StatementFormatUnknown(
             "Die Datei ist eine Tabelle. Ordnen Sie ihre Spalten zu, damit sie gelesen werden "
             f"kann, oder laden Sie den Kontoauszug in einem dieser Formate herunter: {known}.",
-            headings,
+            table.headings,
         )
     return StatementRefused(
         f"Die Datei ist kein Kontoauszug. Gelesen werden {known} und Tabellen (CSV)."

@@ -86,6 +86,7 @@ def test_it_guesses_the_columns_of_orders(headings, row, columns):
             {
                 "booked_on", "value_on", "amount", "currency", "name", "iban", "remittance_text",
                 "booking_text", "end_to_end_id", "mandate_id", "state", "account",
+                "original_amount", "charges",
             },
             id="savings bank",
         ),
