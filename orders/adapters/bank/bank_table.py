@@ -74,7 +74,7 @@ def _find_with(text: str, delimiter: str) -> BankTable | None:
     if at is None:
         return None
     return BankTable(
-        headings=_unique(rows[at].cells),
+        headings=_unique(rows[at].cells, width=max(_width(row.cells) for row in rows[at:])),
         account=_account_in(row for row in rows[:at]),
         text=text,
         delimiter=delimiter,
@@ -109,12 +109,17 @@ def _is_amount(text: str) -> bool:
     return any(parse_amount(text, mark) is not None for mark in DECIMAL_MARKS)
 
 
-def _unique(cells: Sequence[str]) -> tuple[str, ...]:
+def _width(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last one that is not blank."""
+    return max((at for at, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+
+
+def _unique(cells: Sequence[str], width: int) -> tuple[str, ...]:
     """The headings; those that stand there twice are numbered, those that are blank are named."""
-    last = max(at for at, cell in enumerate(cells) if cell.strip())
     seen: Counter[str] = Counter()
     headings = []
-    for at, cell in enumerate(cells[: last + 1], start=1):
+    # A heading that is missing at the end, above cells that are not, is one all the same.
+    for at, cell in enumerate((*cells, *[""] * width)[:width], start=1):
         heading = tidy(cell)[:_LONGEST_HEADING] or f"Spalte {at}"
         seen[heading] += 1
         headings.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
