@@ -63,6 +63,24 @@ def insert(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of stored rows of one model, each row its own values.
+
+    Constraints and triggers hold as for every row. Signals are not sent, save() is not called.
+    """
+    if not rows:
+        return
+    connection = connections[DEFAULT_DB_ALIAS]
+    meta = rows[0]._meta
+    fields = [*(meta.get_field(name) for name in names), meta.pk]
+    quoted = [connection.ops.quote_name(field.column) for field in fields]
+    assignments = ", ".join(f"{column} = %s" for column in quoted[:-1])
+    table = connection.ops.quote_name(meta.db_table)
+    sql = f"UPDATE {table} SET {assignments} WHERE {quoted[-1]} = %s"  # noqa: S608 - own names only
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, _values(rows, fields, connection))
+
+
 def _values(
     rows: Sequence[models.Model], fields: Sequence[models.Field], connection: Any
 ) -> Iterator[list[Any]]:

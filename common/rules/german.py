@@ -126,6 +126,8 @@ def parse_day(text: str) -> date:
 
 def fold(text: str) -> str:
     """The text for searching: small letters, no accents, ä as ae and ß as ss, single blanks."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return _bare(unicodedata.normalize("NFKC", text).casefold().translate(_TRANSCRIPTIONS))
 
 

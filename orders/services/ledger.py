@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from common.bulk import update
 from common.rules.money import ZERO
 from orders.models import Installment, LedgerEntry, Order
 from orders.rules.allocation import Allocation, Claim, Movement, MovementKind, allocate
@@ -17,7 +18,6 @@ Kind = LedgerEntry.Kind
 PAYMENT_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.CHARGEBACK, Kind.TRANSFER)
 COST_KINDS = (Kind.RETURNED_DEBIT_COST,)
 CREDIT_KINDS = (Kind.CREDIT_NOTE, Kind.WRITE_OFF)
-UPDATE_SIZE = 100
 KEPT_FIGURES = [
     "open_amount",
     "open_costs",
@@ -110,8 +110,8 @@ def refresh_many(orders: Sequence[Order]) -> None:
             order, installments[order.pk], figures_of(installments[order.pk], entries[order.pk])
         )
     ]
-    Installment.objects.bulk_update(changed, ["open_amount"], batch_size=UPDATE_SIZE)
-    Order.objects.bulk_update(orders, KEPT_FIGURES, batch_size=UPDATE_SIZE)
+    update(changed, ["open_amount"])
+    update(orders, KEPT_FIGURES)
     balance_changed.send(sender=Order, orders=list(orders))
 
 

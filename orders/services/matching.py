@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from common.bulk import update
 from orders.models import BankTransaction, Order
 from orders.rules.match_values import Proposal
 from orders.rules.matching import MatchIndex
@@ -141,7 +142,7 @@ def _match_chunk(
     orders = _lock_sure(drafts)
     outcome = _decide(index, drafts, orders, today)
     book_payments(outcome.bookings, orders, actor=actor)
-    _keep_waiting(outcome.waiting)
+    update(outcome.waiting, ["state", "state_reason", "proposals"])
     result.matched += len(outcome.bookings)
     result.inbox += len(outcome.waiting)
 
@@ -227,12 +228,6 @@ def wait(movement: BankTransaction, reason: str, proposals: Sequence[Proposal]) 
         }
         for proposal in proposals
     ]
-
-
-def _keep_waiting(movements: Sequence[BankTransaction]) -> None:
-    BankTransaction.objects.bulk_update(
-        movements, ["state", "state_reason", "proposals"], batch_size=100
-    )
 
 
 @transaction.atomic
