@@ -23,12 +23,8 @@ from dunning_site.views.order_page_parts import (
     reminder_rows,
 )
 from orders.models import LedgerEntry, Order
-from orders.services.payments import (
-    PaymentDayRefused,
-    PaymentRefused,
-    PaymentRepeated,
-    record_payment,
-)
+from orders.services.by_hand import BookingRefused, BookingRepeated
+from orders.services.payments import record_payment
 from reminders.models import DunningBlock
 from reminders.services.assessment import assess
 from reminders.services.blocks import BlockRefused, lift_block, set_block
@@ -61,11 +57,10 @@ def order_payment(request: HttpRequest, pk: int) -> HttpResponseBase:
             actor=request.user,
             today=timezone.localdate(),
         )
-    except PaymentRepeated as refusal:
+    except BookingRepeated as refusal:
         messages.warning(request, str(refusal))
-    except PaymentRefused as refusal:
-        field = "paid_on" if isinstance(refusal, PaymentDayRefused) else None
-        form.add_error(field, str(refusal))
+    except BookingRefused as refusal:
+        form.add_error(refusal.field or None, str(refusal))
         return _page(request, pk, payment_form=form)
     else:
         messages.success(request, payment_words(order, form.cleaned_data["amount"]))

@@ -10,7 +10,8 @@ from common.web.permissions import needs_rights
 from dunning_site.forms import ReversalForm
 from dunning_site.views.order_page_parts import amount_on, reversal_consequence, reversal_words
 from orders.models import LedgerEntry
-from orders.services.payments import ReversalRefused, open_after_reversal, reverse_payment
+from orders.services.by_hand import BookingRefused
+from orders.services.reversals import open_after_reversal, reverse_entry
 
 UNPROCESSABLE = 422
 
@@ -25,13 +26,13 @@ def order_reverse(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponseB
     try:
         if request.method != "POST" or not form.is_valid():
             return _page(request, entry, form)
-        order = reverse_payment(
+        order = reverse_entry(
             entry_pk,
             reason=form.cleaned_data["reason"],
             actor=request.user,
             today=timezone.localdate(),
         )
-    except ReversalRefused as refusal:
+    except BookingRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, reversal_words(order, -entry.amount))
@@ -39,7 +40,7 @@ def order_reverse(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponseB
 
 
 def _page(request: HttpRequest, entry: LedgerEntry, form: ReversalForm) -> HttpResponse:
-    """The page; with a form that holds errors it answers 422. Raises ReversalRefused."""
+    """The page; with a form that holds errors it answers 422. Raises BookingRefused."""
     context = {
         "order": entry.order,
         "payment": amount_on(entry),

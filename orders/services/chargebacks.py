@@ -60,7 +60,7 @@ def record_chargeback(
             amount,
             booked_on=booked_on,
             source=source,
-            reference=f"{reason.label}: {reference}".removesuffix(": "),
+            reference=reference_words(reason_code, reference),
             installment=named,
             returns=payment,
             actor=actor,
@@ -82,6 +82,11 @@ def record_chargeback(
     _follow(order, reason)
     record(order, _sentence(amount, cost, reason, booked_on), actor=actor)
     return refresh_figures(order), entries
+
+
+def reference_words(reason_code: str, reference: str) -> str:
+    """What the ledger keeps of a chargeback: "Konto nicht gedeckt: Lastschrift 4711"."""
+    return f"{return_reason(reason_code).label}: {reference}".removesuffix(": ")
 
 
 def _check(order: Order, amount: Decimal, cost: Decimal) -> None:

@@ -8,10 +8,11 @@ from django.db import transaction
 from common.rules.german import day, euro
 from common.rules.money import ZERO
 from orders.models import Installment, LedgerEntry, Order
+from orders.services.by_hand import DayRefused
 from orders.services.chargebacks import ChargebackRefused, record_chargeback
 from orders.services.history import record
 from orders.services.ledger import book, lock_order, refresh_figures
-from orders.services.payments import PaymentDayRefused, record_payment
+from orders.services.payments import record_payment
 
 API = LedgerEntry.Source.API
 Kind = LedgerEntry.Kind
@@ -52,7 +53,7 @@ def report_payment(
             source=API,
             installment=_installment(order, installment),
         )
-    except PaymentDayRefused as refusal:
+    except DayRefused as refusal:
         raise ReportRefused(str(refusal), "paid_on") from refusal
     return _booked_since(order, seen)
 

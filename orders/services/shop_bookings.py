@@ -33,19 +33,33 @@ def book_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
         _book_credits(order, draft, today=today)
 
 
+def is_flagged(order: Order, draft: OrderDraft) -> bool:
+    """Whether a clerk has to decide on the total that the shop tells now."""
+    return _is_left_alone(order, draft) and draft.total != order.declined_total
+
+
 def take_total(order: Order, draft: OrderDraft, *, today: date) -> None:
     """Take over total and due days as the shop has them now.
 
-    Another total of an order that was reminded already is not booked: it stays reported until a
-    clerk has decided, unless the shop closed the order anyway.
+    Another total of an order that was reminded or cancelled by a clerk already is not booked: it
+    stays reported until a clerk has decided, and is not reported again once it was declined. An
+    order that the shop closed takes it anyway.
     """
-    is_changed = draft.total != order.total
-    is_flagged = is_changed and bool(order.last_reminded_on) and not is_closed_in_shop(draft)
-    order.reported_total = draft.total if is_flagged else None
-    if not is_flagged:
+    if not _is_left_alone(order, draft):
+        order.reported_total = order.declined_total = None
         change_total(order, draft.total, today=today, rates=list(draft.installments))
-    elif not draft.installments:
+        return
+    order.reported_total = draft.total if is_flagged(order, draft) else None
+    if not draft.installments:
         change_total(order, order.total, today=today)
+
+
+def _is_left_alone(order: Order, draft: OrderDraft) -> bool:
+    """Whether the order keeps its total although the shop tells another one."""
+    is_watched = order.last_reminded_on is not None or order.is_cancelled_by_hand
+    is_declined = draft.total == order.declined_total
+    is_changed = draft.total != order.total and not is_closed_in_shop(draft)
+    return is_changed and (is_watched or is_declined)
 
 
 def change_total(

@@ -25,11 +25,18 @@ def known_order(order: Order) -> KnownOrder:
         total=order.total,
         shop_paid_amount=order.shop_paid_amount,
         shop_credited_amount=order.shop_credited_amount,
-        is_cancelled=order.is_cancelled,
+        is_cancelled=_is_cancelled_in_shop(order),
         ordered_on=order.ordered_on,
         payment_method=order.payment_method.name,
         customer=customer_draft(order.customer),
     )
+
+
+def _is_cancelled_in_shop(order: Order) -> bool:
+    """Whether the shop said so, whatever a clerk did besides."""
+    if not order.is_cancelled_by_hand:
+        return order.is_cancelled
+    return order.shop_credited_amount >= order.total
 
 
 def update_order(
@@ -57,7 +64,10 @@ def _take_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     order.unpaid_reason = unpaid_reason(order, draft)
     _write_invoice(order, draft)
     order.shop_state_text = draft.shop_state_text[:60]
-    order.cancelled_on = (draft.cancelled_on or today) if is_closed_in_shop(draft) else None
+    if is_closed_in_shop(draft):
+        order.cancelled_on = draft.cancelled_on or today
+    elif not order.is_cancelled_by_hand:
+        order.cancelled_on = None
     order.shop_fingerprint = fingerprint(draft)
     order.search_text = search_text(order)
     order.save()

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from orders.models import LedgerEntry, Order
-from orders.services.payments import record_payment, reverse_payment
+from orders.services.payments import record_payment
+from orders.services.reversals import reverse_entry
 from tests import factories
 from tests.factories import TODAY
 from tests.pages import messages_of, text_of
@@ -93,11 +94,11 @@ def test_it_asks_for_a_reason(desk, reason, message):
 
 def test_a_second_click_finds_the_payment_reversed(desk):
     order, payment = _paid_order()
-    reverse_payment(payment.pk, reason="doppelt", actor=None, today=TODAY)
+    reverse_entry(payment.pk, reason="doppelt", actor=None, today=TODAY)
 
     response = desk.post(_address(order, payment), {"reason": "doppelt"}, follow=True)
 
-    assert messages_of(response) == ["Die Zahlung über 20,00 € vom 21.11.2026 ist schon storniert."]
+    assert messages_of(response) == ["Schon storniert: Zahlung über 20,00 € vom 21.11.2026."]
 
 
 def test_it_says_what_cannot_be_reversed(desk):
@@ -107,7 +108,8 @@ def test_it_says_what_cannot_be_reversed(desk):
     response = desk.get(_address(order, charge), follow=True)
 
     assert messages_of(response) == [
-        "Stornieren lassen sich nur Zahlungen, die von Hand erfasst wurden."
+        "Stornieren lässt sich nur, was von Hand gebucht wurde. Was aus einem Kontoauszug kommt, "
+        "nehmen Sie beim Zahlungseingang zurück."
     ]
 
 

@@ -8,8 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from orders.models import Installment, LedgerEntry, LedgerIsAppendOnly, Order
 from orders.rules.drafts import ShopState
+from orders.services.by_hand import BookingRefused
 from orders.services.ledger import book, lock_order, refresh_figures
-from orders.services.payments import PaymentRefused, record_payment
+from orders.services.payments import record_payment
 from tests.factories import TODAY, order, user
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_a_payment_settles_the_oldest_installment_first():
 def test_it_refuses_a_payment_that_cannot_be(amount, paid_on, sentence):
     bought = order()
 
-    with pytest.raises(PaymentRefused, match=sentence):
+    with pytest.raises(BookingRefused, match=sentence):
         record_payment(bought.pk, amount=Decimal(amount), paid_on=paid_on, actor=None, today=TODAY)
 
     assert bought.ledger_entries.count() == 1

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from orders.models import HistoryEntry, LedgerEntry, Order, SalesAccount
+from orders.services.by_hand import BookingRepeated
 from orders.services.order_import import import_file
-from orders.services.payments import PaymentRepeated, record_payment
+from orders.services.payments import record_payment
 from tests.factories import TODAY, sales_account
 from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
 from tests.stories import Story, tell
@@ -76,7 +77,7 @@ class LedgerStory(Story):
         }
         before = self.order
         after = record_payment(before.pk, **form)
-        with pytest.raises(PaymentRepeated):
+        with pytest.raises(BookingRepeated):
             record_payment(before.pk, **form)
         self.has_clerk_booked = True
         assert after.paid_amount == before.paid_amount + amount

@@ -6,12 +6,9 @@ from decimal import Decimal
 import pytest
 
 from orders.models import LedgerEntry, Order
-from orders.services.payments import (
-    ReversalRefused,
-    open_after_reversal,
-    record_payment,
-    reverse_payment,
-)
+from orders.services.by_hand import BookingRefused
+from orders.services.payments import record_payment
+from orders.services.reversals import open_after_reversal, reverse_entry
 from orders.services.shop_orders import create_order, update_order
 from reminders.services.proposals import propose_run
 from tests.factories import TODAY, draft, order, sales_account, user
@@ -28,7 +25,7 @@ def paid(bought: Order, amount: str = "79.90") -> LedgerEntry:
 
 
 def reverse(entry: LedgerEntry, *, reason: str = "falscher Auftrag", actor=None) -> Order:
-    return reverse_payment(entry.pk, reason=reason, actor=actor, today=TODAY)
+    return reverse_entry(entry.pk, reason=reason, actor=actor, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +91,7 @@ def test_a_proposal_that_claims_less_is_taken_back():
 def test_it_wants_a_reason(reason):
     entry = paid(order())
 
-    with pytest.raises(ReversalRefused, match="Geben Sie an, warum"):
+    with pytest.raises(BookingRefused, match="Geben Sie an, warum"):
         reverse(entry, reason=reason)
 
 
@@ -102,7 +99,7 @@ def test_it_refuses_a_second_time():
     entry = paid(order())
     reverse(entry)
 
-    with pytest.raises(ReversalRefused, match="ist schon storniert"):
+    with pytest.raises(BookingRefused, match="Schon storniert"):
         reverse(entry)
 
     assert LedgerEntry.objects.filter(kind=Kind.REVERSAL).count() == 1
@@ -114,7 +111,7 @@ def test_it_refuses_whatever_is_no_payment_by_hand(kind):
     reverse(paid(bought, "10.00"))
     entry = LedgerEntry.objects.filter(kind=kind).exclude(kind=Kind.PAYMENT, source="manual").get()
 
-    with pytest.raises(ReversalRefused, match="nur Zahlungen, die von Hand"):
+    with pytest.raises(BookingRefused, match="nur, was von Hand"):
         reverse(entry)
 
 
@@ -129,7 +126,7 @@ def test_it_refuses_a_payment_that_was_given_back_in_the_shop():
         bought.pk, replace(in_shop, credited_amount=Decimal("30.00")), actor=None, today=TODAY
     )
 
-    with pytest.raises(ReversalRefused, match="schon etwas erstattet"):
+    with pytest.raises(BookingRefused, match="schon etwas erstattet"):
         reverse(entry)
 
 
@@ -160,5 +157,5 @@ def test_it_tells_beforehand_what_will_be_open(amounts, open_amount):
 
 
 def test_it_tells_beforehand_that_it_will_refuse():
-    with pytest.raises(ReversalRefused, match="von Hand"):
+    with pytest.raises(BookingRefused, match="nur, was von Hand"):
         open_after_reversal(order().ledger_entries.get())

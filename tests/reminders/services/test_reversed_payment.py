@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from orders.models import LedgerEntry
-from orders.services.payments import record_payment, reverse_payment
+from orders.services.payments import record_payment
+from orders.services.reversals import reverse_entry
 from reminders.services.content import content_of
 from reminders.services.proposals import propose_run
 from tests.factories import TODAY, order
@@ -18,7 +19,7 @@ def test_a_payment_taken_back_is_not_in_the_letter():
     for amount in ("20.00", "5.00"):
         record_payment(bought.pk, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
     wrong = LedgerEntry.objects.get(amount=Decimal("-20.00"))
-    reverse_payment(wrong.pk, reason="falscher Auftrag", actor=None, today=TODAY)
+    reverse_entry(wrong.pk, reason="falscher Auftrag", actor=None, today=TODAY)
     run = propose_run([bought.pk], level=1, day=TODAY, written_on=TODAY, selection="", actor=None)
 
     content = content_of(run.reminders.get())
