@@ -140,20 +140,27 @@ class _Reader:
         if "const" in value:
             return f'"{value["const"]}"'
         kind = "Tag" if value.get("format") == "date" else _KINDS.get(value.get("type", ""), "")
-        return f"{kind} oder null" if value is not schema and "anyOf" in schema else kind
+        if "pattern" in value and "examples" in value:
+            kind = f'{kind} wie "{value["examples"][0]}"'
+        elif "maxLength" in value:
+            kind = f"{kind}, höchstens {value['maxLength']} Zeichen"
+        return f"{kind} oder null" if "anyOf" in schema else kind
 
     def _resolved(self, schema: Schema) -> Schema:
         """The schema behind a reference; of alternatives the one that is not null."""
         if "$ref" in schema:
             found: Schema = self.objects[schema["$ref"].rsplit("/", 1)[-1]]
             return self._resolved(found)
-        if "anyOf" in schema:
-            return self._resolved(next(o for o in schema["anyOf"] if o.get("type") != "null"))
+        for alternatives in (schema.get("anyOf"), schema.get("allOf")):
+            if alternatives:
+                return self._resolved(next(o for o in alternatives if o.get("type") != "null"))
         return schema
 
     def _example(self, schema: Schema) -> Any:
         """A value with everything that must be there."""
         value = self._resolved(schema)
+        if "examples" in value:
+            return value["examples"][0]
         if "properties" in value:
             required = value.get("required", ())
             return {
@@ -165,7 +172,7 @@ class _Reader:
             return [self._example(value["items"])]
         if "const" in value:
             return value["const"]
-        return value.get("examples", [_EXAMPLES.get(value.get("type", ""))])[0]
+        return _EXAMPLES.get(value.get("type", ""))
 
 
 def _content(answer: Schema) -> Schema:

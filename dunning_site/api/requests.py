@@ -38,6 +38,15 @@ from orders.rules.states import german_state
 
 MAX_LINES = 1000
 MAX_INSTALLMENTS = 240
+_CUSTOMER = {
+    "first_name": "Zoë",
+    "last_name": "Winter",
+    "street": "Bäckergasse 12",
+    "postcode": "80331",
+    "city": "München",
+    "country": "DE",
+    "email": "zoe.winter@kunden.example",
+}
 CLOSED = (ShopState.CANCELLED, ShopState.REFUNDED)
 TwoLetters = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$", max_length=2)]
 
@@ -50,6 +59,8 @@ class Body(Schema):
 
 class CustomerIn(Body):
     """Wer bestellt hat; nicht Bekanntes bleibt weg."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_CUSTOMER]})
 
     first_name: Text100 = ""
     """Vorname"""
@@ -84,7 +95,7 @@ class CustomerIn(Body):
 class LineIn(Body):
     """Eine Position der Bestellung."""
 
-    product: RequiredText200
+    product: Annotated[RequiredText200, Field(examples=["Fotobuch A4"])]
     """Artikel"""
     sku: Text100 = ""
     """Artikelnummer"""
@@ -124,10 +135,11 @@ class OrderIn(Body):
     """Noch geschuldet; null, wenn der Shop nichts von Zahlungen weiß"""
     kept_amount: Amount = ZERO
     """Was der Shop von einer stornierten Bestellung behält"""
-    payment_method: RequiredText60
-    """Zahlungsart, zum Beispiel Rechnung"""
+    payment_method: Annotated[RequiredText60, Field(examples=["Rechnung"])]
+    """Zahlungsart"""
     customer: CustomerIn
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=MAX_LINES)]
+    """Positionen"""
     installments: Annotated[list[InstallmentIn], Field(max_length=MAX_INSTALLMENTS)] = []
     """Raten, zusammen der Bestellbetrag; leer: einmal fällig nach dem Zahlungsziel"""
     payment_plan: PaymentPlan = PaymentPlan.ONE_OFF

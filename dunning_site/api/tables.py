@@ -12,6 +12,13 @@ from common.rules.german import day
 from common.templatetags.components import badge
 from orders.models import ApiToken
 
+# The rights in one word each; the form says what they allow.
+SCOPES = {
+    ApiToken.Scope.READ: "lesen",
+    ApiToken.Scope.ORDERS: "Aufträge",
+    ApiToken.Scope.PAYMENTS: "Zahlungen",
+}
+
 
 class TokenTable(tables.Table):
     """One token a line; those in use come first."""
@@ -43,7 +50,7 @@ class TokenTable(tables.Table):
 
     def render_scopes(self, record: ApiToken) -> str:
         """Everything it may do."""
-        return "; ".join(scope.label for scope in ApiToken.Scope if scope in record.scopes)
+        return ", ".join(words for scope, words in SCOPES.items() if scope in record.scopes)
 
     def render_state(self, record: ApiToken) -> SafeString:
         """Whether it still lets somebody in."""
