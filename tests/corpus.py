@@ -143,6 +143,7 @@ BANK_REFUSED: Mapping[str, Build] = {
     "100,001 entries of CAMT": lambda: _many_entries(100_001),
     "100,001 movements of MT940": lambda: _many_movements(100_001),
     "MT940 without a statement": lambda: b":20:X\r\n-\r\n",
+    "more than a trillion": lambda: mt940(*[movement("C9999999999,00")] * 101),
     "gzip": lambda: gzip.compress(_bank_file().encode()),
     "zlib": lambda: zlib.compress(_bank_file().encode()),
     "empty ZIP": lambda: zip_of(),

@@ -42,6 +42,7 @@ def read_statements(data: bytes, *, mapping: ColumnMapping | None = None) -> Sta
     Raises StatementFormatUnknown for a table that needs a mapping, and StatementRefused for
     everything else that cannot be read as a whole.
     """
+    check_size(data)
     file = _read(data) if mapping is None else read_bank_csv(data, mapping)
     check_sums(file)
     return file

@@ -57,7 +57,8 @@ def read_balances(
         opening, closing = _of_report(found, currency, moved, opening, closing)
         if opening is None or closing is None:
             warnings.append(_NOT_CHECKED)
-    else:
+    elif not warnings:
+        # A balance that is there and does not help has been told of.
         warnings += [NO_OPENING] if opening is None else []
         warnings += [NO_CLOSING] if closing is None else []
     return Balances(
@@ -96,7 +97,7 @@ def _pick(
     if of_code and not fitting:
         warnings.append(
             f"Der {name} steht in {of_code[0].currency or 'keiner Währung'}, das Konto wird in "
-            f"{currency} geführt."
+            f"{currency} geführt: Ob alle Umsätze da sind, ist nicht zu prüfen."
         )
     return fitting[0] if fitting else None
 

@@ -179,13 +179,13 @@ def _statement(message: _Message, problems: list[str]) -> StatementDraft:
     currency = known.currency if known else "EUR"
     if opening and closing and opening.currency != closing.currency:
         message.warnings.append(
-            f"Der Anfangssaldo steht in {opening.currency}, der Schlusssaldo in {closing.currency}."
+            f"Der Anfangssaldo ist in {opening.currency}, der Schlusssaldo in {closing.currency}: "
+            "Ob alle Umsätze da sind, ist nicht zu prüfen."
         )
         closing = None
-    if opening is None:
-        message.warnings.append(NO_OPENING)
-    if closing is None:
-        message.warnings.append(NO_CLOSING)
+    elif not message.warnings:
+        message.warnings += [NO_OPENING] if opening is None else []
+        message.warnings += [NO_CLOSING] if closing is None else []
     entries = tuple(_entries(message, currency, problems))
     days = [entry.booked_on for entry in entries]
     return StatementDraft(

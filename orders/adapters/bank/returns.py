@@ -103,7 +103,8 @@ def _in_words(signals: Signals) -> tuple[Decimal | None, Decimal]:
         charges = max(total - original, ZERO)
     if original is None and charges is not None and charges < total:
         original = total - charges
-    return original, charges or ZERO
+    # Charges above the booking itself are a misreading.
+    return original, charges if charges and charges <= total else ZERO
 
 
 def amount_or_none(text: str, decimal_mark: str) -> Decimal | None:

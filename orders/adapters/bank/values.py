@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from common.rules.money import cents
 
-_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,12})(?:(?P<mark>[.,])(?P<fraction>[0-9]{0,5}))?")
+_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,10})(?:(?P<mark>[.,])(?P<fraction>[0-9]{0,5}))?")
 # The third digit of an amount after the comma can only be a zero that a bank pads with.
 _CENTS = re.compile(r"[0-9]{0,2}0*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -21,7 +21,7 @@ def to_amount(text: str, decimal_mark: str) -> Decimal:
     """A bank's amount in euros, never negative: "300,", "84349.74", "12".
 
     No bank groups thousands, so "1.000" with a decimal comma is no amount. Raises BadValue for
-    anything else, for fractions of a cent and from a trillion on.
+    anything else, for fractions of a cent and from ten billions on.
     """
     match = _AMOUNT.fullmatch(text.strip())
     if match is None or match["mark"] not in (None, decimal_mark):

@@ -219,7 +219,7 @@ def test_the_lines_after_a_statement_are_no_movement():
         ("D261001EUR100,00", "D261002EUR90,00", "0.00", ""),
         ("C261001EUR100,00", "C261002EUR111,50", "1.50", ""),
         ("C261001EUR100,00", "", "0.00", "Der Schlusssaldo fehlt"),
-        ("C261001EUR100,00", "C261002USD110,00", "0.00", "Der Anfangssaldo steht in EUR"),
+        ("C261001EUR100,00", "C261002USD110,00", "0.00", "Der Anfangssaldo ist in EUR"),
         ("C261001EUR1x", "C261002EUR110,00", "0.00", "Zeile 4: Der Saldo"),
         ("C261301EUR1,", "C261002EUR110,00", "0.00", "Zeile 4: Das Datum „261301“"),
     ],
