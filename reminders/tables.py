@@ -72,9 +72,16 @@ class RunTable(tables.Table):
         """The level as a badge; runs of the schedule send each order at its own."""
         return "alle" if value is None else badge(f"Mahnstufe {value}", f"level-{value}")
 
-    def render_selection(self, value: str) -> SafeString | str:
-        """The filter in words."""
-        return cut(value)
+    def render_selection(self, value: str, record: DunningRun) -> SafeString | str:
+        """The filter in words, and why the run dunned nobody."""
+        if not record.refusal:
+            return cut(value)
+        return format_html(
+            '{}<br><span class="quiet" title="{}">{}</span>',
+            cut(value),
+            record.refusal,
+            record.refusal,
+        )
 
     def render_selected_count(self, value: int) -> str:
         """With points."""

@@ -15,6 +15,11 @@ urlpatterns = [
     path("mahnlaeufe/<int:pk>/pruefen/", review.run_review, name="run-review"),
     path("mahnlaeufe/<int:pk>/versenden/", review.run_release, name="run-release"),
     path("mahnlaeufe/<int:pk>/verwerfen/", review.run_discard, name="run-discard"),
+    path(
+        "mahnlaeufe/<int:pk>/vielleicht-bezahlt/",
+        review.run_take_out_doubtful,
+        name="run-take-out-doubtful",
+    ),
     path("mahnungen/<int:pk>/brief.pdf", reminders.reminder_pdf, name="reminder-pdf"),
     path("mahnungen/<int:pk>/mail/", reminders.reminder_mail, name="reminder-mail"),
     path("mahnungen/<int:pk>/mail/html/", reminders.reminder_mail_html, name="reminder-mail-html"),

@@ -33,8 +33,8 @@ class UnmatchedPayments:
 
     def __init__(self, payments: Iterable[UnmatchedPayment]) -> None:
         self._by_order: defaultdict[int, list[UnmatchedPayment]] = defaultdict(list)
-        self._by_amount: defaultdict[tuple[int, Decimal], list[UnmatchedPayment]] = defaultdict(
-            list
+        self._by_amount: defaultdict[tuple[int, Decimal | None], list[UnmatchedPayment]] = (
+            defaultdict(list)
         )
         for payment in payments:
             self._by_amount[payment.creditor_id, payment.amount].append(payment)
@@ -67,6 +67,14 @@ class UnmatchedPayments:
             for pk, payments in found.items()
             if payments
         }
+
+    def may_concern(
+        self, order_id: int, creditor_id: int, amounts: Iterable[Decimal | None]
+    ) -> bool:
+        """Whether it is worth asking about an order, told from its open amounts alone."""
+        return order_id in self._by_order or any(
+            (creditor_id, amount) in self._by_amount for amount in amounts
+        )
 
     def _over_amount_of(self, order: Order) -> Iterator[UnmatchedPayment]:
         """The payments over what is open of the order, or of its oldest unpaid installment."""

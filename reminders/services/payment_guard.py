@@ -14,6 +14,7 @@ from orders.models import Order
 from orders.rules.bank_data import BankData
 from orders.services.bank_data import bank_data
 from orders.services.unmatched import UnmatchedPayment, UnmatchedPayments, load_unmatched
+from reminders.rules.eligibility import Code, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ class Doubts:
 
     unmatched_payment: str = ""
     bank_data_problem: str = ""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The same as reasons with their codes."""
+        found = (
+            Reason(Code.PAYMENT_UNMATCHED, self.unmatched_payment),
+            Reason(Code.BANK_DATA_OLD, self.bank_data_problem),
+        )
+        return tuple(reason for reason in found if reason.text)
 
 
 class PaymentGuard:

@@ -6,16 +6,21 @@ from datetime import date
 from decimal import Decimal
 
 from common.rules.money import ZERO
+from orders.models import Order
 from reminders.models import DunningRun, Reminder
 from reminders.rules.eligibility import Code, Reason
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import assess_orders
+from reminders.services.payment_guard import Doubts, payment_guard
 from reminders.services.runs import overdue_order_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedOrder:
-    """One overdue order in a run: what is (or was) done with it. Amounts in euros."""
+    """One overdue order in a run: what is (or was) done with it. Amounts in euros.
+
+    warnings: why an order that is dunned may be paid all the same.
+    """
 
     sales_account: str
     number: str
@@ -27,6 +32,7 @@ class ReportedOrder:
     interest: Decimal = ZERO
     fee: Decimal = ZERO
     reasons: tuple[Reason, ...] = field(default=())
+    warnings: tuple[Reason, ...] = field(default=())
 
 
 def forecast(day: date, *, sales_account_id: int | None = None) -> Iterator[ReportedOrder]:
@@ -42,6 +48,7 @@ def forecast(day: date, *, sales_account_id: int | None = None) -> Iterator[Repo
             channel=Reminder.Channel.EMAIL,
             open_amount=order.open_amount,
             reasons=assessment.reasons,
+            warnings=assessment.doubts if assessment.is_dunned else (),
         )
 
 
@@ -67,6 +74,7 @@ def _reminded(run: DunningRun) -> Iterator[ReportedOrder]:
     reminders = run.reminders.select_related("sales_account", "customer").prefetch_related(
         "items__order"
     )
+    doubts = _doubts(run)
     for reminder in reminders.order_by("pk"):
         for item in reminder.items.all():
             yield ReportedOrder(
@@ -80,7 +88,16 @@ def _reminded(run: DunningRun) -> Iterator[ReportedOrder]:
                 interest=reminder.interest,
                 fee=reminder.dunning_fee,
                 reasons=_why_not_sent(reminder),
+                warnings=doubts[item.order_id].reasons,
             )
+
+
+def _doubts(run: DunningRun) -> dict[int, Doubts]:
+    """What speaks against the reminders of the run, as a clerk was warned of it."""
+    orders = Order.objects.filter(reminder_items__reminder__run=run).select_related(
+        "customer", "sales_account", "oldest_installment"
+    )
+    return payment_guard(run.run_on).doubts(list(orders))
 
 
 def _why_not_sent(reminder: Reminder) -> tuple[Reason, ...]:

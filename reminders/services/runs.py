@@ -218,7 +218,7 @@ def _refusal(run: DunningRun) -> str:
         for reason in reasons
         if reason["code"] == Code.BANK_DATA_OLD
     }
-    return " ".join(["Nichts versendet.", *sorted(problems)])[:500] if problems else ""
+    return f"Nichts versendet: {' '.join(sorted(problems))}"[:500] if problems else ""
 
 
 def _queue_proposed(run: DunningRun, *, now: datetime) -> int:

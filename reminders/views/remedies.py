@@ -1,5 +1,6 @@
 """Links that lead to what keeps an order from being dunned, for those who may change it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -9,6 +10,7 @@ from reminders.models import SkippedOrder
 from reminders.rules.eligibility import Code
 
 AnyUser = AbstractBaseUser | AnonymousUser
+SEE_PAYMENTS = "orders.view_banktransaction"
 
 # Which master data row stands behind a reason, and the words of the link.
 _CUSTOMER = ("orders.customer", "Kunde bearbeiten")
@@ -47,6 +49,10 @@ class Remedies:
         if code == Code.NO_PROCEDURE:
             url = self._admin_url("reminders.dunningprocedure", "add")
             return Remedy("Mahnverfahren anlegen", url) if url else None
+        if code == Code.PAYMENT_UNMATCHED:
+            return self.inbox()
+        if code == Code.BANK_DATA_OLD:
+            return self.statements()
         if code not in _TARGETS:
             return None
         model, label = _TARGETS[code]
@@ -56,6 +62,29 @@ class Remedies:
         """The link that opens a row of master data, None where the person may not change it."""
         pattern = self._admin_url(model, "change") if pk is not None else ""
         return Remedy(label, pattern.replace("/0/", f"/{pk}/")) if pattern else None
+
+    def statements(self) -> Remedy | None:
+        """The link to the bank statements."""
+        return self._page("orders:statement-list", "orders.view_bankstatement", "Kontoauszüge")
+
+    def inbox(self) -> Remedy | None:
+        """The link to the money that waits for an order."""
+        return self._page("orders:payment-list", SEE_PAYMENTS, "Zahlungseingänge")
+
+    def payment_url(self, pk: int) -> str:
+        """The address of a movement's page, "" where the person may not open it."""
+        return self._address("orders:payment-detail", SEE_PAYMENTS).replace("/0/", f"/{pk}/")
+
+    def _page(self, url_name: str, permission: str, label: str) -> Remedy | None:
+        url = self._address(url_name, permission)
+        return Remedy(label, url) if url else None
+
+    def _address(self, url_name: str, permission: str) -> str:
+        """The address of a page, with 0 in place of its row; "" if not allowed."""
+        if url_name not in self._patterns:
+            may_open = self._user.has_perm(permission)
+            self._patterns[url_name] = _find_address(url_name) if may_open else ""
+        return self._patterns[url_name]
 
     def _admin_url(self, model: str, action: str) -> str:
         """The admin's address for the action, with 0 in place of the row, "" if not allowed."""
@@ -75,6 +104,14 @@ class Remedies:
             )
         except NoReverseMatch:
             return ""
+
+
+def _find_address(url_name: str) -> str:
+    """The address of a list, or of a row with 0 in its place; "" where there is no such page."""
+    for arguments in ([], [0]):
+        with suppress(NoReverseMatch):
+            return reverse(url_name, args=arguments)
+    return ""
 
 
 def _row_of(model: str, skipped: SkippedOrder) -> int | None:

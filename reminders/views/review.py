@@ -19,15 +19,20 @@ from orders.models import Creditor
 from reminders.forms import PreviewForm
 from reminders.models import DunningRun, Reminder, Tab
 from reminders.rules.run_result import consequence, removal
-from reminders.services.proposals import ProposalRefused, discard_run, take_out
+from reminders.services.proposals import (
+    TAKEN_OUT,
+    ProposalRefused,
+    discard_run,
+    take_out,
+    take_out_orders,
+)
 from reminders.services.runs import RunRefused, release_run
 from reminders.services.trial_mails import TrialMailNotSent, send_trial_mail
+from reminders.views.crossing import crossing_of, doubtful_orders
 from reminders.views.exclusions import exclusions_of
 from reminders.views.preview import preview_of, preview_query
 from reminders.views.remedies import AnyUser, Remedies, Remedy
 from reminders.views.run_figures import ProposalFigures, proposal_figures, revoked_why
-
-TAKEN_OUT = "aus dem Mahnlauf genommen"
 
 
 # Without a cache the back button shows what became of the run, not the proposal it once was.
@@ -49,6 +54,7 @@ def run_review(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": _warnings(run, request.user),
         "hindrance": _hindrance(run, figures, request.user),
         "exclusions": exclusions,
+        "crossing": crossing_of(run, Remedies(request.user), today=timezone.localdate()),
         "channels": _channels(run),
         "preview": preview_of(run, PreviewForm(request.GET)),
         "consequence": consequence(moving_up=figures.moving_up, closing=figures.closing),
@@ -100,6 +106,24 @@ def reminder_take_out(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Die Mahnung an {reminder.recipient} geht nicht hinaus.")
     return _back_to_preview(request, reminder)
+
+
+@require_POST
+@needs_rights("reminders.add_dunningrun")
+def run_take_out_doubtful(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take out at once all orders to which money that waits may belong."""
+    run = get_object_or_404(DunningRun, pk=pk)
+    try:
+        count = take_out_orders(pk, [order.pk for order, _ in doubtful_orders(run)])
+    except ProposalRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reminders:run-detail", pk)
+    if count:
+        mails = plural(count, "Mahnung geht", "Mahnungen gehen")
+        messages.success(request, f"{mails} nicht hinaus. Klären Sie zuerst die Zahlungseingänge.")
+    else:
+        messages.info(request, "Kein Auftrag dieses Mahnlaufs ist mehr davon betroffen.")
+    return redirect("reminders:run-review", pk)
 
 
 @require_POST

@@ -170,8 +170,9 @@ def _result(
     revoked_why = run_figures.revoked_why(run) if counts.revoked else {}
     is_todays = run.written_on == timezone.localdate()
     return {
-        "tone": _tone(counts),
-        "headline": headline(counts, excluded=exclusions.order_count),
+        "tone": "warning" if run.refusal else _tone(counts),
+        "headline": run.refusal or headline(counts, excluded=exclusions.order_count),
+        "statements": Remedies(user).statements() if run.refusal else None,
         "exclusions_link": _exclusions_link(exclusions.order_count),
         "remarks": remarks(counts, level=run.level, revoked_why=revoked_why),
         "figures": _figures(run, counts),

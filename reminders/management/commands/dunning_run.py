@@ -13,6 +13,7 @@ from common.rules.german import day as german_day
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from orders.services.sales_accounts import NoSuchSalesAccount, find_sales_account
+from reminders.rules.eligibility import Code
 from reminders.services.delivery import DeliveryImpossible, deliver_run
 from reminders.services.mail_server import JournalNotWritable
 from reminders.services.reports import ReportedOrder, forecast, report
@@ -88,6 +89,7 @@ class Command(BaseCommand):
                 "dry_run": options["dry_run"],
                 "run": run_id,
                 "orders": [as_json(order) for order in orders],
+                "warnings": [warning_as_json(order) for order in orders if order.warnings],
             }
             self.stdout.write(json.dumps(outcome, ensure_ascii=False, indent=2))
             return
@@ -124,6 +126,15 @@ def as_json(order: ReportedOrder) -> dict[str, Any]:
     }
 
 
+def warning_as_json(order: ReportedOrder) -> dict[str, Any]:
+    """The codes of what a clerk should know of an order that is dunned all the same."""
+    return {
+        "sales_account": order.sales_account,
+        "number": order.number,
+        "codes": [warning.code.value for warning in order.warnings],
+    }
+
+
 def as_sentences(day: date, orders: list[ReportedOrder], *, is_dry_run: bool) -> list[str]:
     """The outcome for people: a summary, then each skipped order with its reasons."""
     sent = [order for order in orders if order.is_sent]
@@ -140,7 +151,19 @@ def as_sentences(day: date, orders: list[ReportedOrder], *, is_dry_run: bool) ->
         elif not order.is_sent:
             why = " ".join(reason.text for reason in order.reasons)
             lines.append(f"{_name(order)}: ausgelassen. {why}")
-    return lines
+    return [*lines, *_warnings(sent)]
+
+
+def _warnings(sent: list[ReportedOrder]) -> list[str]:
+    """What speaks against the reminders; what is true of many orders is said once."""
+    warnings = [
+        f"Achtung: {warning.text}"
+        if warning.code == Code.BANK_DATA_OLD
+        else f"Achtung, {_name(order)}: {warning.text}"
+        for order in sent
+        for warning in order.warnings
+    ]
+    return list(dict.fromkeys(warnings))
 
 
 def _name(order: ReportedOrder) -> str:

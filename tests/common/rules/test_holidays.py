@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from common.rules.holidays import is_working_day, next_working_day
+from common.rules.holidays import is_working_day, next_working_day, working_days_between
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_is_working_day(day, state, is_working):
 )
 def test_next_working_day(day, state, working_day):
     assert next_working_day(day, state) == working_day
+
+
+@pytest.mark.parametrize(
+    ("after", "until", "state", "count"),
+    [
+        pytest.param(date(2026, 11, 20), date(2026, 11, 20), "", 0, id="the same day"),
+        pytest.param(date(2026, 11, 20), date(2026, 11, 22), "", 0, id="a weekend"),
+        pytest.param(date(2026, 11, 20), date(2026, 11, 23), "", 1, id="Friday to Monday"),
+        pytest.param(date(2026, 11, 16), date(2026, 11, 20), "", 4, id="Monday to Friday"),
+        pytest.param(date(2026, 11, 16), date(2026, 11, 20), "SN", 3, id="Buß- und Bettag"),
+        pytest.param(date(2026, 11, 20), date(2026, 11, 16), "", 0, id="backwards"),
+    ],
+)
+def test_working_days_between(after, until, state, count):
+    assert working_days_between(after, until, state) == count

@@ -1,7 +1,7 @@
 """The mail: what arrives, byte by byte, and whom it may be sent to."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -30,6 +30,14 @@ def built(content: ReminderContent | None = None, **changes: object) -> BuiltMai
 
 def parsed(mail: BuiltMail) -> EmailMessage:
     return message_from_bytes(mail.raw, policy=policy.default)
+
+
+@pytest.mark.parametrize("part", [mail_text, mail_html])
+def test_it_says_up_to_which_day_payments_count(part):
+    until = reminder(payments_until=date(2026, 11, 20))
+
+    assert "Zahlungen sind bis zum 20.\xa0November 2026 berücksichtigt." in part(until)
+    assert "berücksichtigt" not in part(reminder())
 
 
 def test_the_headers_are_those_of_a_serious_business_mail():

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pypdfium2
@@ -115,6 +116,14 @@ def test_text_keeps_its_margins(first_page):
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
+def test_up_to_which_day_payments_count_stands_on_the_one_page(level):
+    pages = sheets(letter_pdf(reminder(level, payments_until=date(2026, 11, 20))))
+
+    assert len(pages) == 1
+    assert "Zahlungen sind bis zum 20. November 2026 berücksichtigt." in pages[0].text()
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
 def test_an_ordinary_letter_says_everything_on_one_page(level):
     pages = sheets(letter_pdf(reminder(level)))
 
@@ -136,6 +145,7 @@ def test_an_ordinary_letter_says_everything_on_one_page(level):
     ):
         assert said in pages[0].text()
     assert "Verzugszinsen" not in pages[0].text()
+    assert "berücksichtigt" not in pages[0].text()
     assert "Vorschau" not in pages[0].text()
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from orders.models import HistoryEntry
+from orders.models import HistoryEntry, Order
 from reminders.models import DunningRun, Reminder
+from tests.bank_rows import movement, proposal, statement
 from tests.factories import order, sales_account
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +140,59 @@ def test_people_get_sentences(capsys, today):
     assert "1 Mahnung würde versendet über zusammen 79,90\xa0€, 1 ausgelassen." in out
     assert "EF-1 (Foto-Shop): Mahnstufe 1, 79,90\xa0€" in out
     assert "EF-2 (Foto-Shop): ausgelassen. Keine E-Mail-Adresse." in out
+
+
+def test_it_warns_of_money_and_old_bank_data_and_duns_all_the_same(capsys, today):
+    bought = order(due_on=today - timedelta(days=7), today=today)
+    movement("300.00", proposals=[proposal(bought)])
+    statement(today - timedelta(days=30), read_on=today)
+
+    code, outcome = run(capsys, "--date", today, "--dry-run")
+
+    assert code == 0
+    assert outcome["orders"][0]["action"] == "send"
+    assert outcome["warnings"] == [
+        {
+            "sales_account": "Foto-Shop",
+            "number": bought.number,
+            "codes": ["payment_unmatched", "bank_data_old"],
+        }
+    ]
+
+
+def test_a_run_by_hand_warns_as_well(sink, capsys, today):
+    bought = order(due_on=today - timedelta(days=7), today=today)
+    movement("300.00", proposals=[proposal(bought)])
+
+    _, outcome = run(capsys, "--date", today)
+
+    assert outcome["orders"][0]["action"] == "send"
+    assert outcome["warnings"][0]["codes"] == ["payment_unmatched"]
+
+
+def test_people_read_a_warning_of_old_bank_data_once(capsys, today):
+    for _ in range(3):
+        order(due_on=today - timedelta(days=7), today=today)
+    statement(today - timedelta(days=30), read_on=today)
+
+    call_command("dunning_run", "--date", str(today), "--dry-run")
+
+    assert capsys.readouterr().out.count("Achtung: Der neueste Kontoauszug") == 1
+
+
+@pytest.mark.parametrize(
+    ("why", "code"),
+    [
+        ({"stop_reason": "disputed"}, "disputed"),
+        ({"stop_reason": "deceased"}, "deceased"),
+        ({"stop_reason": "to_clarify"}, "to_clarify"),
+        ({"reported_total": "69.90"}, "amount_changed"),
+    ],
+)
+def test_it_tells_the_codes_of_stops(why, code, capsys, today):
+    bought = order(due_on=today - timedelta(days=7), today=today)
+    Order.objects.filter(pk=bought.pk).update(**why)
+
+    _, outcome = run(capsys, "--date", today, "--dry-run")
+
+    assert outcome["orders"][0]["reasons"] == [code]

@@ -2,10 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from reminders.rules.eligibility import Code, OrderFacts, is_reserved_address, reasons_against
+from orders.models import Order
+from reminders.rules.eligibility import (
+    Code,
+    OrderFacts,
+    doubts_about,
+    is_reserved_address,
+    reasons_against,
+)
 
 DAY = date(2026, 11, 21)
 DUNNABLE = OrderFacts(
@@ -41,6 +49,10 @@ def test_an_overdue_order_is_dunned():
         ({"is_open": False, "is_cancelled": True}, Code.CANCELLED),
         ({"blocked_until": DAY}, Code.BLOCKED),
         ({"blocked_until": date.max}, Code.BLOCKED),
+        ({"stop_reason": "disputed"}, Code.DISPUTED),
+        ({"stop_reason": "deceased"}, Code.DECEASED),
+        ({"stop_reason": "to_clarify"}, Code.TO_CLARIFY),
+        ({"reported_total": Decimal("69.90")}, Code.AMOUNT_CHANGED),
         ({"is_reseller": True}, Code.RESELLER),
         ({"has_procedure": False}, Code.NO_PROCEDURE),
         ({"is_procedure_active": False}, Code.PROCEDURE_OFF),
@@ -68,6 +80,8 @@ def test_each_hindrance_gives_its_reason(change, code):
         pytest.param({"is_example_creditor": True}, id="the example writes to example addresses"),
         pytest.param({"is_step_automatic": False}, id="by hand also where automatic is off"),
         pytest.param({"has_failed": True}, id="by hand a failed one is tried again"),
+        pytest.param({"unmatched_payment": "Eine Zahlung."}, id="by hand with a warning of money"),
+        pytest.param({"bank_data_problem": "Zu alt."}, id="by hand with a warning of old data"),
     ],
 )
 def test_it_is_dunned_all_the_same(change):
@@ -79,10 +93,41 @@ def test_it_is_dunned_all_the_same(change):
     [
         ({"is_step_automatic": False}, Code.NOT_AUTOMATIC),
         ({"has_failed": True}, Code.FAILED),
+        ({"unmatched_payment": "Eine Zahlung wartet."}, Code.PAYMENT_UNMATCHED),
+        ({"bank_data_problem": "Der Kontoauszug ist zu alt."}, Code.BANK_DATA_OLD),
     ],
 )
 def test_the_schedule_leaves_alone_what_only_a_clerk_may_send(change, code):
     assert codes(replace(DUNNABLE, **change), is_automatic=True) == [code]
+
+
+DOUBTFUL = replace(DUNNABLE, unmatched_payment="Eine Zahlung.", bank_data_problem="Zu alt.")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, [Code.PAYMENT_UNMATCHED, Code.BANK_DATA_OLD]),
+        ({"next_level_on": date(2026, 11, 22)}, [Code.PAYMENT_UNMATCHED]),
+        ({"next_level": None, "next_level_on": None}, [Code.PAYMENT_UNMATCHED]),
+        ({"is_open": False}, []),
+    ],
+)
+def test_a_clerk_is_warned_of_doubts(change, expected):
+    assert [doubt.code for doubt in doubts_about(replace(DOUBTFUL, **change), DAY)] == expected
+
+
+def test_another_total_is_told_with_both_amounts():
+    facts = replace(DUNNABLE, total=Decimal("79.90"), reported_total=Decimal("69.90"))
+
+    (reason,) = reasons_against(facts, DAY)
+
+    assert reason.text.startswith("Der Shop meldet 69,90\xa0€ statt 79,90\xa0€.")
+
+
+def test_every_stop_of_an_order_has_its_reason():
+    for stop in Order.StopReason.values:
+        assert len(codes(replace(DUNNABLE, stop_reason=stop))) == bool(stop)
 
 
 def test_all_reasons_are_given_at_once():

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from reminders.rules.eligibility import OrderFacts, reasons_against
+from reminders.rules.eligibility import OrderFacts, doubts_about, reasons_against
 from reminders.rules.explanation import explanation
 
 DAY = date(2026, 11, 21)
@@ -64,12 +64,28 @@ NO_LEVEL = {"next_level": None, "next_level_on": None}
             {"blocked_until": date.max, **NO_LEVEL},
             "Abgeschlossen: 1 Mahnung versendet. Mahnsperre ohne Ende: Bestritten.",
         ),
+        (
+            {"stop_reason": "disputed"},
+            "Mahnstufe 2 ist erreicht, aber: Der Kunde bestreitet die Forderung. "
+            "Klären Sie das, bevor Sie weiter mahnen.",
+        ),
+        (
+            {"unmatched_payment": "Eine Zahlung wartet.", "bank_data_problem": "Zu alt."},
+            "Steht in Mahnstufe 2 zur Mahnung an: 1 Mahnung versendet. "
+            "Eine Zahlung wartet. Zu alt.",
+        ),
     ],
 )
 def test_it_tells_the_standing_or_first_what_is_in_the_way(change, line):
     facts = replace(REACHED, **change)
 
-    told = explanation(facts, reasons_against(facts, DAY), levels_sent=1, day=DAY)
+    told = explanation(
+        facts,
+        reasons_against(facts, DAY),
+        levels_sent=1,
+        day=DAY,
+        doubts=doubts_about(facts, DAY),
+    )
 
     assert told == line
 
@@ -80,3 +96,12 @@ def test_it_tells_of_a_block_before_the_first_reminder():
     told = explanation(facts, reasons_against(facts, DAY), levels_sent=0, day=DAY)
 
     assert told.endswith("Danach folgt Mahnstufe 1 (noch keine Mahnung versendet).")
+
+
+def test_a_doubt_that_is_a_hindrance_is_told_once():
+    facts = replace(REACHED, unmatched_payment="Eine Zahlung wartet.")
+    reasons = reasons_against(facts, DAY, is_automatic=True)
+
+    told = explanation(facts, reasons, levels_sent=1, day=DAY, doubts=doubts_about(facts, DAY))
+
+    assert told == "Mahnstufe 2 ist erreicht, aber: Eine Zahlung wartet."

@@ -1,6 +1,7 @@
 """What a reminder says adds up, whatever was booked to and fro."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from orders.services.shop_orders import create_order, update_order
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.services.content import content_of
 from reminders.services.proposals import propose_run
+from tests.bank_rows import statement
 from tests.factories import TODAY, draft, order, sales_account
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +64,20 @@ def test_a_subject_grown_too_long_is_cut():
     template.save()
 
     assert len(proposed(bought).mail_subject) == 300
+
+
+@pytest.mark.parametrize(
+    ("to_on", "filled"),
+    [(date(2026, 11, 20), "Stand: 20.11.2026"), (None, "Stand:")],
+)
+def test_a_text_may_name_the_day_up_to_which_payments_count(to_on, filled):
+    bought = order()
+    statement(to_on)
+    template = bought.sales_account.dunning_procedures.get().levels.get(level=1).template
+    template.mail_body = "Stand: ((ZAHLUNGEN_BIS))"
+    template.save()
+
+    content = content_of(proposed(bought))
+
+    assert content.mail_body.strip() == filled
+    assert content.payments_until == to_on
