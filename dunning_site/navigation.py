@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from orders.models import LedgerCheck
+from orders.models import BankTransaction, LedgerCheck
 from reminders.models import Standing
 
 
@@ -78,6 +78,11 @@ def _ledger_findings(today: date) -> int:
     return len(next(iter(LedgerCheck.objects.values_list("findings", flat=True)[:1]), []))
 
 
+def _payments_to_clarify(today: date) -> int:
+    """How many movements of the bank wait for a clerk, whatever the day."""
+    return BankTransaction.objects.in_inbox().count()
+
+
 MENU: tuple[Group, ...] = (
     Group(
         "Mahnwesen",
@@ -96,7 +101,18 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
-        "Zahlungen", (Entry("Import", "orders:import-start", "import", "orders.add_orderimport"),)
+        "Zahlungen",
+        (
+            Entry(
+                "Zahlungseingänge",
+                "orders:payment-list",
+                "cash",
+                "orders.view_banktransaction",
+                count=_payments_to_clarify,
+                count_label="zu klären",
+            ),
+            Entry("Import", "orders:import-start", "import", "orders.add_orderimport"),
+        ),
     ),
     Group(
         "Konfiguration",

@@ -1,10 +1,16 @@
-"""The form that uploads a shop's file."""
+"""The forms of imports and of the inbox of payments."""
+
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from orders.models import SalesAccount
+from common.fields import GermanAmountField
+from common.rules.german import day, euro
+from orders.models import BankTransaction, LedgerEntry, Order, SalesAccount
+from orders.services.inbox import find_orders, returnable_payments
 
 AUTO_LABEL = "automatisch erkennen"
 
@@ -48,3 +54,120 @@ class ImportForm(forms.Form):
                 "kürzeren Zeitraum und importieren Sie die Dateien nacheinander."
             )
         return file
+
+
+class OrderFinderForm(forms.Form):
+    """Finds the order that a number or a name means; several finds are offered to choose from.
+
+    Once valid, `order` is the one found, None where nothing was asked for.
+    """
+
+    order_text = forms.CharField(
+        label="Auftrag",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    choice = forms.ChoiceField(label="Gefunden", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, movement: BankTransaction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.movement = movement
+        self.order: Order | None = None
+        self.found = self._find()
+        if len(self.found) > 1:
+            self.fields["choice"].choices = [(str(one.pk), order_label(one)) for one in self.found]
+            self.order = self._by_pk(self.data.get(self.add_prefix("choice")))
+        else:
+            del self.fields["choice"]
+            self.order = self.found[0] if self.found else None
+
+    def _find(self) -> list[Order]:
+        text = str(self.data.get(self.add_prefix("order_text")) or "").strip()
+        return find_orders(self.movement, text) if 0 < len(text) <= 100 else []
+
+    def _by_pk(self, pk: Any) -> Order | None:
+        return next((one for one in self.found if str(one.pk) == pk), None)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse words that find no order, or several of which none is chosen."""
+        cleaned = super().clean() or {}
+        text = str(cleaned.get("order_text") or "")
+        if text and not self.found:
+            self.add_error("order_text", f"Kein Auftrag zu „{text}“ gefunden.")
+        elif self.found and self.order is None and "choice" not in self.errors:
+            self.add_error("choice", "Mehrere Aufträge passen. Wählen Sie einen.")
+        return cleaned
+
+
+class SplitRowForm(OrderFinderForm):
+    """One order of a split, and how much of the movement it gets; an empty row counts for none."""
+
+    amount = GermanAmountField(
+        label="Betrag",
+        required=False,
+        min_value=Decimal("0.01"),
+        error_messages={"min_value": "Der Betrag muss größer als 0,00 € sein."},
+        widget=forms.TextInput(attrs={"class": "amount", "data-split-amount": ""}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an amount that names no order."""
+        cleaned = super().clean()
+        if cleaned.get("amount") and not cleaned.get("order_text") and not self.errors:
+            self.add_error("order_text", "Nennen Sie den Auftrag zu diesem Betrag.")
+        return cleaned
+
+
+SplitFormSet = forms.formset_factory(SplitRowForm, extra=0, max_num=20, absolute_max=20)
+
+
+class ReturnForm(OrderFinderForm):
+    """Which payment a bank took back, and what it charged for that."""
+
+    amount = GermanAmountField(
+        label="Betrag der Zahlung",
+        min_value=Decimal("0.01"),
+        error_messages={"min_value": "Der Betrag muss größer als 0,00 € sein."},
+        widget=forms.TextInput(attrs={"class": "amount"}),
+    )
+    cost = GermanAmountField(
+        label="Kosten der Bank",
+        min_value=Decimal(0),
+        error_messages={"min_value": "Die Kosten sind nie negativ."},
+        widget=forms.TextInput(attrs={"class": "amount"}),
+    )
+    payment = forms.ChoiceField(label="Zahlung", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order_text"].required = True
+        self.payments = returnable_payments(self.order) if self.order else []
+        self.fields["payment"].choices = [
+            ("", "die zuletzt bezahlte Rate"),
+            *((str(one.pk), payment_label(one)) for one in self.payments),
+        ]
+
+    @property
+    def chosen_payment(self) -> LedgerEntry | None:
+        """The payment that came back, None for the one paid last."""
+        chosen = self.cleaned_data.get("payment")
+        return next((one for one in self.payments if str(one.pk) == chosen), None)
+
+
+class ReasonForm(forms.Form):
+    """Why a movement belongs to no order, or not to the one it was booked to."""
+
+    reason = forms.CharField(label="Grund", max_length=250)
+
+
+def order_label(order: Order) -> str:
+    """An order among others: "EF-1 · Zoë Winter · offen 79,90 € · bestellt am 31.10.2026"."""
+    owed = f"offen {euro(order.open_amount)}" if order.is_open else "nichts offen"
+    name = order.customer.display_name
+    return f"{order.number} · {name} · {owed} · bestellt am {day(order.ordered_on)}"
+
+
+def payment_label(entry: LedgerEntry) -> str:
+    """A payment among others: "79,90 € vom 19.11.2026, Kontoauszug"."""
+    return f"{euro(-entry.amount)} vom {day(entry.booked_on)}, {entry.get_source_display()}"

@@ -1,25 +1,40 @@
 """Which columns lists of this app show."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.contrib.auth.models import AbstractUser
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.rules.german import whole
+from common.rules.german import day, euro, number, whole
 from common.templatetags.components import badge
-from orders.models import OrderImport
+from orders.models import BankTransaction, OrderImport
+from orders.services.inbox import ShownProposal
 
 State = OrderImport.State
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 TONES = {
+    State.READING: "warning",
     State.PREVIEWED: "info",
     State.APPLYING: "warning",
     State.APPLIED: "good",
     State.DISCARDED: "plain",
+    State.CANCELLED: "warning",
     State.FAILED: "bad",
 }
+MOVEMENT_TONES = {
+    BankTransaction.State.NEW: "info",
+    BankTransaction.State.INBOX: "warning",
+    BankTransaction.State.BOOKED: "good",
+    BankTransaction.State.IGNORED: "closed",
+    BankTransaction.State.NOT_OURS: "closed",
+}
+ASIDE = (BankTransaction.State.IGNORED, BankTransaction.State.NOT_OURS)
 
 
 class ImportTable(tables.Table):
@@ -66,3 +81,110 @@ class ImportTable(tables.Table):
     render_changed_count = render_new_count
     render_unchanged_count = render_new_count
     render_rejected_count = render_new_count
+
+
+class AcceptColumn(tables.TemplateColumn):
+    """The button that accepts the best proposal of a row."""
+
+    def render(self, record: BankTransaction, table: "PaymentTable", **kwargs: Any) -> str:
+        """The form, told which proposal it is about."""
+        self.extra_context = {"proposal": table.best_proposal(record)}
+        return super().render(record=record, table=table, **kwargs)
+
+
+class PaymentTable(tables.Table):
+    """Movements of the bank; the proposals are those of the page, by the movement's id.
+
+    The queryset brings the standing allocations along, each with its order.
+    """
+
+    booked_on = tables.Column(verbose_name="Tag", order_by=("booked_on", "pk"))
+    name = tables.Column(empty_values=(), attrs={"td": {"class": "cut payer"}})
+    amount = tables.Column(order_by=("amount", "pk"), attrs=NUMBER)
+    remittance_text = tables.Column(attrs={"td": {"class": "cut purpose"}}, orderable=False)
+    state = tables.Column(empty_values=(), orderable=False)
+    matter = tables.Column(
+        verbose_name="Vorschlag",
+        empty_values=(),
+        orderable=False,
+        attrs={"td": {"class": "wrap matter"}},
+    )
+    accept = AcceptColumn(
+        template_name="orders/payment_accept.html", verbose_name="Aktion", orderable=False
+    )
+
+    class Meta:
+        model = BankTransaction
+        fields = ()
+        attrs = {"class": "table two-lines payment-table", "aria-label": "Zahlungseingänge"}
+        order_by = "-booked_on"
+
+    def __init__(
+        self, *args: Any, is_inbox: bool, may_decide: bool, empty_text: str, **kwargs: Any
+    ) -> None:
+        hidden = ["state"] if is_inbox else []
+        if not (is_inbox and may_decide):
+            hidden.append("accept")
+        super().__init__(*args, exclude=hidden, **kwargs)
+        self.empty_text = empty_text
+        self.proposals: Mapping[int, Sequence[ShownProposal]] = {}
+        if not is_inbox:
+            self.columns["matter"].column.verbose_name = "Zuordnung"
+
+    def best_proposal(self, movement: BankTransaction) -> ShownProposal | None:
+        """What would be accepted with one click."""
+        return next(iter(self.proposals.get(movement.pk, ())), None)
+
+    def render_booked_on(self, value: date) -> str:
+        """The day the bank booked."""
+        return day(value)
+
+    def render_name(self, record: BankTransaction) -> SafeString:
+        """Who paid, leading to the movement's page."""
+        name = record.name or "ohne Namen"
+        address = reverse("orders:payment-detail", args=[record.pk])
+        return format_html('<a href="{}" title="{}">{}</a>', address, name, name)
+
+    def render_amount(self, record: BankTransaction, value: Decimal) -> SafeString | str:
+        """In euros, money that went out with a minus; another currency by its name."""
+        return euro(value) if record.currency == "EUR" else f"{number(value)} {record.currency}"
+
+    def render_remittance_text(self, value: str) -> SafeString:
+        """On one line, in full as its title."""
+        text = " ".join(value.split())
+        return format_html('<span title="{}">{}</span>', text, text)
+
+    def render_state(self, record: BankTransaction) -> SafeString:
+        """The state as a badge."""
+        return badge(
+            record.get_state_display(), MOVEMENT_TONES[BankTransaction.State(record.state)]
+        )
+
+    def render_matter(self, record: BankTransaction) -> SafeString | str:
+        """What became of it, else the best proposal, each with why."""
+        if record.state in (BankTransaction.State.BOOKED, *ASIDE):
+            return _decided(record)
+        best = self.best_proposal(record)
+        if best is None:
+            return record.state_reason or "Kein Vorschlag"
+        words = ", ".join(f"{part.order.number}: {part.effect}" for part in best.parts)
+        return _two_lines(words, "; ".join(best.why))
+
+
+def _decided(movement: BankTransaction) -> SafeString | str:
+    allocations = movement.standing_allocations
+    if not allocations:
+        return movement.state_reason
+    orders = format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        {
+            one.order_id: (reverse("order-page", args=[one.order_id]), one.order.number)
+            for one in allocations
+        }.values(),
+    )
+    return _two_lines(orders, allocations[0].why)
+
+
+def _two_lines(first: str, second: str) -> SafeString:
+    return format_html('{} <span class="second">{}</span>', first, second)

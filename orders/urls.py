@@ -1,11 +1,22 @@
 """The addresses of this app."""
 
-from django.urls import path
+from django.urls import include, path
 
-from orders.views import imports, ledger_check
+from orders.views import imports, ledger_check, payment_decisions, payments
 
 app_name = "orders"
+PAYMENTS = [
+    path("", payments.payment_list, name="payment-list"),
+    path("<int:pk>/", payments.payment_detail, name="payment-detail"),
+    path("<int:pk>/annehmen/", payments.payment_accept, name="payment-accept"),
+    path("<int:pk>/zuordnen/", payment_decisions.payment_split, name="payment-split"),
+    path("<int:pk>/rueckgabe/", payment_decisions.payment_return, name="payment-return"),
+    path("<int:pk>/beiseitelegen/", payment_decisions.payment_set_aside, name="payment-set-aside"),
+    path("<int:pk>/wieder-aufnehmen/", payment_decisions.payment_take_up, name="payment-take-up"),
+    path("<int:pk>/zuruecknehmen/", payment_decisions.payment_undo, name="payment-undo"),
+]
 urlpatterns = [
+    path("zahlungseingaenge/", include(PAYMENTS)),
     path("import/", imports.import_start, name="import-start"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),
     path("import/<int:pk>/uebernehmen/", imports.import_apply, name="import-apply"),

@@ -6,7 +6,14 @@ from itertools import count
 
 from django.contrib.auth.models import Group, Permission, User
 
-from orders.models import Creditor, Customer, Order, PaymentMethod, SalesAccount
+from orders.models import (
+    BankTransaction,
+    Creditor,
+    Customer,
+    Order,
+    PaymentMethod,
+    SalesAccount,
+)
 from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, ShopState
 from orders.services.shop_orders import create_order, payment_method
 from reminders.models import DunningProcedure
@@ -128,3 +135,29 @@ def user(username: str, *permissions: str, group: str = "", is_staff: bool = Fal
     if group:
         made.groups.add(Group.objects.get(name=group))
     return made
+
+
+def movement(amount: str, *, state: str = "inbox", **facts: object) -> BankTransaction:
+    """Money that came in, or went out with a negative amount, on the creditor's account."""
+    owner = creditor()
+    defaults = {
+        "creditor": owner,
+        "account": owner.iban,
+        "fingerprint": f"fingerprint-{next(_numbers)}",
+        "booked_on": date(2026, 11, 19),
+        "value_on": date(2026, 11, 19),
+        "currency": "EUR",
+        "name": "Zoë Winter",
+        "remittance_text": "Fotobuch",
+    }
+    return BankTransaction.objects.create(
+        amount=Decimal(amount),
+        state=state,
+        **{**defaults, **facts},  # type: ignore[misc]
+    )
+
+
+def proposal(*parts: tuple[Order, str], why: tuple[str, ...] = ("Name wie beim Kunden",)) -> dict:
+    """A proposal as matching keeps it with a movement."""
+    kept = [{"order": order.pk, "amount": amount} for order, amount in parts]
+    return {"parts": kept, "why": list(why), "score": 50, "sure": False}

@@ -1,5 +1,6 @@
 """What a movement of the bank does to an order, told before it is booked."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from common.rules.german import euro
@@ -42,3 +43,24 @@ def _afterwards(before: Decimal, after: Decimal) -> str:
     if before <= 0 or not after:
         return "bezahlt" if before > 0 else _standing(after)
     return f"bezahlt, {euro(-after)} Guthaben"
+
+
+def fill_amounts(
+    total: Decimal, amounts: Sequence[Decimal | None], open_amounts: Sequence[Decimal]
+) -> list[Decimal | None]:
+    """The amounts of a split in euros, with those filled in that nobody gave.
+
+    A lone order gets the whole movement; several get what is open, as far as the rest reaches.
+    What finds no rest stays None.
+    """
+    if len(amounts) == 1:
+        return [total if amounts[0] is None else amounts[0]]
+    rest = total - sum((amount for amount in amounts if amount is not None), ZERO)
+    filled: list[Decimal | None] = []
+    for amount, open_amount in zip(amounts, open_amounts, strict=True):
+        if amount is None and (part := min(open_amount, rest)) > 0:
+            filled.append(part)
+            rest -= part
+        else:
+            filled.append(amount)
+    return filled

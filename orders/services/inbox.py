@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from orders.models import BankTransaction, Order
+from orders.models import BankTransaction, LedgerEntry, Order
 from orders.rules.number_keys import number_key
 from orders.rules.payment_effects import effect_words, split_return
 from orders.services.bank import (
@@ -94,6 +94,13 @@ def return_amounts(movement: BankTransaction) -> tuple[Decimal, Decimal]:
     return split_return(
         abs(movement.amount), original=movement.original_amount, charges=movement.charges
     )
+
+
+def returnable_payments(order: Order) -> list[LedgerEntry]:
+    """The payments of an order that nobody took back yet, newest first."""
+    payments = order.ledger_entries.effective().filter(kind=LedgerEntry.Kind.PAYMENT)
+    returned = LedgerEntry.objects.effective().filter(order=order, returns__isnull=False)
+    return list(payments.exclude(pk__in=returned.values("returns")).order_by("-booked_on", "-pk"))
 
 
 def change_by(movement: BankTransaction, amount: Decimal) -> Decimal:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 IMPORT = ("get", "orders:import-start")
 ORDERS = ("get", "order-list")
 BLOCKS = ("get", "reminders:block-list")
+PAYMENTS = ("get", "orders:payment-list")
 RUNS = ("get", "reminders:run-list")
 DISPATCH_LOG = ("get", "reminders:dispatch-log")
 CUSTOMERS = ("get", "admin:orders_customer_changelist")
@@ -35,7 +36,7 @@ ADMINISTRATION = [
     ("get", "admin:django_q_failure_changelist"),
     ("get", "admin:reminders_automaticdunning_changelist"),
 ]
-WORK = [IMPORT, ORDERS, BLOCKS, RUNS, DISPATCH_LOG, CUSTOMERS]
+WORK = [IMPORT, PAYMENTS, ORDERS, BLOCKS, RUNS, DISPATCH_LOG, CUSTOMERS]
 PAGES = [*WORK, *CONFIGURATION, *ADMINISTRATION]
 
 

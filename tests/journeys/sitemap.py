@@ -78,6 +78,20 @@ def _ask_to_reverse(page: Page) -> None:
     page.get_by_role("link", name="Stornieren").first.click()
 
 
+def _check_split(page: Page) -> None:
+    page.get_by_role("link", name="Ändern").first.click()
+
+
+def _refused_split(page: Page) -> None:
+    page.get_by_label("Auftrag").fill("Vandenbroucke")
+    page.get_by_label("Betrag").fill("viel")
+    page.get_by_role("button", name="Prüfen").click()
+
+
+def _check_return(page: Page) -> None:
+    page.get_by_role("button", name="Prüfen").click()
+
+
 def _see_preview(page: Page) -> None:
     page.locator("[data-preview]").wait_for()
 
@@ -143,6 +157,22 @@ INTERFACE = (
     Place("api-token-revoke", "/schnittstelle/{token}/widerrufen/"),
     Place("api-reference", "/api/v1/"),
 )
+PAYMENTS = (
+    Place("payments", "/zahlungseingaenge/"),
+    Place("payments-clerk", "/zahlungseingaenge/", CLERK),
+    Place("payments-booked", "/zahlungseingaenge/?lage=zugeordnet"),
+    Place("payments-all", "/zahlungseingaenge/?lage=alle"),
+    Place("payments-without-hit", "/zahlungseingaenge/?suche=Nirgendwo"),
+    Place("payments-filter-refused", "/zahlungseingaenge/?von=2026-02-31"),
+    Place("payment-proposed", "/zahlungseingaenge/{inbox_payment}/", CLERK),
+    Place("payment-split", "/zahlungseingaenge/{inbox_payment}/", click=_check_split),
+    Place("payment-split-refused", "/zahlungseingaenge/{inbox_payment}/", click=_refused_split),
+    Place("payment-unknown", "/zahlungseingaenge/{unknown_payment}/"),
+    Place("payment-booked", "/zahlungseingaenge/{booked_payment}/"),
+    Place("payment-aside", "/zahlungseingaenge/{aside_payment}/"),
+    Place("payment-returned", "/zahlungseingaenge/{returned_payment}/"),
+    Place("payment-return-checked", "/zahlungseingaenge/{returned_payment}/", click=_check_return),
+)
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
     Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
@@ -182,4 +212,4 @@ ADMIN = (
     Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
     Place("admin-404", "/admin/gibt-es-nicht/", status=NOT_FOUND),
 )
-PLACES = (*ACCOUNT, *ORDERS, *REMINDERS, *IMPORTS, *INTERFACE, *MAILBOX, *ADMIN)
+PLACES = (*ACCOUNT, *ORDERS, *REMINDERS, *IMPORTS, *PAYMENTS, *INTERFACE, *MAILBOX, *ADMIN)

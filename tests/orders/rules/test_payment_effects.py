@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders.rules.payment_effects import effect_words, split_return
+from orders.rules.payment_effects import effect_words, fill_amounts, split_return
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,25 @@ def test_payment_and_cost_make_up_what_went_out(original, charges, payment, cost
     )
 
     assert parts == (Decimal(payment), Decimal(cost))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "open_amounts", "filled"),
+    [
+        pytest.param([None], ["79.90"], ["100.00"], id="a lone order gets everything"),
+        pytest.param(["60.00"], ["79.90"], ["60.00"], id="what was given stays"),
+        pytest.param([None, None], ["79.90", "20.10"], ["79.90", "20.10"], id="both are paid"),
+        pytest.param([None, None], ["79.90", "50.00"], ["79.90", "20.10"], id="the rest for one"),
+        pytest.param([None, None], ["30.00", "20.00"], ["30.00", "20.00"], id="some is left"),
+        pytest.param([None, "90.00"], ["79.90", "5.00"], ["10.00", "90.00"], id="one was given"),
+        pytest.param([None, "100.00"], ["79.90", "5.00"], [None, "100.00"], id="nothing is left"),
+        pytest.param([None, "20.00"], ["0.00", "5.00"], [None, "20.00"], id="nothing is open"),
+    ],
+)
+def test_it_fills_in_what_nobody_gave(amounts, open_amounts, filled):
+    def values(texts: list[str | None]) -> list[Decimal | None]:
+        return [None if text is None else Decimal(text) for text in texts]
+
+    assert fill_amounts(
+        Decimal("100.00"), values(amounts), [Decimal(one) for one in open_amounts]
+    ) == values(filled)
