@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.rules.german import euro
+from orders.rules.key_index import Role
 from orders.rules.match_values import Candidate
 from orders.rules.payer_names import Likeness, Words, likeness, likeness_in_text, read_words
-from orders.rules.reference_index import Mention, Role
+from orders.rules.reference_index import Mention
 from orders.rules.reference_words import Word
 from orders.rules.references import Strength, compress
 from orders.rules.statements import EntryDraft

@@ -4,25 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from orders.rules.key_index import KeyIndex, Role
 from orders.rules.reference_words import Word, is_reference_word, word_before
 from orders.rules.references import (
     Mask,
     Run,
     Span,
     Strength,
-    compress,
-    keys_of,
-    prefix_of,
     read_runs,
     read_spans,
     rf_body,
     strength_of,
-    tails_of,
 )
 from orders.rules.statements import EntryDraft
 
-# A key that more orders share than this says nothing.
-_MOST_SHARED = 4
 # Shorter numbers make no list that one word could introduce.
 _SHORTEST_LISTED = 4
 _LONGEST_PREFIX = 4
@@ -30,15 +25,6 @@ _LONGEST_PREFIX = 4
 _LONGEST_TEXT = 2000
 # What is longer is random: a web address may stand around it.
 _LONG_TOKEN = 20
-
-
-class Role(StrEnum):
-    """What a key is to its order, as people read it."""
-
-    NUMBER = "Bestellnummer"
-    INVOICE = "Rechnungsnummer"
-    TOKEN = "Zahlungskennung"
-    TAIL = "Teil der Bestellnummer"
 
 
 class Field(StrEnum):
@@ -78,52 +64,17 @@ class Reading:
 _MACHINE_FIELDS = frozenset({Field.END_TO_END, Field.MANDATE})
 
 
-class KeyIndex:
-    """Keys of many orders in one role; shared ones keep up to four of them."""
-
-    def __init__(self) -> None:
-        self._orders: dict[str, int | tuple[int, ...]] = {}
-
-    def add(self, key: str, order_id: int) -> None:
-        """Let the key lead to the order as well."""
-        known = self._orders.setdefault(key, order_id)
-        if known == order_id:
-            return
-        orders = known if isinstance(known, tuple) else (known,)
-        if order_id not in orders and len(orders) <= _MOST_SHARED:
-            self._orders[key] = (*orders, order_id)
-
-    def get(self, key: str) -> tuple[int, ...]:
-        """The orders of the key; none if too many share it."""
-        orders = self._orders.get(key, ())
-        if isinstance(orders, int):
-            return (orders,)
-        return orders if len(orders) <= _MOST_SHARED else ()
-
-
 class ReferenceIndex:
     """All keys of the orders that payments may be for; built once, asked for every entry."""
 
     def __init__(self) -> None:
-        self._keys = {role: KeyIndex() for role in Role}
-        self._prefixes: set[str] = set()
-        self._lengths: set[int] = set()
+        self._keys = KeyIndex()
 
     def add(
         self, order_id: int, number: str, invoices: Iterable[str], tokens: Iterable[str]
     ) -> None:
         """Make the order known by all that a payer may write."""
-        self._add(Role.NUMBER, keys_of(number), order_id)
-        self._prefixes.update(prefix_of(number))
-        self._add(Role.TAIL, tails_of(number), order_id)
-        for invoice in invoices:
-            self._add(Role.INVOICE, keys_of(invoice), order_id)
-        self._add(Role.TOKEN, (compress(token) for token in tokens if token), order_id)
-
-    def _add(self, role: Role, keys: Iterable[str], order_id: int) -> None:
-        for key in keys:
-            self._keys[role].add(key, order_id)
-            self._lengths.add(len(key))
+        self._keys.add(order_id, number, invoices, tokens)
 
     def read(self, entry: EntryDraft, *, with_mandate: bool = False) -> Reading:
         """What the entry speaks of; the mandate counts for returned debits only."""
@@ -167,25 +118,18 @@ class ReferenceIndex:
             first = runs[span.start].text
             if span.end - span.start > 1 and not runs[span.start].is_digits:
                 for length in range(1, min(len(first), _LONGEST_PREFIX + 1)):
-                    if first[-length:] in self._prefixes:
+                    if first[-length:] in self._keys.prefixes:
                         yield span.without(len(first) - length)
 
     def _lookup(self, field: Field, span: Span) -> Iterator[Mention]:
         """The mentions that a span may be, before its surroundings are looked at."""
         keys = {span.plain: span.plain, span.bare: span.bare, span.dotted: span.bare}
         for key, said in keys.items():
-            if len(key) in self._lengths:
-                for role, index in self._keys.items():
-                    if orders := index.get(key):
-                        strength = _strength(role, said, span)
-                        yield _mention(orders, role, key, field, strength, span)
+            for role, orders in self._keys.find(key):
+                yield _mention(orders, role, key, field, _strength(role, said, span), span)
         if span.plain.startswith("rf") and (body := rf_body(span.plain)):
-            yield from self._lookup_rf(field, span, body)
-
-    def _lookup_rf(self, field: Field, span: Span, body: str) -> Iterator[Mention]:
-        """Check digits leave no doubt of what they protect."""
-        for role in (Role.NUMBER, Role.INVOICE, Role.TAIL):
-            if orders := self._keys[role].get(body):
+            # Check digits leave no doubt of what they protect.
+            for role, orders in self._keys.find(body):
                 yield _mention(orders, role, body, field, Strength.STRONG, span)
 
 

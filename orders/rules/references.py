@@ -1,7 +1,7 @@
 """What may be a reference in a payer's text: its runs of letters and digits, and their keys."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -11,6 +11,7 @@ from common.rules.iban import is_valid_iban
 # Of these the longest, our own token, has 43 characters.
 LONGEST_KEY = 64
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_BETWEEN = re.compile(r"[\W_]+")
 _CONNECTED = re.compile(r"[-./_:–]?")
 # The countries of SEPA: "RF18…" and many an order number would pass as an IBAN otherwise.
 _COUNTRY = (
@@ -145,20 +146,40 @@ def read_spans(runs: tuple[Run, ...]) -> Iterator[Span]:
 
 
 def compress(text: str) -> str:
-    """A number as the key it is found by: "EF-2026-000075" is "ef2026000075"."""
-    return "".join(_RUN.findall(fold(text)))
+    """A text as the key it is found by: "EF-2026-000075" is "ef2026000075"."""
+    return _BETWEEN.sub("", fold(text))
 
 
-def keys_of(number: str) -> tuple[str, ...]:
+def runs_of(number: str) -> list[str]:
+    """The letters and digits of a number, parted where they change or a sign stands."""
+    return _RUN.findall(fold(number))
+
+
+def keys_of(runs: Sequence[str]) -> tuple[str, ...]:
     """The keys of a whole number, leading zeros of its parts written or not; () without any."""
-    runs = _RUN.findall(fold(number))
-    if not runs:
-        return ()
     key = "".join(runs)
-    if not any(run.startswith("0") and run.isdigit() for run in runs):
-        return (key,)
-    bare = ".".join((run.lstrip("0") or "0") if run.isdigit() else run for run in runs)
-    return (key, bare)
+    if not any(run[0] == "0" for run in runs):
+        return (key,) if key else ()
+    return (key, ".".join((run.lstrip("0") or "0") if run[0] == "0" else run for run in runs))
+
+
+def prefix_of(runs: Sequence[str]) -> tuple[str, ...]:
+    """The letters a number begins with: "ef" of "EF-2026-100075"; () without."""
+    return (runs[0],) if runs and not runs[0].isdigit() else ()
+
+
+def tails_of(runs: Sequence[str]) -> tuple[str, ...]:
+    """What is left when a payer drops the prefix: all digits, or the last part, from 5 digits on.
+
+    "EF-2026-100075" is also written "2026100075" or "100075".
+    """
+    start = next((place for place, run in enumerate(runs) if run.isdigit()), len(runs))
+    digits = runs[start:]
+    if not digits or not all(run.isdigit() for run in digits):
+        return ()
+    wanted = ("".join(digits), digits[-1], digits[-1].lstrip("0"))
+    key = "".join(runs)
+    return tuple(dict.fromkeys(tail for tail in wanted if len(tail) >= 5 and tail != key))
 
 
 def possible_numbers(text: str) -> Iterator[str]:
@@ -167,27 +188,6 @@ def possible_numbers(text: str) -> Iterator[str]:
         key = span.plain.lstrip("0")
         if len(key) >= 4 and sum(character.isdigit() for character in key) >= 3:
             yield key
-
-
-def prefix_of(number: str) -> tuple[str, ...]:
-    """The letters a number begins with: "ef" of "EF-2026-100075"; () without."""
-    runs = _RUN.findall(fold(number))
-    return (runs[0],) if runs and not runs[0].isdigit() else ()
-
-
-def tails_of(number: str) -> tuple[str, ...]:
-    """What is left when a payer drops the prefix: all digits, or the last part, from 5 digits on.
-
-    "EF-2026-100075" is also written "2026100075" or "100075".
-    """
-    runs = _RUN.findall(fold(number))
-    while runs and not runs[0].isdigit():
-        runs = runs[1:]
-    if not runs or not all(run.isdigit() for run in runs):
-        return ()
-    wanted = ("".join(runs), runs[-1], runs[-1].lstrip("0"))
-    key = compress(number)
-    return tuple(dict.fromkeys(tail for tail in wanted if len(tail) >= 5 and tail != key))
 
 
 def strength_of(key: str) -> Strength:
