@@ -3,8 +3,15 @@
 from django.utils import timezone
 
 from orders.services.idempotency import KEPT_FOR, forget_requests
+from orders.services.import_apply import apply_import
+from orders.services.import_reading import read_import
 from orders.services.ledger_check import check_ledger, keep_check
-from orders.services.order_import import apply_import, resume_stalled_imports
+from orders.services.order_import import resume_stalled_imports
+
+
+def read_order_import(import_id: int) -> str:
+    """Read an uploaded file for its preview; ringing twice does no harm."""
+    return read_import(import_id, clock=timezone.now).get_state_display()
 
 
 def apply_order_import(import_id: int) -> str:

@@ -1,5 +1,10 @@
 """Uploaded files: however large, they neither fill the disk nor end in a page without words."""
 
+import io
+from collections.abc import Callable
+from typing import BinaryIO
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 # Above every limit that a form sets; the form then says in words what is too large.
@@ -18,3 +23,12 @@ class CappedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the finished file to the next handler."""
+
+
+def reopenable(file: UploadedFile) -> Callable[[], BinaryIO]:
+    """The uploaded file as one that can be opened again and again, from its first byte."""
+    if isinstance(file, TemporaryUploadedFile):
+        path = file.temporary_file_path()
+        return lambda: open(path, "rb")
+    data = file.read()
+    return lambda: io.BytesIO(data)

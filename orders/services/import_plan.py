@@ -1,17 +1,21 @@
 """What a file of orders would do to the orders of a sales account."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+from typing import TypeVar
 
 from orders.models import Order, SalesAccount
 from orders.models.orders import OrderQuerySet
 from orders.rules.changes import changes, fingerprint
 from orders.rules.drafts import OrderDraft
+from orders.services.shop_bookings import is_flagged
 from orders.services.shop_orders import known_order
 
 LOOKUP_SIZE = 500
+_T = TypeVar("_T")
 
 
 class Action(StrEnum):
@@ -24,12 +28,23 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedOrder:
-    """One order of a file and what applying it will do."""
+    """One order of a file and what applying it will do.
+
+    is_flagged: its total changed after it was reminded, so a clerk has to decide on that.
+    """
 
     draft: OrderDraft
     action: Action
     order_id: int | None
     changes: tuple[str, ...] = ()
+    is_flagged: bool = False
+
+
+def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """The items in lists of the size, the last one shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrder]:
@@ -54,7 +69,8 @@ def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
         return PlannedOrder(draft, Action.NEW, None)
     if order.shop_fingerprint == fingerprint(draft):
         return PlannedOrder(draft, Action.UNCHANGED, order.pk)
-    return PlannedOrder(draft, Action.CHANGED, order.pk, changes(known_order(order), draft))
+    phrases = changes(known_order(order), draft)
+    return PlannedOrder(draft, Action.CHANGED, order.pk, phrases, is_flagged(order, draft))
 
 
 def known_elsewhere(account: SalesAccount, planned: Iterable[PlannedOrder]) -> Mapping[str, int]:
@@ -67,7 +83,7 @@ def known_elsewhere(account: SalesAccount, planned: Iterable[PlannedOrder]) -> M
         sales_account=account
     )
     counts: Counter[str] = Counter()
-    for start in range(0, len(numbers), LOOKUP_SIZE):
-        found = others.filter(number__in=numbers[start : start + LOOKUP_SIZE])
+    for some in batches(numbers, LOOKUP_SIZE):
+        found = others.filter(number__in=some)
         counts.update(found.values_list("sales_account__name", flat=True))
     return dict(counts.most_common())

@@ -1,93 +1,93 @@
 """What the page of one import shows, by how far the import has come."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from common.rules.german import euro, plural, whole
-from common.rules.money import ZERO
 from orders.models import OrderImport
-from orders.rules.drafts import CustomerDraft, FileRefused, ImportProblem, ParsedFile
-from orders.services.import_plan import Action, PlannedOrder, known_elsewhere
-from orders.services.order_import import FORMAT_LABELS, read_import
+from orders.services.import_questions import asks_payment, asks_platform
+from orders.services.import_reading import format_label
 
 State = OrderImport.State
-REJECTED_SHOWN = 500
-CHANGED_SHOWN = 200
-NEW_SHOWN = 20
-_T = TypeVar("_T")
+NOTHING: Mapping[str, Any] = {"rows": [], "count": 0}
 
 
 def import_page(order_import: OrderImport) -> tuple[str, dict[str, Any]]:
     """The template and what it prints."""
-    facts = {"format_label": FORMAT_LABELS.get(order_import.format, order_import.format)}
+    facts = {"format_label": format_label(order_import.format)}
     if order_import.state == State.PREVIEWED:
         return "orders/import_preview.html", {**facts, **_preview(order_import)}
-    if order_import.state == State.APPLYING:
+    if order_import.state in (State.READING, State.APPLYING):
         return "orders/import_running.html", {**facts, **_running(order_import)}
     return "orders/import_result.html", {**facts, **_result(order_import)}
 
 
+def progress_text(order_import: OrderImport) -> str:
+    """How far the import has come, in words; how long a file is, is only guessed while reading."""
+    done, total = order_import.done_count, order_import.total_count
+    if order_import.state != State.READING:
+        return f"{whole(done)} von {whole(total)}"
+    if not done:
+        return "Die Datei wird geöffnet"
+    return f"{whole(done)} von etwa {plural(max(done, total), 'Auftrag', 'Aufträgen')} gelesen"
+
+
 def _preview(order_import: OrderImport) -> dict[str, Any]:
-    parsed, planned = _read(order_import)
-    new = [one for one in planned if one.action == Action.NEW]
-    changed = [one for one in planned if one.action == Action.CHANGED]
-    unchanged = len(planned) - len(new) - len(changed)
-    to_apply = len(new) + len(changed)
+    seen = order_import.preview or {}
+    to_apply = order_import.new_count + order_import.changed_count
     return {
-        "figures": _figures(
-            len(new), len(changed), unchanged, parsed.rejected, note=_open_note(new)
-        ),
+        "figures": _figures(order_import, note=_open_note(seen)),
         "to_apply": to_apply,
         "apply_label": f"{plural(to_apply, 'Auftrag', 'Aufträge')} übernehmen",
-        "doubt": _doubt(known_elsewhere(order_import.sales_account, new)),
-        **_problems(parsed.problems),
-        "changed": _shown([_changed_row(one) for one in changed], CHANGED_SHOWN),
-        "new": _shown([_new_row(one) for one in new], NEW_SHOWN),
+        "doubt": _doubt(seen.get("elsewhere", {})),
+        "asks_payment": asks_payment(order_import),
+        "assumed_states": OrderImport.AssumedState.choices,
+        "asks_platform": asks_platform(order_import),
+        "problems": _shown(seen, "problems"),
+        "flagged": _flagged(seen),
+        "changed": _shown(seen, "changed"),
+        "new": _new(seen),
     }
 
 
 def _running(order_import: OrderImport) -> dict[str, Any]:
-    done, total = order_import.done_count, order_import.total_count
-    return {"done": done, "total": total, "progress_text": f"{whole(done)} von {whole(total)}"}
-
-
-def _result(order_import: OrderImport) -> dict[str, Any]:
-    parsed = _read(order_import)[0] if order_import.rejected_count else ParsedFile("")
     return {
-        "figures": _figures(
-            order_import.new_count,
-            order_import.changed_count,
-            order_import.unchanged_count,
-            order_import.rejected_count,
-        ),
-        "result": _result_sentence(order_import),
-        "is_applied": order_import.state == State.APPLIED,
-        "is_failed": order_import.state == State.FAILED,
-        **_problems(parsed.problems),
+        "is_reading": order_import.state == State.READING,
+        "done": order_import.done_count,
+        "total": order_import.total_count,
+        "progress_text": progress_text(order_import),
     }
 
 
-def _read(order_import: OrderImport) -> tuple[ParsedFile, list[PlannedOrder]]:
-    """The kept file; one that a newer version can no longer read has only problems."""
-    try:
-        return read_import(order_import)
-    except FileRefused as refusal:
-        return ParsedFile(order_import.format, problems=refusal.problems), []
+def _result(order_import: OrderImport) -> dict[str, Any]:
+    seen = order_import.preview or {}
+    return {
+        "figures": _figures(order_import),
+        "result": _result_sentence(order_import),
+        "progress_text": progress_text(order_import),
+        "is_applied": order_import.state == State.APPLIED,
+        "is_failed": order_import.state == State.FAILED,
+        "is_cancelled": order_import.state == State.CANCELLED,
+        "was_read": bool(seen),
+        "problems": _shown(seen, "problems"),
+        "flagged": _flagged(seen),
+    }
 
 
-def _figures(
-    new: int, changed: int, unchanged: int, rejected: int, *, note: str = ""
-) -> list[dict[str, str]]:
+def _figures(order_import: OrderImport, *, note: str = "") -> list[dict[str, str]]:
+    rejected = order_import.rejected_count
     return [
-        {"label": "neu", "value": whole(new), "note": note},
-        {"label": "geändert", "value": whole(changed)},
-        {"label": "unverändert", "value": whole(unchanged)},
+        {"label": "neu", "value": whole(order_import.new_count), "note": note},
+        {"label": "geändert", "value": whole(order_import.changed_count)},
+        {"label": "unverändert", "value": whole(order_import.unchanged_count)},
         {"label": "abgelehnt", "value": whole(rejected), "tone": "bad" if rejected else ""},
     ]
 
 
-def _open_note(new: Iterable[PlannedOrder]) -> str:
-    open_sum = sum((one.draft.open_amount for one in new), ZERO)
+def _open_note(seen: Mapping[str, Any]) -> str:
+    open_sum = Decimal(seen.get("open_sum", 0))
     return f"davon offen {euro(open_sum)}" if open_sum else ""
 
 
@@ -119,40 +119,29 @@ def _result_sentence(order_import: OrderImport) -> str:
     return sentence
 
 
-def _problems(problems: Sequence[ImportProblem]) -> dict[str, Any]:
-    return {"problems": _shown(problems, REJECTED_SHOWN)}
+def _shown(seen: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The kept rows of a list and, in words, how many more there are."""
+    kept = seen.get(name, NOTHING)
+    more = kept["count"] - len(kept["rows"])
+    return {**kept, "more": f"und {plural(more, 'weiterer', 'weitere')}" if more > 0 else ""}
 
 
-def _shown(rows: Sequence[_T], limit: int) -> dict[str, Any]:
-    """The first rows and, in words, how many more there are."""
-    more = len(rows) - limit
+def _flagged(seen: Mapping[str, Any]) -> dict[str, Any]:
+    shown = _shown(seen, "flagged")
+    rows = [{**row, "reported_total": Decimal(row["reported_total"])} for row in shown["rows"]]
+    return {**shown, "rows": rows}
+
+
+def _new(seen: Mapping[str, Any]) -> dict[str, Any]:
+    shown = _shown(seen, "new")
+    return {**shown, "rows": [_new_row(row) for row in shown["rows"]]}
+
+
+def _new_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    owed = row["open_amount"]
     return {
-        "rows": rows[:limit],
-        "count": len(rows),
-        "more": f"und {plural(more, 'weiterer', 'weitere')}" if more > 0 else "",
+        **row,
+        "ordered_on": date.fromisoformat(row["ordered_on"]),
+        "total": Decimal(row["total"]),
+        "open_amount": None if owed is None else Decimal(owed),
     }
-
-
-def _changed_row(planned: PlannedOrder) -> dict[str, Any]:
-    return {
-        "order_id": planned.order_id,
-        "number": planned.draft.number,
-        "changes": planned.changes or ("Einzelheiten, die den Betrag nicht berühren",),
-    }
-
-
-def _new_row(planned: PlannedOrder) -> dict[str, Any]:
-    draft = planned.draft
-    return {
-        "number": draft.number,
-        "customer": _customer_name(draft.customer),
-        "ordered_on": draft.ordered_on,
-        "payment_method": draft.payment_method,
-        "total": draft.total,
-        "open_amount": draft.open_amount,
-    }
-
-
-def _customer_name(customer: CustomerDraft) -> str:
-    full_name = f"{customer.first_name} {customer.last_name}".strip()
-    return customer.company or full_name or customer.email or "ohne Namen"

@@ -7,26 +7,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.rules.german import whole
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
+from common.web.uploads import reopenable
 from orders.forms import AUTO_LABEL, ImportForm
 from orders.models import OrderImport, SalesAccount
 from orders.models.imports import OrderImportQuerySet
 from orders.rules.drafts import FileRefused
+from orders.services.import_questions import Answers, ImportRefused
+from orders.services.import_reading import AUTO, FORMAT_LABELS, MAX_BYTES, upload_import
 from orders.services.order_import import (
-    AUTO,
-    FORMAT_LABELS,
-    MAX_BYTES,
-    ImportRefused,
+    cancel_import,
+    continue_import,
     discard_import,
     queue_import,
-    upload_import,
 )
 from orders.tables import ImportTable
-from orders.views.import_pages import import_page
+from orders.views.import_pages import import_page, progress_text
 
 FORMATS = [(AUTO, AUTO_LABEL), *FORMAT_LABELS.items()]
+State = OrderImport.State
 may_import = needs_rights("orders.add_orderimport")
 
 
@@ -55,7 +55,7 @@ def _upload(request: HttpRequest, form: ImportForm) -> OrderImport | None:
         return upload_import(
             form.cleaned_data["sales_account"],
             file_name=file.name or "",
-            data=file.read(),
+            source=reopenable(file),
             format=form.cleaned_data["format"],
             actor=request.user,
         )
@@ -80,7 +80,40 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the checked file over, in the background."""
     get_object_or_404(_imports(), pk=pk)
     try:
-        queue_import(pk, now=timezone.now(), is_confirmed="confirm" in request.POST)
+        queue_import(pk, now=timezone.now(), answers=_answers(request))
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("orders:import-detail", pk)
+
+
+def _answers(request: HttpRequest) -> Answers:
+    sells = request.POST.get("platform")
+    return Answers(
+        is_confirmed="confirm" in request.POST,
+        assumed=request.POST.get("assumed", ""),
+        is_reseller=None if sells not in ("yes", "no") else sells == "yes",
+    )
+
+
+@require_POST
+@may_import
+def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop after the present batch; what is stored stays."""
+    get_object_or_404(_imports(), pk=pk)
+    try:
+        cancel_import(pk)
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("orders:import-detail", pk)
+
+
+@require_POST
+@may_import
+def import_continue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a stopped import go on."""
+    get_object_or_404(_imports(), pk=pk)
+    try:
+        continue_import(pk, now=timezone.now())
     except ImportRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("orders:import-detail", pk)
@@ -105,14 +138,14 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def import_progress(request: HttpRequest, pk: int) -> JsonResponse:
     """How far the import has come, for static/js/run.js."""
     order_import = get_object_or_404(_imports(), pk=pk)
-    is_over = order_import.state != OrderImport.State.APPLYING
+    is_over = order_import.state not in (State.READING, State.APPLYING)
     return JsonResponse(
         {
             "done": order_import.done_count,
             "total": order_import.total_count,
             "failed": order_import.rejected_count,
             "state": order_import.state,
-            "text": f"{whole(order_import.done_count)} von {whole(order_import.total_count)}",
+            "text": progress_text(order_import),
             "finished_url": request.path.removesuffix("stand/") if is_over else None,
         }
     )

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,13 @@ from django.utils import timezone
 from common.rules.german import euro, plural
 from orders.models import OrderImport, SalesAccount
 from orders.rules.drafts import FileRefused, ImportProblem
-from orders.services.order_import import (
-    AUTO,
-    FORMAT_LABELS,
-    ImportedFile,
-    check_readable,
-    import_file,
-)
+from orders.services.import_apply import ImportedFile, import_file
+from orders.services.import_questions import Answers, ImportRefused
+from orders.services.import_reading import AUTO, FORMAT_LABELS, Source, check_importable
 from orders.services.sales_accounts import NoCreditor, NoSuchSalesAccount, find_sales_account
 from reminders.services.procedures import open_sales_account
+
+HOW_TO_ANSWER = "Dazu gibt es --assume open|paid und --reseller oder --no-reseller."
 
 
 class Command(BaseCommand):
@@ -38,39 +37,58 @@ class Command(BaseCommand):
             help="legt einen fehlenden Verkaufsaccount mit dem Standard-Mahnverfahren an",
         )
         parser.add_argument("--format", default=AUTO, choices=[AUTO, *FORMAT_LABELS])
+        parser.add_argument(
+            "--assume",
+            default="",
+            choices=OrderImport.AssumedState.values,
+            help="neue Aufträge eines Formats, das keine Zahlungen kennt, sind offen oder bezahlt",
+        )
+        parser.add_argument(
+            "--reseller",
+            action=BooleanOptionalAction,
+            help="die Plattform verkauft im eigenen Namen, oder nicht; gefragt beim ersten Import",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the file, import it, tell what happened."""
+        path: Path = options["file"]
         try:
-            data = options["file"].read_bytes()
+            path.open("rb").close()
         except OSError as error:
             raise CommandError(
-                f"Die Datei {options['file']} lässt sich nicht lesen. Prüfen Sie Namen und Rechte.",
+                f"Die Datei {path} lässt sich nicht lesen. Prüfen Sie Namen und Rechte.",
                 returncode=2,
             ) from error
+        source = partial(path.open, "rb")
+        answers = Answers(
+            is_confirmed=True, assumed=options["assume"], is_reseller=options["reseller"]
+        )
         try:
             imported = import_file(
-                self._account(options, data),
-                file_name=options["file"].name,
-                data=data,
+                self._account(options, source, answers),
+                file_name=path.name,
+                source=source,
                 format=options["format"],
+                answers=answers,
                 actor=None,
                 today=timezone.localdate(),
-                now=timezone.now(),
+                clock=timezone.now,
             )
         except (NoSuchSalesAccount, NoCreditor) as refusal:
             self._refuse([ImportProblem(None, "", str(refusal))], options)
+        except ImportRefused as refusal:
+            self._refuse([ImportProblem(None, "", f"{refusal} {HOW_TO_ANSWER}")], options)
         except FileRefused as refusal:
             self._refuse(refusal.problems, options)
         else:
             self._tell(imported, options)
 
-    def _account(self, options: dict[str, Any], data: bytes) -> SalesAccount:
+    def _account(self, options: dict[str, Any], source: Source, answers: Answers) -> SalesAccount:
         name = options["sales_account"]
         if options["create_account"] and not SalesAccount.objects.filter(name=name).exists():
-            # A file that cannot be read must not leave an account behind.
-            check_readable(data, options["format"])
+            # A file that cannot be imported must not leave an account behind.
+            check_importable(source, options["format"], answers)
             return open_sales_account(name)
         return find_sales_account(name)
 

@@ -8,8 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from orders.models import LedgerEntry, Order, OrderImport
-from orders.services import order_import
-from orders.services.order_import import apply_import, start_import, upload_import
+from orders.services import import_apply
+from orders.services.import_apply import apply_import
+from orders.services.import_files import in_memory
+from orders.services.import_reading import upload_import
+from orders.services.order_import import start_import
 from tests.factories import TODAY, sales_account
 
 NOW = timezone.now()
@@ -18,10 +21,12 @@ NOW = timezone.now()
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one transaction at a time anyway")
 @pytest.mark.django_db(transaction=True)
 def test_no_order_is_stored_or_booked_twice(data_file, monkeypatch):
-    monkeypatch.setattr(order_import, "BATCH_SIZE", 2)
+    monkeypatch.setattr(import_apply, "BATCH_SIZE", 2)
     account = sales_account()
-    data = data_file("shops/shopify_orders.csv")
-    imports = [upload_import(account, file_name="a.csv", data=data, actor=None) for _ in range(2)]
+    source = in_memory(data_file("shops/shopify_orders.csv"))
+    imports = [
+        upload_import(account, file_name="a.csv", source=source, actor=None) for _ in range(2)
+    ]
     for one in imports:
         start_import(one.pk, now=NOW)
     together = Barrier(2)

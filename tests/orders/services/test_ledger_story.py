@@ -10,14 +10,14 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from orders.models import HistoryEntry, LedgerEntry, Order, SalesAccount
 from orders.services.by_hand import BookingRepeated
-from orders.services.order_import import import_file
+from orders.services.import_apply import import_file
+from orders.services.import_files import in_memory
 from orders.services.payments import record_payment
 from tests.factories import TODAY, sales_account
 from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
 from tests.stories import Story, tell
 
 Kind = LedgerEntry.Kind
-NOW = timezone.now()
 ZERO = Decimal("0.00")
 AMOUNTS = st.integers(1, 12).map(lambda number: Decimal(number * 10))
 
@@ -128,11 +128,11 @@ class LedgerStory(Story):
         return import_file(
             self.account,
             file_name="a.csv",
-            data=self.file(),
+            source=in_memory(self.file()),
             format="auto",
             actor=None,
             today=self.today,
-            now=NOW,
+            clock=timezone.now,
         )
 
     def rows(self) -> tuple[object, ...]:

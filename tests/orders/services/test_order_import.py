@@ -9,18 +9,13 @@ from django.utils import timezone
 
 from orders.models import Customer, LedgerEntry, Order, OrderImport
 from orders.rules.drafts import OrderDraft, ShopState
-from orders.services import order_import
+from orders.services import import_apply
+from orders.services.import_apply import apply_batch, apply_import, import_file
+from orders.services.import_files import in_memory, open_import
 from orders.services.import_plan import Action, plan
-from orders.services.order_import import (
-    ImportRefused,
-    apply_batch,
-    apply_import,
-    discard_import,
-    import_file,
-    read_import,
-    start_import,
-    upload_import,
-)
+from orders.services.import_questions import ImportRefused
+from orders.services.import_reading import upload_import
+from orders.services.order_import import discard_import, start_import
 from orders.services.payments import record_payment
 from orders.services.shop_orders import create_order, payment_method, update_order
 from tests.factories import TODAY, draft, sales_account
@@ -42,6 +37,12 @@ def balance(order: Order) -> Decimal:
     return sum((entry.amount for entry in order.ledger_entries.all()), Decimal(0))
 
 
+def uploaded_file(data: bytes, *, format: str = "auto") -> OrderImport:
+    return upload_import(
+        sales_account(), file_name="a.csv", source=in_memory(data), format=format, actor=None
+    )
+
+
 @pytest.fixture
 def shopify_file(data_file) -> bytes:
     return data_file("shops/shopify_orders.csv")
@@ -49,11 +50,12 @@ def shopify_file(data_file) -> bytes:
 
 def test_importing_the_same_file_again_changes_nothing(shopify_file):
     account = sales_account()
-    arguments = {"file_name": "a.csv", "format": "auto", "actor": None, "today": TODAY, "now": NOW}
-    first = import_file(account, data=shopify_file, **arguments)
+    arguments = {"file_name": "a.csv", "format": "auto", "actor": None, "today": TODAY}
+    arguments |= {"source": in_memory(shopify_file), "clock": timezone.now}
+    first = import_file(account, **arguments)
     before = (LedgerEntry.objects.count(), Order.objects.values_list("token").count())
 
-    second = import_file(account, data=shopify_file, **arguments)
+    second = import_file(account, **arguments)
 
     assert first.order_import.new_count == first.order_import.total_count > 0
     assert second.order_import.unchanged_count == first.order_import.total_count
@@ -61,18 +63,15 @@ def test_importing_the_same_file_again_changes_nothing(shopify_file):
 
 
 def test_the_preview_writes_no_order(shopify_file):
-    uploaded = upload_import(sales_account(), file_name="a.csv", data=shopify_file, actor=None)
-
-    parsed, planned = read_import(uploaded)
+    uploaded = uploaded_file(shopify_file)
 
     assert uploaded.state == OrderImport.State.PREVIEWED
-    assert {one.action for one in planned} == {Action.NEW}
-    assert len(parsed.orders) == uploaded.new_count
+    assert uploaded.total_count == uploaded.new_count == uploaded.preview["new"]["count"] > 0
     assert not Order.objects.exists()
 
 
 def test_a_started_import_cannot_be_started_again(shopify_file):
-    uploaded = upload_import(sales_account(), file_name="a.csv", data=shopify_file, actor=None)
+    uploaded = uploaded_file(shopify_file)
     start_import(uploaded.pk, now=NOW)
 
     with pytest.raises(ImportRefused, match="schon"):
@@ -82,11 +81,11 @@ def test_a_started_import_cannot_be_started_again(shopify_file):
 
 
 def test_a_broken_off_import_goes_on_where_it_stopped(shopify_file, monkeypatch):
-    monkeypatch.setattr(order_import, "BATCH_SIZE", 2)
-    uploaded = upload_import(sales_account(), file_name="a.csv", data=shopify_file, actor=None)
-    parsed, _planned = read_import(uploaded)
+    monkeypatch.setattr(import_apply, "BATCH_SIZE", 2)
+    uploaded = uploaded_file(shopify_file)
     start_import(uploaded.pk, now=NOW)
-    apply_batch(uploaded.pk, parsed.orders, today=TODAY, now=NOW)
+    first = list(open_import(uploaded))[:2]
+    apply_batch(uploaded.pk, first, position=0, today=TODAY, now=NOW)
 
     finished = apply_import(uploaded.pk, today=TODAY, clock=timezone.now)
 

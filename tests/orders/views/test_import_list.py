@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from orders.models import OrderImport
-from orders.services.order_import import start_import, upload_import
+from orders.services.import_files import in_memory
+from orders.services.import_reading import upload_import
+from orders.services.order_import import start_import
 from orders.tasks import apply_order_import
 from tests.factories import sales_account, user
 
@@ -29,7 +31,8 @@ def shopify_file(data_file) -> bytes:
 
 
 def uploaded(data: bytes, *, actor: User | None = None) -> OrderImport:
-    return upload_import(sales_account(), file_name="a.csv", data=data, actor=actor)
+    source = in_memory(data)
+    return upload_import(sales_account(), file_name="a.csv", source=source, actor=actor)
 
 
 def states(client) -> list[str]:

@@ -12,7 +12,6 @@ from orders.adapters.shops import MAX_BYTES
 from orders.models import Order, OrderImport
 from orders.services.order_import import resume_stalled_imports
 from orders.tasks import apply_order_import, resume_imports
-from orders.views import import_pages
 from tests.factories import order, sales_account, user
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +34,10 @@ def shopify_file(data_file) -> bytes:
 def rung(monkeypatch) -> list[tuple]:
     """The jobs that were asked for."""
     jobs: list[tuple] = []
-    monkeypatch.setattr(
-        "orders.services.order_import.enqueue", lambda *arguments: jobs.append(arguments)
-    )
+    for module in ("order_import", "import_reading"):
+        monkeypatch.setattr(
+            f"orders.services.{module}.enqueue", lambda *arguments: jobs.append(arguments)
+        )
     return jobs
 
 
@@ -79,7 +79,7 @@ def test_it_names_line_column_and_number_of_every_rejected_order(clerk, shopify_
     response = upload(clerk, broken)
 
     problem = response.context["problems"]["rows"][0]
-    assert (problem.line, problem.column, problem.number) == (5, "Total", "HK-1002")
+    assert (problem["line"], problem["column"], problem["number"]) == (5, "Total", "HK-1002")
     assert "„1.2.4“ ist kein Betrag." in text_of(response)
     assert "Zeile 5, Spalte" not in text_of(response)
 
@@ -121,7 +121,7 @@ def test_it_offers_nothing_to_apply_when_nothing_is_new(clerk, shopify_file, run
 
 
 def test_it_shows_only_the_first_of_many_new_orders(clerk, shopify_file, monkeypatch):
-    monkeypatch.setattr(import_pages, "NEW_SHOWN", 2)
+    monkeypatch.setattr("orders.services.import_preview.NEW_SHOWN", 2)
 
     response = upload(clerk, shopify_file)
 
@@ -269,7 +269,7 @@ def test_an_import_that_breaks_off_says_so(clerk, shopify_file, rung, monkeypatc
     def broken(*args, **kwargs):
         raise ValueError("kaputt")
 
-    monkeypatch.setattr("orders.services.order_import.create_order", broken)
+    monkeypatch.setattr("orders.services.import_apply.create_orders", broken)
     with pytest.raises(ValueError, match="kaputt"):
         apply_order_import(order_import.pk)
     response = clerk.get(page("detail", order_import))
