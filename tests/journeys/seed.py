@@ -18,7 +18,10 @@ from django_q.models import Failure, Schedule
 from dunning_site.caught_mails import Mailbox, store_mail
 from orders.models import Order, OrderImport
 from orders.services.api_tokens import create_token
-from orders.services.order_import import import_file, start_import, upload_import
+from orders.services.import_apply import import_file
+from orders.services.import_files import in_memory
+from orders.services.import_reading import upload_import
+from orders.services.order_import import start_import
 from orders.services.payments import record_payment
 from reminders.models import DunningBlock, DunningRun
 from reminders.services.blocks import set_block
@@ -235,11 +238,11 @@ def _imports(lead: User, today: date) -> dict[str, OrderImport]:
     now = timezone.now()
 
     def upload(name: str, data: bytes) -> OrderImport:
-        return upload_import(account, file_name=name, data=data, actor=lead)
+        return upload_import(account, file_name=name, source=in_memory(data), actor=lead)
 
     applied = import_file(
-        account, file_name="mai.csv", data=_file(today, 3, wrong=2), format="auto", actor=lead,
-        today=today, now=now,
+        account, file_name="mai.csv", source=in_memory(_file(today, 3, wrong=2)), format="auto",
+        actor=lead, today=today, clock=timezone.now,
     ).order_import  # fmt: skip
     running = upload("juni.csv", _file(today, 9))
     # As if its worker had just now done something; else the queue would finish it meanwhile.
