@@ -16,6 +16,7 @@ from orders.models.imports import ImportChunk, ImportTemplate, OrderImport
 from orders.models.ledger import LedgerEntry, LedgerIsAppendOnly
 from orders.models.orders import Installment, Invoice, Order, OrderLine
 from orders.models.sales_accounts import DEFAULT_PAYMENT_TERM_DAYS, PaymentMethod, SalesAccount
+from orders.models.unmapped_files import UnmappedFile
 
 __all__ = [
     "DEFAULT_PAYMENT_TERM_DAYS",
@@ -42,4 +43,5 @@ __all__ = [
     "SalesAccount",
     "StatementImport",
     "StatementLine",
+    "UnmappedFile",
 ]

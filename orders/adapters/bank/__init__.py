@@ -2,7 +2,11 @@
 
 from orders.adapters.bank.archives import is_archive, read_members
 from orders.adapters.bank.bank_table import find_table
-from orders.adapters.bank.csv_exports import read_bank_csv, sample_movements
+from orders.adapters.bank.csv_exports import (
+    read_bank_csv,
+    read_bank_sample,
+    sample_movements,
+)
 from orders.adapters.bank.decoding import decode
 from orders.adapters.bank.formats import FORMATS, StatementFormat
 from orders.adapters.bank.limits import (
@@ -20,6 +24,7 @@ __all__ = [
     "MAX_BYTES",
     "StatementFormatUnknown",
     "check_recognised",
+    "read_bank_sample",
     "read_statements",
     "sample_movements",
 ]

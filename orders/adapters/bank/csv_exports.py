@@ -45,6 +45,22 @@ def sample_movements(data: bytes, row_count: int) -> SampleTable:
     return SampleTable(table.headings, rows, table.account)
 
 
+def read_bank_sample(sample: SampleTable, mapping: ColumnMapping) -> list[EntryDraft | str]:
+    """The movements of a table's first rows; a German sentence for a row that cannot be read."""
+    reader = _RowReader(sample.headings, sample.account, mapping)
+    read: list[EntryDraft | str] = []
+    for cells in sample.rows:
+        row = TableRow(0, cells)
+        try:
+            if reader.is_pending(row):
+                read.append("Vorgemerkt und noch nicht gebucht: wird ausgelassen.")
+            elif movement := reader.read(row):
+                read.append(movement.entry)
+        except BadValue as fault:
+            read.append(f"{fault}.")
+    return read
+
+
 def read_bank_csv(data: bytes, mapping: ColumnMapping) -> StatementFile:
     """The movements of the table, one statement for each account in it.
 
@@ -57,7 +73,7 @@ def read_bank_csv(data: bytes, mapping: ColumnMapping) -> StatementFile:
     missing = [one for one in mapping.columns.values() if one not in table.headings]
     if missing:
         raise StatementRefused(f"Die Spalte „{missing[0]}“ der Zuordnung fehlt in der Datei.")
-    reader = _RowReader(table, mapping)
+    reader = _RowReader(table.headings, table.account, mapping)
     movements, problems, pending = [], [], 0
     for count, row in enumerate(table.rows()):
         if count >= MAX_ENTRIES:
@@ -79,11 +95,11 @@ def read_bank_csv(data: bytes, mapping: ColumnMapping) -> StatementFile:
 class _RowReader:
     """Reads the rows of a table by a mapping."""
 
-    def __init__(self, table: BankTable, mapping: ColumnMapping) -> None:
+    def __init__(self, headings: Sequence[str], account: str, mapping: ColumnMapping) -> None:
         self.mapping = mapping
-        self._account = mapping.account or table.account
+        self._account = mapping.account or account
         self._indexes = {
-            field: table.headings.index(heading) for field, heading in mapping.columns.items()
+            field: headings.index(heading) for field, heading in mapping.columns.items()
         }
 
     def is_pending(self, row: TableRow) -> bool:

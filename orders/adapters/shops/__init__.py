@@ -17,6 +17,7 @@ from orders.adapters.shops import (
     woocommerce_customer_export,
 )
 from orders.adapters.shops.csv_file import CsvFile, Row, spelled_as
+from orders.adapters.shops.csv_mapping import read_sample
 from orders.adapters.shops.decoding import MAX_BYTES, MAX_HEADING, Source
 from orders.rules.column_mapping import ColumnMapping, SampleTable
 from orders.rules.drafts import (
@@ -36,6 +37,7 @@ __all__ = [
     "ShopFormat",
     "open_orders",
     "read_orders",
+    "read_sample",
     "sample_orders",
 ]
 

@@ -16,7 +16,7 @@ from orders.adapters.shops.cells import (
 )
 from orders.adapters.shops.csv_file import Row
 from orders.adapters.shops.mapped_cells import MappedCells, raw
-from orders.rules.column_mapping import ColumnMapping
+from orders.rules.column_mapping import ColumnMapping, SampleTable
 from orders.rules.drafts import (
     CustomerDraft,
     InstallmentDraft,
@@ -52,6 +52,13 @@ def read_mapped(
         blocks(rows, number_column, continues),
         lambda block, reader: _read_order(block, reader, mapping),
     )
+
+
+def read_sample(sample: SampleTable, mapping: ColumnMapping) -> list[OrderDraft | RejectedOrder]:
+    """The orders of a table's first rows, as if the table ended there."""
+    columns = {heading: index for index, heading in enumerate(sample.headings)}
+    rows = [Row(line, cells, columns) for line, cells in enumerate(sample.rows, start=2)]
+    return list(read_mapped(rows, mapping))
 
 
 def _read_order(block: Block, reader: OrderReader, mapping: ColumnMapping) -> OrderDraft:
