@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from common.rules.german import day, euro
+from common.rules.money import ZERO
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import Booking, BookingRefused, refuse_amount, refuse_blank, refuse_day
 from orders.services.history import record
@@ -147,10 +148,15 @@ def _refuse_target(source: Order, target: Order) -> None:
         )
 
 
+def available_credit(order: Order) -> Decimal:
+    """The credit in euros that was really paid: more than that is nobody's money."""
+    return max(min(order.credit_amount, order.paid_amount), ZERO)
+
+
 def _refuse_too_much(order: Order, amount: Decimal) -> None:
-    if amount > order.credit_amount:
+    if amount > (available := available_credit(order)):
         raise BookingRefused(
-            f"Das Guthaben beträgt {euro(order.credit_amount)}; mehr steht nicht bereit.",
+            f"An bezahltem Guthaben sind {euro(available)} da; mehr geht nicht.",
             field="amount",
         )
 
