@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from common.bulk import insert, reserve_keys
 from orders.models import Allocation, BankTransaction, HistoryEntry, LedgerEntry, Order
 from orders.rules.match_values import Part
 from orders.services.bank import booking_sentence, reference_of
@@ -29,10 +30,11 @@ def book_payments(
     orders are of the movement's creditor.
     """
     pairs = [(booking, part) for booking in bookings for part in booking.parts]
-    entries = LedgerEntry.objects.bulk_create(
-        [_entry(booking, part, orders[part.order_id], actor) for booking, part in pairs]
-    )
-    Allocation.objects.bulk_create(
+    entries = [_entry(booking, part, orders[part.order_id], actor) for booking, part in pairs]
+    for entry, key in zip(entries, reserve_keys(LedgerEntry, len(entries)), strict=True):
+        entry.pk = key
+    insert(entries)
+    allocations = [
         Allocation(
             transaction=booking.movement,
             order_id=part.order_id,
@@ -41,15 +43,17 @@ def book_payments(
             is_automatic=True,
         )
         for (booking, part), entry in zip(pairs, entries, strict=True)
-    )
-    HistoryEntry.objects.bulk_create(
+    ]
+    insert(allocations)
+    lines = [
         HistoryEntry(
             order_id=part.order_id,
             text=booking_sentence(booking.movement, part.amount, booking.why)[:500],
             actor=actor,
         )
         for booking, part in pairs
-    )
+    ]
+    insert(lines)
     touched = {part.order_id for _, part in pairs}
     refresh_many([orders[order_id] for order_id in sorted(touched)])
     booked = BankTransaction.objects.filter(pk__in=[one.movement.pk for one in bookings])
