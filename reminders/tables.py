@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from common.rules.german import euro, whole
 from common.templatetags.components import badge
 from reminders.models import STATE_TONES, DunningBlock, DunningRun, Reminder
+from reminders.rules.eligibility import Code
 from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 
@@ -73,14 +74,14 @@ class RunTable(tables.Table):
         return "alle" if value is None else badge(f"Mahnstufe {value}", f"level-{value}")
 
     def render_selection(self, value: str, record: DunningRun) -> SafeString | str:
-        """The filter in words, and why the run dunned nobody."""
+        """The filter in words, and why the run dunned nobody; in full where the mouse rests."""
         if not record.refusal:
             return cut(value)
         return format_html(
-            '{}<br><span class="quiet" title="{}">{}</span>',
+            '{}<br><span title="{}">Nichts versendet: {}</span>',
             cut(value),
             record.refusal,
-            record.refusal,
+            Code.BANK_DATA_OLD.label,
         )
 
     def render_selected_count(self, value: int) -> str:
@@ -92,7 +93,8 @@ class RunTable(tables.Table):
 
     def render_state(self, record: DunningRun) -> SafeString:
         """The state as a badge."""
-        return badge(record.get_state_display(), RUN_TONES[DunningRun.State(record.state)])
+        tone = "warning" if record.refusal else RUN_TONES[DunningRun.State(record.state)]
+        return badge(record.get_state_display(), tone)
 
 
 class ReminderTable(tables.Table):

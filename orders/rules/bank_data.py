@@ -37,13 +37,11 @@ class BankData:
         if not self.is_stale:
             return ""
         assert self.newest_on is not None  # is_stale says so
-        sentence = (
+        return (
             f"Der neueste Kontoauszug von {self.creditor} reicht nur bis "
             f"{german_day(self.newest_on)} und ist {plural(self.age, 'Arbeitstag', 'Arbeitstage')} "
-            f"alt (erlaubt: {self.max_age})."
+            f"alt (erlaubt: {self.max_age}). {self._todo}"
         )
-        todo = "Lesen Sie die neuen Kontoauszüge ein."
-        return " ".join(part for part in (sentence, self.held_words, todo) if part)
 
     @property
     def held_words(self) -> str:
@@ -53,6 +51,17 @@ class BankData:
         verb = "ist" if self.held_count == 1 else "sind"
         statements = plural(self.held_count, "Kontoauszug", "Kontoauszüge")
         return f"{statements} {verb} angehalten und noch nicht übernommen."
+
+    @property
+    def _todo(self) -> str:
+        if not self.held_count:
+            return "Lesen Sie die neuen Kontoauszüge ein."
+        held = (
+            "den angehaltenen Kontoauszug"
+            if self.held_count == 1
+            else f"die {self.held_count} angehaltenen Kontoauszüge"
+        )
+        return f"Entscheiden Sie über {held}, oder lesen Sie neue ein."
 
     @property
     def reach_words(self) -> str:
