@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from common.rules import german
 
@@ -65,3 +66,21 @@ class GermanDayField(forms.DateField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Wide enough for a day; the browser's memory of other days is no help."""
         return {**super().widget_attrs(widget), "size": 10, "autocomplete": "off"}
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploaded files at once, each checked like a single one."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """The files in the order they came; raises ValidationError for none and for empty ones."""
+        clean_one = super().clean
+        files = data if isinstance(data, list | tuple) else [data]
+        return [clean_one(one, initial) for one in files or [None]]

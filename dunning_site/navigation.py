@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from orders.models import BankTransaction, LedgerCheck
+from orders.models import BankStatement, BankTransaction, LedgerCheck
 from reminders.models import Standing
 
 
@@ -83,6 +83,11 @@ def _payments_to_clarify(today: date) -> int:
     return BankTransaction.objects.in_inbox().count()
 
 
+def _held_statements(today: date) -> int:
+    """How many statements wait for a clerk to decide, whatever the day."""
+    return BankStatement.objects.held().count()
+
+
 MENU: tuple[Group, ...] = (
     Group(
         "Mahnwesen",
@@ -110,6 +115,14 @@ MENU: tuple[Group, ...] = (
                 "orders.view_banktransaction",
                 count=_payments_to_clarify,
                 count_label="zu klären",
+            ),
+            Entry(
+                "Kontoauszüge",
+                "orders:statement-list",
+                "letter",
+                "orders.add_statementimport",
+                count=_held_statements,
+                count_label="angehalten",
             ),
             Entry("Import", "orders:import-start", "import", "orders.add_orderimport"),
         ),

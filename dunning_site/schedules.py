@@ -27,6 +27,12 @@ TIMETABLE = (
     Timetabled("Täglicher Mahnlauf", "reminders.tasks.daily_run", Schedule.DAILY),
     Timetabled("Versand anstoßen und aufräumen", "reminders.tasks.sweep", Schedule.MINUTES),
     Timetabled("Importe fortsetzen", "orders.tasks.resume_imports", Schedule.MINUTES),
+    Timetabled(
+        "Ordner für Kontoauszüge lesen",
+        "orders.tasks.import_statement_folder",
+        Schedule.MINUTES,
+        minutes=5,
+    ),
     Timetabled("Buchungen prüfen", "orders.tasks.check_books", Schedule.DAILY, at=BOOKS_CHECKED_AT),
     Timetabled(
         "Alte Antworten der Schnittstelle löschen", "orders.tasks.forget_answers", Schedule.DAILY

@@ -183,6 +183,8 @@ MAIL_SERVER = parse_mail_url(env_str("EMAIL_URL"))
 # What the mail server has accepted, one line each, written before the database knows. It may lie
 # on another disk than the database, so that a restored backup cannot forget what was sent.
 JOURNAL_PATH = Path(env_str("JOURNAL_PATH", str(DATA_DIR / "delivery.journal")))
+# Where a bank's program puts its statements; None when unset: then only uploads are read.
+STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
 
 LOGGING = {
     "version": 1,

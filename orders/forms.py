@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from common.fields import GermanAmountField
+from common.fields import FilesField, GermanAmountField
 from common.rules.german import day, euro
-from orders.models import BankTransaction, LedgerEntry, Order, SalesAccount
+from orders.models import BankTransaction, Creditor, LedgerEntry, Order, SalesAccount
 from orders.services.inbox import find_orders, returnable_payments
 
 AUTO_LABEL = "automatisch erkennen"
@@ -54,6 +54,50 @@ class ImportForm(forms.Form):
                 "kürzeren Zeitraum und importieren Sie die Dateien nacheinander."
             )
         return file
+
+
+class StatementForm(forms.Form):
+    """One or several files of a bank."""
+
+    files = FilesField(
+        label="Dateien",
+        help_text="Kontoauszüge der Bank: CAMT.053, CAMT.052 oder MT940, auch als ZIP; mehrere "
+        "auf einmal",
+        error_messages={
+            "required": "Wählen Sie die Dateien aus.",
+            "empty": "Eine der Dateien ist leer. Laden Sie sie bei der Bank erneut herunter.",
+        },
+    )
+
+    def __init__(self, *args: Any, max_bytes: int, max_files: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.max_bytes, self.max_files = max_bytes, max_files
+
+    def clean_files(self) -> list[UploadedFile]:
+        """The files, unless they are too many or one is larger than can be read."""
+        files: list[UploadedFile] = self.cleaned_data["files"]
+        if len(files) > self.max_files:
+            raise ValidationError(
+                f"Das sind {len(files)} Dateien; auf einmal gehen höchstens {self.max_files}."
+            )
+        for file in files:
+            if file.size is None or file.size > self.max_bytes:
+                raise ValidationError(
+                    f"„{file.name}“ ist größer als {self.max_bytes // 1_000_000} MB. Laden Sie bei "
+                    "der Bank einen kürzeren Zeitraum herunter."
+                )
+        return files
+
+
+class WhoseAccountForm(forms.Form):
+    """Whose account a held statement is of."""
+
+    creditor = forms.ModelChoiceField(
+        label="Gläubiger",
+        queryset=Creditor.objects.all(),
+        empty_label="Bitte wählen",
+        error_messages={"required": "Wählen Sie den Gläubiger, dem das Konto gehört."},
+    )
 
 
 class OrderFinderForm(forms.Form):

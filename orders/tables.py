@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.rules.german import day, euro, number, whole
+from common.rules.german import day, euro, number, plural, whole
+from common.rules.iban import group_iban, is_valid_iban
 from common.templatetags.components import badge
-from orders.models import BankTransaction, OrderImport
+from orders.models import BankTransaction, OrderImport, StatementImport
 from orders.services.inbox import ShownProposal
 
 State = OrderImport.State
@@ -33,6 +34,11 @@ MOVEMENT_TONES = {
     BankTransaction.State.BOOKED: "good",
     BankTransaction.State.IGNORED: "closed",
     BankTransaction.State.NOT_OURS: "closed",
+}
+FILE_TONES = {
+    StatementImport.State.READING: "warning",
+    StatementImport.State.READ: "good",
+    StatementImport.State.FAILED: "bad",
 }
 ASIDE = (BankTransaction.State.IGNORED, BankTransaction.State.NOT_OURS)
 
@@ -90,6 +96,59 @@ class AcceptColumn(tables.TemplateColumn):
         """The form, told which proposal it is about."""
         self.extra_context = {"proposal": table.best_proposal(record)}
         return super().render(record=record, table=table, **kwargs)
+
+
+class StatementFileTable(tables.Table):
+    """The bank's files, newest first, with what became of them; figures are annotated."""
+
+    file_name = tables.Column(
+        verbose_name="Datei",
+        linkify=("orders:statement-detail", {"pk": tables.A("pk")}),
+        attrs={"td": {"class": "cut"}},
+    )
+    account = tables.Column(verbose_name="Konto", default="–")
+    period = tables.Column(verbose_name="Zeitraum", empty_values=())
+    state = tables.Column(verbose_name="Zustand")
+    entry_count = tables.Column(verbose_name="Umsätze", attrs=NUMBER)
+    new_count = tables.Column(verbose_name="Neu", attrs=NUMBER)
+    known_count = tables.Column(verbose_name="Bekannt", attrs=NUMBER)
+    matched_count = tables.Column(verbose_name="Zugeordnet", attrs=NUMBER)
+    inbox_count = tables.Column(verbose_name="Zu klären", attrs=NUMBER)
+    created_at = tables.DateTimeColumn(verbose_name="Eingelesen", format="d.m.Y H:i")
+
+    class Meta:
+        attrs = {"class": "table", "aria-label": "Eingelesene Kontoauszüge"}
+        orderable = False
+        empty_text = "Noch keine Kontoauszüge."
+
+    def render_account(self, record: StatementImport, value: str) -> str:
+        """The account, and how many others are in the file."""
+        more = record.account_count - 1
+        shown = group_iban(value) if is_valid_iban(value) else value
+        return f"{shown} und {plural(more, 'weiteres', 'weitere')}" if more > 0 else shown
+
+    def render_period(self, record: StatementImport) -> str:
+        """From the first to the last day of all its statements."""
+        if record.to_on is None:
+            return "–"
+        if record.from_on is None or record.from_on >= record.to_on:
+            return day(record.to_on)
+        return f"{day(record.from_on)} – {day(record.to_on)}"
+
+    def render_state(self, record: StatementImport) -> SafeString:
+        """The state as a badge; a file with a held statement waits for a clerk."""
+        if record.held_count:
+            return badge("angehalten", "warning")
+        return badge(record.get_state_display(), FILE_TONES[StatementImport.State(record.state)])
+
+    def render_entry_count(self, value: int) -> str:
+        """The count as Germans write it."""
+        return whole(value)
+
+    render_new_count = render_entry_count
+    render_known_count = render_entry_count
+    render_matched_count = render_entry_count
+    render_inbox_count = render_entry_count
 
 
 class PaymentTable(tables.Table):

@@ -1,5 +1,6 @@
 """What the job queue may be asked for: doorbells that read the clock and call one service."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from orders.services.idempotency import KEPT_FOR, forget_requests
@@ -7,6 +8,9 @@ from orders.services.import_apply import apply_import
 from orders.services.import_reading import read_import
 from orders.services.ledger_check import check_ledger, keep_check
 from orders.services.order_import import resume_stalled_imports
+from orders.services.statement_files import resume_stalled_files
+from orders.services.statement_folder import import_folder
+from orders.services.statement_import import read_in_background
 
 
 def read_order_import(import_id: int) -> str:
@@ -20,9 +24,25 @@ def apply_order_import(import_id: int) -> str:
     return applied.get_state_display()
 
 
+def read_statement_import(import_id: int) -> str:
+    """Read a file of the bank; ringing twice does no harm."""
+    read = read_in_background(import_id, today=timezone.localdate(), clock=timezone.now)
+    return read.statement_import.get_state_display()
+
+
+def import_statement_folder() -> str:
+    """Every few minutes: read what lies in the watched folder, if there is one."""
+    folder = settings.STATEMENT_FOLDER
+    if folder is None:
+        return "kein Ordner eingestellt"
+    count = import_folder(folder, today=timezone.localdate(), clock=timezone.now)
+    return f"{count.read} eingelesen, {count.refused} nicht lesbar"
+
+
 def resume_imports() -> str:
     """Once a minute: ring again for imports that a dead worker left behind."""
-    return f"{resume_stalled_imports(now=timezone.now())} wieder aufgenommen"
+    now = timezone.now()
+    return f"{resume_stalled_imports(now=now) + resume_stalled_files(now=now)} wieder aufgenommen"
 
 
 def check_books() -> str:

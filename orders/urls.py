@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from orders.views import imports, ledger_check, payment_decisions, payments
+from orders.views import imports, ledger_check, payment_decisions, payments, statements
 
 app_name = "orders"
 PAYMENTS = [
@@ -15,7 +15,15 @@ PAYMENTS = [
     path("<int:pk>/wieder-aufnehmen/", payment_decisions.payment_take_up, name="payment-take-up"),
     path("<int:pk>/zuruecknehmen/", payment_decisions.payment_undo, name="payment-undo"),
 ]
+STATEMENTS = [
+    path("", statements.statement_list, name="statement-list"),
+    path("<int:pk>/", statements.statement_detail, name="statement-detail"),
+    path("<int:pk>/stand/", statements.statement_progress, name="statement-progress"),
+    path("auszug/<int:pk>/uebernehmen/", statements.statement_confirm, name="statement-confirm"),
+    path("auszug/<int:pk>/verwerfen/", statements.statement_discard, name="statement-discard"),
+]
 urlpatterns = [
+    path("kontoauszuege/", include(STATEMENTS)),
     path("zahlungseingaenge/", include(PAYMENTS)),
     path("import/", imports.import_start, name="import-start"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),

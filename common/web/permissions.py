@@ -15,6 +15,7 @@ RIGHTS = {
     "orders.view_banktransaction": "Zahlungseingänge ansehen",
     "orders.change_banktransaction": "Zahlungseingänge zuordnen",
     "orders.add_orderimport": "Aufträge importieren",
+    "orders.add_statementimport": "Kontoauszüge einlesen",
     "orders.view_apitoken": "Schnittstelle ansehen",
     "orders.add_apitoken": "Tokens anlegen",
     "orders.change_apitoken": "Tokens widerrufen",

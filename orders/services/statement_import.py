@@ -12,6 +12,7 @@ from django.db import OperationalError, transaction
 
 from common.rules.german import number
 from orders.models import BankStatement, Creditor, StatementImport
+from orders.rules.column_mapping import ColumnMapping
 from orders.rules.statements import BankFormat, StatementDraft, StatementFile, StatementRefused
 from orders.services.bank_accounts import creditor_of
 from orders.services.matching import MatchResult, match_transactions
@@ -22,7 +23,7 @@ from orders.services.statement_entries import (
     store_movements,
     transactions_to_match,
 )
-from orders.services.statement_files import parse
+from orders.services.statement_files import SMALL_BYTES, keep_file, parse, queue_file
 
 State = BankStatement.State
 FileState = StatementImport.State
@@ -69,6 +70,29 @@ def read_import(import_id: int, *, today: date, clock: Clock) -> ReadFile:
     )
     statement_import.refresh_from_db()
     return ReadFile(statement_import, matched)
+
+
+def upload_file(
+    *,
+    file_name: str,
+    data: bytes,
+    mapping: ColumnMapping | None = None,
+    actor: AbstractBaseUser | None,
+    today: date,
+    clock: Clock,
+) -> tuple[StatementImport, bool]:
+    """Keep a file, and read it at once when it is small, else soon. True where it is new.
+
+    Raises StatementFormatUnknown for a table without a mapping, StatementRefused for what is no
+    statement.
+    """
+    kept, is_new = keep_file(file_name=file_name, data=data, mapping=mapping, actor=actor)
+    if kept.state == FileState.READING:
+        if len(data) > SMALL_BYTES:
+            queue_file(kept.pk)
+        else:
+            kept = read_import(kept.pk, today=today, clock=clock).statement_import
+    return kept, is_new
 
 
 def read_in_background(import_id: int, *, today: date, clock: Clock) -> ReadFile:

@@ -3,7 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
 from orders.models import BankStatement, BankTransaction, StatementImport, StatementLine
+from orders.rules.statements import EntryDraft, StatementRefused
+from orders.services.statement_files import parse
 from orders.services.statement_import import ReadFile, is_proven
 
 State = BankStatement.State
@@ -63,3 +80,58 @@ def reading_done(statement_import: StatementImport) -> int:
     waiting = BankTransaction.State.NEW
     lines = StatementLine.objects.filter(statement__statement_import=statement_import)
     return max(stored - lines.filter(transaction__state=waiting).count(), 0)
+
+
+def files_with_figures() -> QuerySet[StatementImport]:
+    """The files without their content, with what became of them:
+
+    account, account_count, from_on, to_on, held_count, new_count, known_count, matched_count and
+    inbox_count.
+    """
+    statements = StatementImport.objects.defer("content").select_related("actor")
+    taken_over = Q(statements__state=State.TAKEN_OVER)
+    known = _sum("statements__known_count", taken_over)
+    return statements.annotate(
+        account=Min("statements__account"),
+        account_count=Count("statements__account", distinct=True),
+        from_on=Min("statements__from_on"),
+        to_on=Max("statements__to_on"),
+        held_count=Count("statements", filter=Q(statements__state=State.HELD)),
+        known_count=known,
+        taken_count=_sum("statements__entry_count", taken_over),
+        new_count=F("taken_count") - F("known_count"),
+        matched_count=_lines_in(BankTransaction.State.BOOKED, "statement__statement_import"),
+        inbox_count=_lines_in(BankTransaction.State.INBOX, "statement__statement_import"),
+    )
+
+
+def statements_with_figures(statement_import: StatementImport) -> QuerySet[BankStatement]:
+    """The statements of a file in its order, with matched_count and inbox_count."""
+    return (
+        statement_import.statements.select_related("creditor", "decided_by", "statement_import")
+        .annotate(
+            matched_count=_lines_in(BankTransaction.State.BOOKED, "statement"),
+            inbox_count=_lines_in(BankTransaction.State.INBOX, "statement"),
+        )
+        .order_by("position")
+    )
+
+
+def _sum(field: str, condition: Q) -> Coalesce:
+    return Coalesce(Sum(field, filter=condition), Value(0))
+
+
+def _lines_in(state: str, path: str) -> Coalesce:
+    """How many movements of the outer row are in a state."""
+    lines = StatementLine.objects.filter(**{path: OuterRef("pk")}, transaction__state=state)
+    counted = lines.order_by().values(path).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def held_entries(statement: BankStatement, limit: int) -> Sequence[EntryDraft]:
+    """The first movements of a held statement, from its file; none if it is unreadable now."""
+    try:
+        file = parse(statement.statement_import)
+    except StatementRefused:
+        return ()
+    return file.statements[statement.position - 1].entries[:limit]
