@@ -184,10 +184,16 @@ def tails_of(runs: Sequence[str]) -> tuple[str, ...]:
 
 def possible_numbers(text: str) -> Iterator[str]:
     """The keys of all numbers that the text may hold, as rules/number_keys.py spells them."""
-    for span in read_spans(read_runs(text)):
-        key = span.plain.lstrip("0")
-        if len(key) >= 4 and sum(character.isdigit() for character in key) >= 3:
-            yield key
+    runs = read_runs(text)
+    for start in range(len(runs)):
+        key, digits = "", 0
+        for run in runs[start:]:
+            if run.mask is Mask.HIDDEN or len(key) + len(run.text) > LONGEST_KEY:
+                break
+            key += run.text
+            digits += len(run.text) if run.is_digits else 0
+            if digits >= 3 and len(bare := key.lstrip("0")) >= 4:
+                yield bare
 
 
 def strength_of(key: str) -> Strength:
