@@ -1,10 +1,9 @@
 """The table in a bank's text file: its headings below whatever banks write above them."""
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -23,6 +22,7 @@ _LONGEST_LINE = 20_000
 _FEWEST_COLUMNS = 3
 _DELIMITERS = ";,\t|"
 _LONGEST_HEADING = 60
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 
 
@@ -46,7 +46,7 @@ class BankTable:
 
     def rows(self) -> Iterator[TableRow]:
         """The rows below the headings that are not blank. Raises StatementRefused if broken."""
-        for row in _records(self.text, self.delimiter):
+        for row in _records(_lines(self.text), self.delimiter):
             if row.line > self.heading_line and any(map(str.strip, row.cells)):
                 yield row
 
@@ -62,9 +62,7 @@ def find_table(text: str) -> BankTable | None:
 
 
 def _find_with(text: str, delimiter: str) -> BankTable | None:
-    beginning = "".join(
-        line for line in islice(io.StringIO(text, newline=""), _LOOKED_AT) if _is_short(line)
-    )
+    beginning = [line for line in islice(_lines(text), _LOOKED_AT) if len(line) < _LONGEST_LINE]
     try:
         looked_at = list(_records(beginning, delimiter))
     except StatementRefused:
@@ -80,10 +78,6 @@ def _find_with(text: str, delimiter: str) -> BankTable | None:
         delimiter=delimiter,
         heading_line=rows[at].line,
     )
-
-
-def _is_short(line: str) -> bool:
-    return len(line) < _LONGEST_LINE
 
 
 def _is_heading(rows: Sequence[TableRow], at: int) -> bool:
@@ -138,9 +132,14 @@ def _account_in(rows: Iterator[TableRow]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _records(text: str, delimiter: str) -> Iterator[TableRow]:
+def _lines(text: str) -> Iterator[str]:
+    """The lines of the text with their ends, without a second copy of the whole."""
+    return (match.group() for match in _LINE.finditer(text) if match.group())
+
+
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[TableRow]:
     """All records with their lines; raises StatementRefused where the quotes do not fit."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter)
     start = 1
     try:
         for cells in reader:
