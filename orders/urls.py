@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from orders.views import imports, ledger_check, payment_decisions, payments, statements
+from orders.views import (
+    column_mapping,
+    imports,
+    ledger_check,
+    payment_decisions,
+    payments,
+    statements,
+)
 
 app_name = "orders"
 PAYMENTS = [
@@ -21,12 +28,24 @@ STATEMENTS = [
     path("<int:pk>/stand/", statements.statement_progress, name="statement-progress"),
     path("auszug/<int:pk>/uebernehmen/", statements.statement_confirm, name="statement-confirm"),
     path("auszug/<int:pk>/verwerfen/", statements.statement_discard, name="statement-discard"),
+    path("spalten/<int:pk>/", column_mapping.statement_columns, name="statement-columns"),
+    path(
+        "spalten/<int:pk>/verwerfen/",
+        column_mapping.statement_columns_discard,
+        name="statement-columns-discard",
+    ),
 ]
 urlpatterns = [
     path("kontoauszuege/", include(STATEMENTS)),
     path("zahlungseingaenge/", include(PAYMENTS)),
     path("import/", imports.import_start, name="import-start"),
     path("import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("import/spalten/<int:pk>/", column_mapping.order_columns, name="order-columns"),
+    path(
+        "import/spalten/<int:pk>/verwerfen/",
+        column_mapping.order_columns_discard,
+        name="order-columns-discard",
+    ),
     path("import/<int:pk>/uebernehmen/", imports.import_apply, name="import-apply"),
     path("import/<int:pk>/verwerfen/", imports.import_discard, name="import-discard"),
     path("import/<int:pk>/anhalten/", imports.import_cancel, name="import-cancel"),

@@ -11,11 +11,12 @@ from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from common.web.uploads import reopenable
 from orders.forms import AUTO_LABEL, ImportForm
-from orders.models import OrderImport, SalesAccount
+from orders.models import OrderImport, SalesAccount, UnmappedFile
 from orders.models.imports import OrderImportQuerySet
 from orders.rules.drafts import FileRefused
+from orders.services.column_mapping import Kind, upload_or_keep, waiting_files
 from orders.services.import_questions import Answers, ImportRefused
-from orders.services.import_reading import AUTO, FORMAT_LABELS, MAX_BYTES, upload_import
+from orders.services.import_reading import AUTO, FORMAT_LABELS, MAX_BYTES
 from orders.services.order_import import (
     cancel_import,
     continue_import,
@@ -38,26 +39,31 @@ def import_start(request: HttpRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, formats=FORMATS, max_bytes=MAX_BYTES
     )
     if request.method == "POST" and form.is_valid():
-        order_import = _upload(request, form)
-        if order_import is not None:
-            return redirect("orders:import-detail", order_import.pk)
+        kept = _upload(request, form)
+        if isinstance(kept, UnmappedFile):
+            return redirect("orders:order-columns", kept.pk)
+        if kept is not None:
+            return redirect("orders:import-detail", kept.pk)
     table = ImportTable(_imports().with_superseded(), now=timezone.now())
     show_page(request, table)
     has_accounts = SalesAccount.objects.exists()
     context = {"form": form, "table": table, "has_accounts": has_accounts}
-    return render(request, "orders/import_start.html", context)
+    return render(
+        request, "orders/import_start.html", context | {"waiting": waiting_files(Kind.ORDERS)}
+    )
 
 
-def _upload(request: HttpRequest, form: ImportForm) -> OrderImport | None:
-    """The kept file; None when it was refused, and the form says why."""
+def _upload(request: HttpRequest, form: ImportForm) -> OrderImport | UnmappedFile | None:
+    """The kept file, perhaps with columns to map; None when the form says why it was refused."""
     file: UploadedFile = form.cleaned_data["file"]
     try:
-        return upload_import(
+        return upload_or_keep(
             form.cleaned_data["sales_account"],
             file_name=file.name or "",
             source=reopenable(file),
             format=form.cleaned_data["format"],
             actor=request.user,
+            now=timezone.now(),
         )
     except FileRefused as refusal:
         for problem in refusal.problems:

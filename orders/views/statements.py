@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,9 +12,10 @@ from common.rules.german import plural, whole
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from orders.forms import StatementForm, WhoseAccountForm
-from orders.models import BankStatement, StatementImport
+from orders.models import BankStatement, StatementImport, UnmappedFile
 from orders.rules.statements import StatementRefused
-from orders.services.statement_files import MAX_BYTES
+from orders.services.column_mapping import Kind, keep_unmapped, waiting_files
+from orders.services.statement_files import MAX_BYTES, StatementFormatUnknown
 from orders.services.statement_import import (
     NoCreditorChosen,
     StatementNotHeld,
@@ -39,15 +41,22 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     if is_upload and form.is_valid():
         kept = _upload(request, form)
         if len(kept) == 1 and not form.errors:
-            return redirect("orders:statement-detail", kept[0].pk)
+            return redirect(_page_of(kept[0]))
         if not form.errors:
             return redirect("orders:statement-list")
     table = StatementFileTable(files_with_figures())
     show_page(request, table)
-    return render(request, "orders/statement_list.html", {"form": form, "table": table})
+    context = {"form": form, "table": table, "waiting": waiting_files(Kind.BANK)}
+    return render(request, "orders/statement_list.html", context)
 
 
-def _upload(request: HttpRequest, form: StatementForm) -> list[StatementImport]:
+def _page_of(kept: StatementImport | UnmappedFile) -> str:
+    """Where a file goes on: a table first asks what its columns mean."""
+    is_table = isinstance(kept, UnmappedFile)
+    return reverse(f"orders:statement-{'columns' if is_table else 'detail'}", args=[kept.pk])
+
+
+def _upload(request: HttpRequest, form: StatementForm) -> list[StatementImport | UnmappedFile]:
     """The files that were kept; the form says which ones were not, and why."""
     kept = []
     for file in form.cleaned_data["files"]:
@@ -61,14 +70,20 @@ def _upload(request: HttpRequest, form: StatementForm) -> list[StatementImport]:
     return kept
 
 
-def _upload_one(request: HttpRequest, file: UploadedFile) -> StatementImport:
-    kept, is_new = upload_file(
-        file_name=file.name or "",
-        data=file.read(),
-        actor=request.user,
-        today=timezone.localdate(),
-        clock=timezone.now,
-    )
+def _upload_one(request: HttpRequest, file: UploadedFile) -> StatementImport | UnmappedFile:
+    name, data = file.name or "", file.read()
+    try:
+        kept, is_new = upload_file(
+            file_name=name,
+            data=data,
+            actor=request.user,
+            today=timezone.localdate(),
+            clock=timezone.now,
+        )
+    except StatementFormatUnknown:
+        return keep_unmapped(
+            Kind.BANK, file_name=name, data=data, actor=request.user, now=timezone.now()
+        )
     if not is_new:
         messages.info(request, f"„{file.name}“ war schon eingelesen. Daran ändert sich nichts.")
     return kept
