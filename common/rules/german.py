@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from itertools import filterfalse
 
 from common.rules.money import cents
 
@@ -133,13 +134,15 @@ def fold(text: str) -> str:
 
 def searchable(text: str) -> str:
     """What a folded search finds the text by: also for those who type Muller for Müller."""
+    if text.isascii():
+        return fold(text)
     folded, bare = fold(text), _bare(unicodedata.normalize("NFKC", text).casefold())
     return folded if folded == bare else f"{folded} {bare}"
 
 
 def _bare(small: str) -> str:
     letters = unicodedata.normalize("NFKD", small)
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    return " ".join("".join(filterfalse(unicodedata.combining, letters)).split())
 
 
 def _without_euro_sign(text: str) -> str:

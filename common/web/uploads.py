@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -28,7 +30,6 @@ class CappedUploadHandler(FileUploadHandler):
 def reopenable(file: UploadedFile) -> Callable[[], BinaryIO]:
     """The uploaded file as one that can be opened again and again, from its first byte."""
     if isinstance(file, TemporaryUploadedFile):
-        path = file.temporary_file_path()
-        return lambda: open(path, "rb")
+        return partial(Path(file.temporary_file_path()).open, "rb")
     data = file.read()
     return lambda: io.BytesIO(data)

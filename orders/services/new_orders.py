@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Model
 
-from common.bulk import insert, reserve_keys
+from common.bulk import insert, maker, reserve_keys
 from common.rules.money import ZERO
 from orders.models import (
     Customer,
@@ -42,6 +42,8 @@ from orders.signals import balance_changed
 Kind = LedgerEntry.Kind
 AssumedState = OrderImport.AssumedState
 IMPORTED = "Aus dem Shop importiert."
+make_order, make_installment = maker(Order), maker(Installment)
+make_entry, make_note = maker(LedgerEntry), maker(HistoryEntry)
 _NOTHING_BOOKED = BookedMoney(told=ZERO, from_shop=ZERO, given_back=ZERO, in_all=ZERO)
 
 
@@ -80,7 +82,8 @@ def create_orders(
     insert([row for rows in installments for row in rows])
     insert([row for rows in entries for row in rows])
     insert(_invoices(orders, drafts))
-    insert([HistoryEntry(order_id=order.pk, text=IMPORTED, actor=actor) for order in orders])
+    by = actor.pk if actor else None
+    insert([make_note(order_id=order.pk, text=IMPORTED, actor_id=by) for order in orders])
     balance_changed.send(sender=Order, orders=orders)
     return orders
 
@@ -113,13 +116,10 @@ def _new_order(
     *,
     today: date,
 ) -> Order:
-    order = Order(
-        pk=key,
-        sales_account=account,
+    order = make_order(
+        id=key,
         number=draft.number,
         number_key=number_key(draft.number),
-        customer=customer,
-        payment_method=method,
         ordered_on=draft.ordered_on,
         currency=draft.currency,
         total=draft.total,
@@ -130,6 +130,7 @@ def _new_order(
         # Of what the file says, not of what is assumed: else the same file would change it again.
         shop_fingerprint=fingerprint(draft),
     )
+    order.sales_account, order.customer, order.payment_method = account, customer, method
     order.unpaid_reason = unpaid_reason(order, draft)
     order.search_text = search_text(order)
     return order
@@ -144,7 +145,7 @@ def _new_installments(
         rates = draft.installments or (InstallmentDraft(due_day(order), draft.total),)
         made.append(
             [
-                Installment(
+                make_installment(
                     order_id=order.pk, position=position, due_on=rate.due_on, amount=rate.amount
                 )
                 for position, rate in enumerate(rates if draft.total else (), start=1)
@@ -203,7 +204,7 @@ def _entry(
     reference: str,
     installment_id: int | None = None,
 ) -> LedgerEntry:
-    return LedgerEntry(
+    return make_entry(
         order_id=order_id,
         kind=kind,
         amount=amount,

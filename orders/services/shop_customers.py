@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 
-from common.bulk import insert, reserve_keys
+from common.bulk import insert, maker, reserve_keys
 from common.rules.german import fold, searchable
 from orders.models import Customer, Order, SalesAccount
 from orders.rules.drafts import CustomerDraft
 
+make_customer = maker(Customer)
 CUSTOMER_FIELDS = tuple(CustomerDraft.__dataclass_fields__)
 
 
@@ -38,8 +39,8 @@ def take_customers(account: SalesAccount, drafts: Sequence[CustomerDraft]) -> li
     for identity, customer in known.items():
         update_customer(customer, latest[identity])
     new = [
-        Customer(
-            sales_account=account,
+        make_customer(
+            sales_account_id=account.pk,
             identity=identity,
             **{name: getattr(draft, name) for name in CUSTOMER_FIELDS},
         )

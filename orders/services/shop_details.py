@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from common.bulk import maker
 from orders.models import Order, OrderLine, PaymentMethod
 from orders.rules.drafts import OrderDraft, UnpaidReason
 from orders.rules.payment_methods import is_collected_by_itself
+
+make_line = maker(OrderLine)
 
 
 def payment_method(name: str) -> PaymentMethod:
@@ -25,7 +28,7 @@ def unpaid_reason(order: Order, draft: OrderDraft) -> str:
 def order_lines(order: Order, draft: OrderDraft) -> Iterator[OrderLine]:
     """The order's positions, not stored yet."""
     for position, line in enumerate(draft.lines, start=1):
-        yield OrderLine(
+        yield make_line(
             order_id=order.pk,
             position=position,
             product=line.product,

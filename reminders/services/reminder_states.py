@@ -29,9 +29,8 @@ def with_undecided(orders: Sequence[Order]) -> list[Order]:
     """Those of the orders for which a reminder is proposed or released, but not sent."""
     undecided: set[int] = set()
     for start in range(0, len(orders), LOOKUP_SIZE):
-        items = ReminderItem.objects.filter(
-            order__in=orders[start : start + LOOKUP_SIZE], state__in=REVOCABLE
-        )
+        ids = [order.pk for order in orders[start : start + LOOKUP_SIZE]]
+        items = ReminderItem.objects.filter(order__in=ids, state__in=REVOCABLE)
         undecided.update(items.values_list("order_id", flat=True))
     return [order for order in orders if order.pk in undecided]
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import Prefetch
 
-from common.bulk import insert
+from common.bulk import insert, maker
 from orders.models import Order
 from reminders.models import (
     DunningBlock,
@@ -22,6 +22,7 @@ from reminders.rules.states import ReminderState
 from reminders.services.reminder_states import stop_words
 
 FOR_EVER = date.max
+make_standing = maker(Standing)
 CHUNK_SIZE = 500
 KEPT = [name.name for name in Standing._meta.concrete_fields if not name.primary_key]
 # Account and payment method; None stands for all methods without a procedure of their own.
@@ -82,13 +83,14 @@ def _facts(orders: Sequence[Order]) -> Facts:
         {(one.sales_account_id, one.payment_method_id): one for one in procedures},
         {one.pk: one.steps() for one in procedures},
     )
+    ids = [order.pk for order in orders]
     installments = [one.oldest_installment_id for one in orders if one.oldest_installment_id]
     notices = ReminderItem.objects.filter(
         installment__in=installments, state=ReminderState.SENT
     ).select_related("reminder")
     for notice in notices.order_by("level"):
         facts.notices[notice.installment_id].append(notice)
-    blocks = DunningBlock.objects.filter(order__in=orders, lifted_on__isnull=True)
+    blocks = DunningBlock.objects.filter(order__in=ids, lifted_on__isnull=True)
     for block in blocks:
         facts.blocked_until[block.order_id] = block.until_on or FOR_EVER
     return facts
@@ -109,7 +111,7 @@ def _standing(order: Order, facts: Facts) -> Standing:
             last_pay_by=last.pay_by if last else None,
         )
         following = next_level(steps, progress)
-    return Standing(
+    return make_standing(
         order_id=order.pk,
         procedure_id=procedure.pk if procedure else None,
         installment_id=order.oldest_installment_id,

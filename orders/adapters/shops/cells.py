@@ -50,7 +50,11 @@ class OrderReader:
 
     def text(self, row: Row, column: str, limit: int) -> str:
         """The cell's text with single blanks, "" if there is none."""
-        return self.read(row, column, lambda text: to_text(text, limit), "")
+        try:
+            return to_text(row.get(column), limit)
+        except BadCell as refusal:
+            self.refuse(row, column, str(refusal))
+            return ""
 
     def required_text(self, row: Row, column: str, limit: int) -> str:
         """The cell's text, which must not be missing."""
@@ -77,6 +81,8 @@ class OrderReader:
 
 def to_text(text: str, limit: int) -> str:
     """The text with single blanks instead of line breaks; BadCell if over the limit."""
+    if len(text) <= limit and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     if match := _CONTROL_CHARACTER.search(text):
         raise BadCell(
             f"„{quoted(text)}“ enthält ein unsichtbares Steuerzeichen "

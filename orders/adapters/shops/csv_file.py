@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orders.adapters.shops.decoding import (
     GuardedLines,
@@ -24,8 +24,7 @@ _NO_ROWS = ImportProblem(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record; `line` is the physical line on which it starts, the headings are line 1."""
 
     line: int
