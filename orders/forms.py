@@ -112,7 +112,13 @@ class OrderFinderForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    choice = forms.ChoiceField(label="Gefunden", required=False, widget=forms.RadioSelect)
+    choice = forms.ChoiceField(
+        label="Gefunden",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Mehrere Aufträge passen. Wählen Sie einen, oder nennen Sie die Nummer."
+        },
+    )
 
     def __init__(self, *args: Any, movement: BankTransaction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,8 +145,6 @@ class OrderFinderForm(forms.Form):
         text = str(cleaned.get("order_text") or "")
         if text and not self.found:
             self.add_error("order_text", f"Kein Auftrag zu „{text}“ gefunden.")
-        elif self.found and self.order is None and "choice" not in self.errors:
-            self.add_error("choice", "Mehrere Aufträge passen. Wählen Sie einen.")
         return cleaned
 
 

@@ -226,7 +226,11 @@ class PaymentTable(tables.Table):
         best = self.best_proposal(record)
         if best is None:
             return record.state_reason or "Kein Vorschlag"
-        words = ", ".join(f"{part.order.number}: {part.effect}" for part in best.parts)
+        words = format_html_join(
+            SafeString("<br>"),
+            "{}: {}",
+            ((part.order.number, part.effect) for part in best.parts),
+        )
         return _two_lines(words, "; ".join(best.why))
 
 

@@ -68,15 +68,18 @@ def accept_proposal(transaction_id: int, name: str, *, actor: AbstractBaseUser) 
             "Prüfen Sie die Vorschläge, wie sie jetzt sind."
         )
     why = "; ".join(chosen.why)
-    if movement.is_return:
-        amount, cost = return_amounts(movement)
-        order_id = chosen.parts[0].order.pk
-        book_returned_debit(movement.pk, order_id, amount=amount, cost=cost, why=why, actor=actor)
+    if is_returned_debit(movement):
+        _accept_return(movement, chosen.parts[0], why, actor)
     else:
         parts = [(part.order.pk, part.amount) for part in chosen.parts]
         book_transaction(movement.pk, parts, why=why, actor=actor)
     movement.refresh_from_db()
     return movement
+
+
+def is_returned_debit(movement: BankTransaction) -> bool:
+    """Whether a bank took a payment back; own money that came back is none."""
+    return movement.is_return and movement.amount < 0
 
 
 def next_in_inbox(movement: BankTransaction) -> BankTransaction | None:
@@ -89,11 +92,15 @@ def next_in_inbox(movement: BankTransaction) -> BankTransaction | None:
     return waiting.filter(is_below).first() or waiting.first()
 
 
-def return_amounts(movement: BankTransaction) -> tuple[Decimal, Decimal]:
-    """The payment that came back and the bank's cost, in euros, as the bank tells them."""
-    return split_return(
-        abs(movement.amount), original=movement.original_amount, charges=movement.charges
-    )
+def return_amounts(
+    movement: BankTransaction, payment: Decimal | None = None
+) -> tuple[Decimal, Decimal]:
+    """The payment that came back and the bank's cost, in euros.
+
+    As the bank tells them, unless the payment's amount is known from the order.
+    """
+    original = movement.original_amount if payment is None else payment
+    return split_return(abs(movement.amount), original=original, charges=movement.charges)
 
 
 def returnable_payments(order: Order) -> list[LedgerEntry]:
@@ -130,8 +137,27 @@ def _first(orders: QuerySet[Order]) -> list[Order]:
 def _proposals(movement: BankTransaction, orders: dict[int, Order]) -> Iterator[ShownProposal]:
     for kept in movement.proposals:
         parts = tuple(_parts(movement, kept["parts"], orders))
-        if parts and len(parts) == len(kept["parts"]):
+        # A debit that came back took back one payment of one order.
+        is_possible = len(parts) == 1 or not is_returned_debit(movement)
+        if parts and len(parts) == len(kept["parts"]) and is_possible:
             yield ShownProposal(_name(parts), parts, tuple(kept.get("why", ())))
+
+
+def _accept_return(
+    movement: BankTransaction, part: ProposedPart, why: str, actor: AbstractBaseUser
+) -> None:
+    amount, cost = return_amounts(movement, part.amount)
+    payments = returnable_payments(part.order)
+    taken_back = next((one for one in payments if -one.amount == amount), None)
+    book_returned_debit(
+        movement.pk,
+        part.order.pk,
+        amount=amount,
+        cost=cost,
+        payment=taken_back,
+        why=why,
+        actor=actor,
+    )
 
 
 def _parts(
@@ -140,9 +166,11 @@ def _parts(
     for part in kept:
         order = orders.get(part["order"])
         if order is not None:
-            amount = abs(movement.amount) if movement.is_return else Decimal(part["amount"])
+            amount = Decimal(part["amount"])
+            # The bank's cost is owed as well.
+            moved = abs(movement.amount) if is_returned_debit(movement) else amount
             balance = order.open_amount - order.credit_amount
-            yield ProposedPart(order, amount, effect_words(balance, change_by(movement, amount)))
+            yield ProposedPart(order, amount, effect_words(balance, change_by(movement, moved)))
 
 
 def _name(parts: Sequence[ProposedPart]) -> str:

@@ -15,12 +15,13 @@ from common.rules.iban import group_iban
 from common.rules.money import ZERO
 from orders.filters import account_words
 from orders.forms import ReasonForm, ReturnForm, SplitFormSet, SplitRowForm
-from orders.models import BankTransaction, Order
+from orders.models import BankTransaction, Order, StatementImport
 from orders.rules.payment_effects import effect_words
 from orders.services.bank import OPEN_STATES
 from orders.services.inbox import (
     ShownProposal,
     change_by,
+    is_returned_debit,
     next_in_inbox,
     proposals_of,
     return_amounts,
@@ -98,6 +99,7 @@ def payment_page(
         "badge_tone": MOVEMENT_TONES[State(movement.state)],
         "facts": _facts(movement),
         "details": _details(movement),
+        "files": _files(movement),
         "allocations": _allocations(movement),
         "is_waiting": is_waiting,
         "is_booked": movement.state == State.BOOKED,
@@ -125,6 +127,7 @@ def _decisions(
         "split": _split(movement, split),
         "is_split_open": split.is_bound or not proposals,
         "can_be_return": movement.amount < 0,
+        "can_be_split": not is_returned_debit(movement),
         "returned": _returned(movement, proposals, returned),
     }
 
@@ -147,9 +150,6 @@ def _facts(movement: BankTransaction) -> list[tuple[str, str]]:
 
 
 def _details(movement: BankTransaction) -> list[tuple[str, str]]:
-    files = movement.statement_lines.values_list(
-        "statement__statement_import__file_name", flat=True
-    )
     details = [
         ("Wertstellung", day(movement.value_on)),
         ("Buchungstext", movement.booking_text),
@@ -158,9 +158,14 @@ def _details(movement: BankTransaction) -> list[tuple[str, str]]:
         ("Ende-zu-Ende-Referenz", movement.end_to_end_id),
         ("Mandatsreferenz", movement.mandate_id),
         ("Bankreferenz", movement.bank_reference),
-        ("Kontoauszug", ", ".join(dict.fromkeys(files))),
     ]
     return [(label, value) for label, value in details if value]
+
+
+def _files(movement: BankTransaction) -> QuerySet[StatementImport]:
+    """The files that tell of the movement, the first one first."""
+    lines = movement.statement_lines.values("statement__statement_import")
+    return StatementImport.objects.filter(pk__in=lines).only("file_name").order_by("pk")
 
 
 def _amount(movement: BankTransaction, amount: Decimal | None) -> str:

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -111,7 +110,7 @@ class Installation:
         for _ in range(120):
             try:
                 urllib.request.urlopen(f"{self.url}/anmelden/", timeout=5).close()
-            except urllib.error.URLError:
+            except OSError:  # refused, or too busy to answer in time
                 time.sleep(0.5)
             else:
                 return

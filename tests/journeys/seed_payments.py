@@ -20,14 +20,21 @@ def payments(lead: User, today: date, account: SalesAccount) -> dict[str, BankTr
     """A transfer for two orders, one that fits nothing, a booked one, one aside, a return."""
     first, second, third = (
         factories.order(
-            account, number=f"ZE-700{index}", today=today, due_on=today, last_name="Zahlmann"
+            account,
+            number=f"ZE-{number}",
+            total=total,
+            today=today,
+            due_on=today,
+            last_name="Zahlmann",
         )
-        for index in (1, 2, 3)
+        for number, total in ((7001, "79.90"), (7002, "49.70"), (7003, "79.90"))
     )
     facts = {"booked_on": today - timedelta(days=1), "value_on": today - timedelta(days=1)}
     facts |= {"name": "Zoë Zahlmann", "iban": "DE02120300000000202051"}
     both = factories.proposal(
-        (first, "79.90"), (second, "49.70"), why=("Betrag fast gleich", "Name wie beim Kunden")
+        (first, "79.90"),
+        (second, "49.70"),
+        why=("Summe der offenen Beträge", "Name wie beim Kunden"),
     )
     lone = factories.proposal((first, "129.60"), why=("Bestellnummer ZE-7001 im Verwendungszweck",))
     inbox = factories.movement(
@@ -45,10 +52,12 @@ def payments(lead: User, today: date, account: SalesAccount) -> dict[str, BankTr
         is_return=True,
         original_amount=Decimal("79.90"),
         return_reason="AM04",
-        proposals=[factories.proposal((third, "82.90"), why=("Mandat des Auftrags",))],
+        proposals=[factories.proposal((third, "79.90"), why=("Mandat des Auftrags",))],
     )
     unknown = factories.movement(
-        "5.00", **facts, name="", state_reason="Keine Nummer und kein Name im Verwendungszweck"
+        "5.00",
+        **{**facts, "name": ""},
+        state_reason="Keine Nummer und kein Name im Verwendungszweck",
     )
     return {
         "inbox_payment": inbox,

@@ -79,7 +79,7 @@ def _ask_to_reverse(page: Page) -> None:
 
 
 def _check_split(page: Page) -> None:
-    page.get_by_role("link", name="Ändern").first.click()
+    page.locator(".proposal-actions a").first.click()
 
 
 def _refused_split(page: Page) -> None:

@@ -111,7 +111,7 @@ def test_several_finds_are_offered_and_the_chosen_one_is_paid(clerk):
     split(clerk, movement, ("Winter", "79,90", str(second.pk)))
 
     assert asked.status_code == 422
-    assert "Mehrere Aufträge passen. Wählen Sie einen." in text_of(asked)
+    assert "Mehrere Aufträge passen. Wählen Sie einen" in text_of(asked)
     assert f'value="{first.pk}"' in text_of(asked)
     assert paid_amounts(first, second) == ["0.00", "79.90"]
 

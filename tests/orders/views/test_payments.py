@@ -211,7 +211,7 @@ def test_a_returned_debit_is_accepted_with_the_cost_of_the_bank(clerk):
         is_return=True,
         original_amount=Decimal("79.90"),
         return_reason="AM04",
-        proposals=[factories.proposal((order, "82.90"))],
+        proposals=[factories.proposal((order, "79.90"))],
     )
     page = text_of(clerk.get(detail(returned)))
 
