@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import forms
 
 from common.fields import GermanAmountField, GermanDayField
+from orders.models import Order
+from orders.services.flags import Decision
 from reminders.models import DunningBlock
 
 
@@ -22,8 +24,23 @@ class PaymentForm(forms.Form):
     seen_entry = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class TotalForm(forms.Form):
+    """Which total counts; seen_total is what the shop told when the page was opened."""
+
+    decision = forms.ChoiceField(choices=[(one.value, one.value) for one in Decision])
+    seen_total = forms.DecimalField(max_digits=12, decimal_places=2)
+
+
+class UnpaidReasonForm(forms.Form):
+    """Why the money did not come."""
+
+    unpaid_reason = forms.ChoiceField(
+        label="Grund der Nichtzahlung", choices=Order.UnpaidReason.choices
+    )
+
+
 class ReversalForm(forms.Form):
-    """Why a payment is taken back."""
+    """Why a booking is taken back."""
 
     reason = forms.CharField(
         label="Grund",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from orders.models import BankStatement, BankTransaction, LedgerCheck
+from orders.models import BankStatement, BankTransaction, LedgerCheck, Order
 from reminders.models import Standing
 
 
@@ -73,6 +73,11 @@ def _ripe_orders(today: date) -> int:
     return Standing.objects.active().ripe(on=today).count()
 
 
+def _credits(today: date) -> int:
+    """How many orders have more paid than is owed."""
+    return Order.objects.with_credit().count()
+
+
 def _ledger_findings(today: date) -> int:
     """What the newest check of the books found."""
     return len(next(iter(LedgerCheck.objects.values_list("findings", flat=True)[:1]), []))
@@ -124,6 +129,14 @@ MENU: tuple[Group, ...] = (
                 count=_held_statements,
                 count_label="angehalten",
             ),
+            Entry(
+                "Guthaben",
+                "credit-list",
+                "euro",
+                "orders.view_order",
+                count=_credits,
+                count_label="umzubuchen oder zu erstatten",
+            ),
             Entry("Import", "orders:import-start", "import", "orders.add_orderimport"),
         ),
     ),
@@ -134,6 +147,7 @@ MENU: tuple[Group, ...] = (
             _master_data("Gläubiger", "orders.creditor", "building"),
             _master_data("Verkaufsaccounts", "orders.salesaccount", "shop"),
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
+            _master_data("Importvorlagen", "orders.importtemplate", "download"),
             _master_data("Mahnverfahren", "reminders.dunningprocedure", "stairs"),
             _master_data("Textvorlagen", "reminders.remindertemplate", "template"),
             Entry("Schnittstelle", "api-token-list", "key", "orders.view_apitoken"),

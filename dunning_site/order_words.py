@@ -52,7 +52,8 @@ def order_badge(order: Order, standing: Standing, day: date) -> Badge:
     """The same for any order, also a paid or cancelled one."""
     if order.is_open:
         return level_badge(standing, day)
-    return Badge("Storniert", "closed") if order.is_cancelled else Badge("Bezahlt", "good")
+    is_paid = order.payment_status == Order.PaymentStatus.PAID
+    return Badge(order.get_payment_status_display(), "good" if is_paid else "closed")
 
 
 def notices_sent(standing: Standing) -> str:

@@ -5,7 +5,16 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from dunning_site.api.views import tokens as api_tokens
-from dunning_site.views import caught_mails, login, order_list, order_page, order_reversal
+from dunning_site.views import (
+    caught_mails,
+    credit_list,
+    login,
+    order_bookings,
+    order_flags,
+    order_list,
+    order_page,
+    order_reversal,
+)
 
 ACCOUNT = [
     path("anmelden/", login.ReturningLoginView.as_view(), name="login"),
@@ -39,6 +48,9 @@ ORDERS = [
         order_reversal.order_reverse,
         name="order-reverse",
     ),
+    path("<int:pk>/buchen/<slug:slug>/", order_bookings.order_booking, name="order-booking"),
+    path("<int:pk>/betrag/", order_flags.order_total, name="order-total"),
+    path("<int:pk>/grund/", order_flags.order_unpaid_reason, name="order-unpaid-reason"),
     path("<int:pk>/mahnsperre/", order_page.order_block, name="order-block"),
     path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
 ]
@@ -53,6 +65,7 @@ urlpatterns = [
     path("", order_list.home, name="home"),
     path("", include(ACCOUNT)),
     path("auftraege/", include(ORDERS)),
+    path("guthaben/", credit_list.credit_list, name="credit-list"),
     path("demo/postfach/", include(CAUGHT_MAILS)),
     path("api/v1/", include(("dunning_site.api.urls", "api"))),
     path("schnittstelle/", include(API_TOKENS)),

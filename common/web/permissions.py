@@ -35,14 +35,19 @@ def needs_rights(*permissions: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            lacking = [name for name in permissions if not request.user.has_perm(name)]
-            if lacking:
-                raise PermissionDenied(_sentence(lacking))
+            refuse_without_rights(request, *permissions)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def refuse_without_rights(request: HttpRequest, *permissions: str) -> None:
+    """Raise PermissionDenied in words that name what the person lacks, if anything."""
+    lacking = [name for name in permissions if not request.user.has_perm(name)]
+    if lacking:
+        raise PermissionDenied(_sentence(lacking))
 
 
 def _sentence(lacking: list[str]) -> str:

@@ -10,17 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.web.permissions import needs_rights
-from dunning_site.forms import BlockForm, PaymentForm
+from dunning_site.forms import BlockForm, PaymentForm, UnpaidReasonForm
 from dunning_site.order_words import block_end, missing_address_parts, order_badge
+from dunning_site.views.booking_actions import shown_actions
+from dunning_site.views.booking_words import payment_words
+from dunning_site.views.order_ledger import allocation_log, entries_of, ledger, sums_of
 from dunning_site.views.order_page_parts import (
     block_words,
     explanation_tone,
-    installments,
-    ledger,
+    installments_shown,
     order_figures,
-    payment_words,
     positions,
     reminder_rows,
+    settled_explanation,
 )
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
@@ -118,22 +120,27 @@ def _page(
     if assessment is None:
         raise Http404("Diesen Auftrag gibt es nicht.")
     order = assessment.order
-    entries = list(order.ledger_entries.select_related("actor", "reversed_by"))
+    entries = entries_of(order)
+    installments = list(order.installments.order_by("due_on", "position"))
     may_pay = request.user.has_perm("orders.add_ledgerentry")
     context = {
         "order": order,
         "customer": order.customer,
         "missing_address_parts": missing_address_parts(order.customer),
         "badge": order_badge(order, order.standing, today),
-        "explanation": assessment.explanation,
+        "explanation": settled_explanation(order, assessment.explanation),
         "explanation_tone": explanation_tone(assessment),
-        "figures": order_figures(assessment, today),
-        **installments(order),
-        "ledger": ledger(entries, may_reverse=may_pay),
+        "figures": order_figures(assessment, sums_of(entries), today),
+        **installments_shown(installments),
+        "ledger": ledger(entries, request.user),
+        "allocation_log": allocation_log(installments, entries),
         **positions(order),
         "reminder_rows": reminder_rows(order, request.user),
         "history": order.history.select_related("actor"),
         "may_pay": may_pay,
+        "actions": shown_actions(order, request.user),
+        "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
+        "may_lift": request.user.has_perm("reminders.change_dunningblock"),
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
         **_payment_context(order, entries, payment_form, today),
         **_block_context(order, block_form, today),

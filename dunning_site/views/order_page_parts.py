@@ -1,8 +1,8 @@
 """The parts of the order page as its templates print them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -14,43 +14,13 @@ from common.rules.german import day as german_day
 from common.rules.german import euro, plural
 from common.rules.money import ZERO, cents
 from dunning_site.order_words import Badge, block_end, has_obstacle
-from orders.models import LedgerEntry, Order, OrderLine
+from orders.models import Installment, LedgerEntry, Order, OrderLine
 from reminders.models import STATE_TONES, DunningBlock, ReminderDocument, ReminderItem, Standing
 from reminders.rules.content import other_label
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 
-
-def payment_words(order: Order, amount: Decimal) -> str:
-    """What the payment did to the order."""
-    booked = f"Zahlung über {euro(amount)} gebucht."
-    if order.is_open:
-        return f"{booked} Offen sind noch {euro(order.open_amount)}."
-    settled = f"{booked} Der Auftrag ist bezahlt und wird nicht mehr gemahnt."
-    if order.credit_amount:
-        return f"{settled} Zu viel gezahlt: {euro(order.credit_amount)} stehen als Guthaben."
-    return settled
-
-
-def amount_on(entry: LedgerEntry) -> str:
-    """A payment in words: "20,00 € vom 20.11.2026"."""
-    return f"{euro(-entry.amount)} vom {german_day(entry.booked_on)}"
-
-
-def reversal_consequence(open_amount: Decimal) -> str:
-    """What taking back a payment will do, told before it is done."""
-    booked = "Die Zahlung wird mit einer Gegenbuchung von heute zurückgenommen."
-    if not open_amount:
-        return f"{booked} Auf den Auftrag ist auch dann nichts offen."
-    return f"{booked} Dann sind {euro(open_amount)} offen, und der Auftrag kann gemahnt werden."
-
-
-def reversal_words(order: Order, amount: Decimal) -> str:
-    """What taking back a payment did to the order."""
-    reversed_ = f"Zahlung über {euro(amount)} storniert."
-    if order.is_open:
-        return f"{reversed_} Offen sind jetzt {euro(order.open_amount)}."
-    return f"{reversed_} Auf den Auftrag ist weiterhin nichts offen."
+Kind = LedgerEntry.Kind
 
 
 def block_words(block: DunningBlock) -> str:
@@ -66,18 +36,25 @@ def explanation_tone(assessment: Assessment) -> str:
     return "warning" if has_obstacle(assessment.reasons) else "info"
 
 
-def order_figures(assessment: Assessment, today: date) -> list[dict[str, str]]:
-    """The sums, which add up from left to right, and what comes next."""
+def order_figures(
+    assessment: Assessment, sums: Mapping[str, Decimal], today: date
+) -> list[dict[str, str]]:
+    """The sums, which add up from left to right, and what comes next.
+
+    sums: what the bookings that count add up to, by kind.
+    """
     order = assessment.order
-    # What was neither paid nor is owed any more was credited.
-    credited = order.total - order.paid_amount - order.open_amount + order.credit_amount
+    optional = (
+        ("Kosten", sums[Kind.RETURNED_DEBIT_COST]),
+        ("Gutschrift", -sums[Kind.CREDIT_NOTE]),
+        ("Ausgebucht", -sums[Kind.WRITE_OFF]),
+    )
     figures = [
         {"label": "Bestellbetrag", "value": euro(order.total)},
+        *({"label": label, "value": euro(amount)} for label, amount in optional if amount),
         {"label": "Bezahlt", "value": euro(order.paid_amount)},
+        _open_figure(order, today),
     ]
-    if credited:
-        figures.append({"label": "Gutschrift", "value": euro(credited)})
-    figures.append(_open_figure(order, today))
     if order.credit_amount:
         figures.append({"label": "Guthaben", "value": euro(order.credit_amount)})
     return [*figures, _next_step(order, order.standing, today)]
@@ -85,11 +62,12 @@ def order_figures(assessment: Assessment, today: date) -> list[dict[str, str]]:
 
 def _open_figure(order: Order, today: date) -> dict[str, str]:
     figure = {"label": "Offen", "value": euro(order.open_amount)}
+    costs = f", davon {euro(order.open_costs)} Kosten" if order.open_costs else ""
     if order.is_overdue(today):
         days = plural(order.days_overdue(today), "Tag", "Tagen")
-        return {**figure, "tone": "bad", "note": f"seit {days} überfällig"}
+        return {**figure, "tone": "bad", "note": f"seit {days} überfällig{costs}"}
     if order.oldest_due_on:
-        return {**figure, "note": f"fällig am {german_day(order.oldest_due_on)}"}
+        return {**figure, "note": f"fällig am {german_day(order.oldest_due_on)}{costs}"}
     return figure
 
 
@@ -109,29 +87,18 @@ def _next_step(order: Order, standing: Standing, today: date) -> dict[str, str]:
     return {**figure, "note": f"{since} {german_day(standing.next_level_on)}"}
 
 
-def installments(order: Order) -> dict[str, Any]:
+def installments_shown(installments: Sequence[Installment]) -> dict[str, Any]:
     """A table for several installments, a line for the one of a one-off order."""
-    installments = list(order.installments.all())
     if len(installments) == 1:
         return {"one_installment": installments[0]}
     return {"installments": installments}
 
 
-def ledger(entries: list[LedgerEntry], *, may_reverse: bool) -> list[dict[str, Any]]:
-    """The bookings, each with the balance after it and the way to take it back."""
-    balances = accumulate(entry.amount for entry in entries)
-    return [
-        {
-            "entry": entry,
-            "balance": balance,
-            "reverse_url": _reverse_url(entry) if may_reverse and entry.is_reversible else "",
-        }
-        for entry, balance in zip(entries, balances, strict=True)
-    ]
-
-
-def _reverse_url(entry: LedgerEntry) -> str:
-    return reverse("order-reverse", args=[entry.order_id, entry.pk])
+def settled_explanation(order: Order, explanation: str) -> str:
+    """The line that explains; what was given up was not paid."""
+    if order.payment_status == Order.PaymentStatus.WRITTEN_OFF:
+        return "Der Rest des Auftrags ist ausgebucht; es wird nicht mehr gemahnt."
+    return explanation
 
 
 def positions(order: Order) -> dict[str, Any]:
