@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, transaction
 
-from common.rules.german import number
+from common.rules.german import euro, number
 from orders.models import BankStatement, Creditor, StatementImport
 from orders.rules.column_mapping import ColumnMapping
 from orders.rules.statements import BankFormat, StatementDraft, StatementFile, StatementRefused
@@ -184,10 +184,12 @@ def _reason_to_hold(draft: StatementDraft, creditor: Creditor | None, format: st
         account = draft.account or "ohne Angabe"
         reasons.append(f"Konto {account} gehört zu keinem Gläubiger. Wählen Sie, wessen es ist.")
     if not draft.is_reconciled:
+        is_euro = draft.currency == "EUR"
+        difference = abs(draft.difference)
+        told = euro(difference) if is_euro else f"{number(difference)} {draft.currency}"
         reasons.append(
-            "Die Umsätze passen nicht zu den Salden: Der Unterschied ist "
-            f"{number(abs(draft.difference))} {draft.currency}. Vielleicht ist die Datei "
-            "unvollständig."
+            f"Die Umsätze passen nicht zu den Salden: Der Unterschied ist {told}. Vielleicht ist "
+            "die Datei unvollständig."
         )
     if not _has_its_balances(draft, format):
         reasons += draft.warnings

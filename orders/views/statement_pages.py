@@ -1,11 +1,15 @@
 """What the page of one bank file shows, by how far the file has come."""
 
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from common.rules.german import euro, number, whole
 from common.rules.iban import group_iban, is_valid_iban
 from orders.forms import WhoseAccountForm
 from orders.models import BankStatement, StatementImport
+from orders.services.statement_import import is_proven
 from orders.services.statement_reports import (
     held_entries,
     reading_done,
@@ -74,8 +78,20 @@ def _shown(statement: BankStatement) -> dict[str, Any]:
         "form": WhoseAccountForm(auto_id=f"{statement.pk}_%s")
         if is_held and statement.creditor is None
         else None,
+        "is_proven": is_proven(statement),
         "confirm_label": _confirm_label(statement),
+        "movements_url": _movements_url(statement),
     }
+
+
+def _movements_url(statement: BankStatement) -> str:
+    """Where the movements of a statement that counts are listed; "" for any other."""
+    if statement.state != BankStatement.State.TAKEN_OVER or not statement.entry_count:
+        return ""
+    days = {"von": statement.from_on, "bis": statement.to_on}
+    told = {name: str(one) for name, one in days.items() if one is not None}
+    query = urlencode({"lage": "alle", "konto": statement.account, **told})
+    return f"{reverse('orders:payment-list')}?{query}"
 
 
 def _entries(statement: BankStatement) -> list[dict[str, Any]]:
@@ -87,7 +103,7 @@ def _entries(statement: BankStatement) -> list[dict[str, Any]]:
 
 def _confirm_label(statement: BankStatement) -> str:
     if statement.difference:
-        return f"Trotz Unterschied von {_money(statement, abs(statement.difference))} übernehmen"
+        return f"Trotz {_money(statement, abs(statement.difference))} übernehmen"
     return "Übernehmen" if statement.creditor is None else "Trotzdem übernehmen"
 
 

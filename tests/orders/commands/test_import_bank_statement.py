@@ -95,7 +95,7 @@ def test_a_statement_that_does_not_reconcile_ends_with_1(file):
     assert good["reconciled"]
     assert not held["reconciled"]
     assert (held["entries"], held["new"]) == (1, 0)
-    assert "Der Unterschied ist 1,00 EUR" in held["errors"][0]
+    assert "Der Unterschied ist 1,00\u00a0€" in held["errors"][0]
 
 
 @pytest.mark.parametrize("data", [b"", b"Guten Tag", b"<?xml version='1.0'?><Document"])

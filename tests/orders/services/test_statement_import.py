@@ -162,7 +162,7 @@ def test_nothing_of_a_statement_that_does_not_reconcile_is_taken_over():
 
     held, good = told.statements
     assert (held.state, held.difference) == (State.HELD, Decimal("2.50"))
-    assert "Der Unterschied ist 2,50 EUR" in held.hold_reason
+    assert "Der Unterschied ist 2,50\u00a0€" in held.hold_reason
     assert good.state == State.TAKEN_OVER
     assert [one.remittance_text for one in BankTransaction.objects.all()] == ["zwei"]
     assert not told.is_reconciled

@@ -139,8 +139,8 @@ def test_a_held_statement_shows_the_difference_and_what_it_holds(clerk):
     page = text_of(upload(clerk, ("auszug.sta", HELD)))
 
     assert "Kontoauszug angehalten" in page
-    assert "Der Unterschied ist 2,50 EUR." in page
-    assert "Trotz Unterschied von 2,50\u00a0€ übernehmen" in page
+    assert "Der Unterschied ist 2,50\u00a0€." in page
+    assert "Trotz 2,50\u00a0€ übernehmen" in page
     assert "Ida Ort" in page
     assert not BankTransaction.objects.exists()
 
