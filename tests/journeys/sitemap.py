@@ -59,6 +59,12 @@ def _make_token(page: Page) -> None:
     page.get_by_role("button", name="Token anlegen").click()
 
 
+def _refused_statement(page: Page) -> None:
+    file = {"name": "brief.txt", "mimeType": "text/plain", "buffer": b"Guten Tag"}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Kontoauszug einlesen").click()
+
+
 def _refused_password(page: Page) -> None:
     for field in page.locator("input[type=password]").all():
         field.fill("1234")
@@ -173,6 +179,16 @@ PAYMENTS = (
     Place("payment-returned", "/zahlungseingaenge/{returned_payment}/"),
     Place("payment-return-checked", "/zahlungseingaenge/{returned_payment}/", click=_check_return),
 )
+STATEMENTS = (
+    Place("statements", "/kontoauszuege/"),
+    Place("statements-clerk", "/kontoauszuege/", CLERK),
+    Place("statements-refused", "/kontoauszuege/", click=_refused_statement),
+    Place("statement-read", "/kontoauszuege/{read_file}/", CLERK),
+    Place("statement-held", "/kontoauszuege/{held_file}/"),
+    Place("statement-of-nobody", "/kontoauszuege/{foreign_file}/"),
+    Place("statement-running", "/kontoauszuege/{running_file}/"),
+    Place("statement-broken", "/kontoauszuege/{broken_file}/"),
+)
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
     Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
@@ -212,4 +228,14 @@ ADMIN = (
     Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
     Place("admin-404", "/admin/gibt-es-nicht/", status=NOT_FOUND),
 )
-PLACES = (*ACCOUNT, *ORDERS, *REMINDERS, *IMPORTS, *PAYMENTS, *INTERFACE, *MAILBOX, *ADMIN)
+PLACES = (
+    *ACCOUNT,
+    *ORDERS,
+    *REMINDERS,
+    *IMPORTS,
+    *PAYMENTS,
+    *STATEMENTS,
+    *INTERFACE,
+    *MAILBOX,
+    *ADMIN,
+)
