@@ -13,7 +13,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from orders.models import HistoryEntry, Order
+from orders.models import HistoryEntry, LedgerEntry, Order
+from orders.services.api_tokens import create_token
 from orders.services.payments import record_payment
 from reminders.models import DunningRun, Reminder, ReminderItem
 from reminders.rules.states import PENDING
@@ -89,6 +90,22 @@ def outcome(run_id: int) -> None:
             "told": sorted(sent.values_list("order", flat=True)),
         }
     )
+
+
+def shop_with_order(number: str) -> None:
+    """A token and an order of its account; prints the secret."""
+    account = factories.sales_account("Andrang")
+    factories.order(account, today=timezone.localdate(), number=number)
+    actor = User.objects.get(username="ruth")
+    _, secret = create_token(account, name=number, scopes=["payments"], actor=actor)
+    _tell({"secret": secret})
+
+
+def bookings(number: str) -> None:
+    """How many payments the order has; prints it with its figures."""
+    order = Order.objects.get(number=number)
+    payments = order.ledger_entries.filter(kind=LedgerEntry.Kind.PAYMENT)
+    _tell({"payments": payments.count(), "paid": str(order.paid_amount)})
 
 
 def _tell(seen: dict[object, object]) -> None:

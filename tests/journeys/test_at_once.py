@@ -8,10 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from threading import Barrier
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,6 +23,7 @@ from tests.journeys.staff import CLERK, LEAD
 from tests.reminders.adapters.mail_servers import Sink
 
 CLICKS = 20
+REPORTS = 100
 PATIENCE_SECONDS = 60
 # As script/demo starts it: a single worker would put the clicks in a queue.
 WEB_SERVER = ("-m", "gunicorn", "--workers", "2", "--threads", "4", "dunning_site.wsgi")
@@ -111,6 +114,33 @@ def test_two_deliverers_and_a_stream_of_payments_send_nothing_twice_or_after_a_p
     assert set(found.values()) <= {"cancelled", "sending", "sent"}
     assert mails_to(sink, orders) == Counter(expected)
     assert after["told"] == sorted(orders[email] for email in expected)
+
+
+def test_a_payment_reported_a_hundred_times_at_once_is_booked_once(installation, web_port):
+    secret = inside(installation, "shop_with_order('melder')")["secret"]
+    headers = {
+        "Authorization": f"Bearer {secret}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": "immer-derselbe",
+    }
+    paid_on = datetime.now(tz=ZoneInfo("Europe/Berlin")).date().isoformat()
+    body = json.dumps({"amount": "9.90", "paid_on": paid_on})
+
+    def report(_: int) -> tuple[int, bytes, str | None]:
+        connection = HTTPConnection("127.0.0.1", web_port, timeout=PATIENCE_SECONDS)
+        connection.request("POST", "/api/v1/orders/melder/payments", body, headers)
+        answer = connection.getresponse()
+        found = answer.status, answer.read(), answer.headers["Idempotency-Replayed"]
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(CLICKS) as reports:
+        answers = Counter(reports.map(report, range(REPORTS)))
+
+    assert {status for status, _, _ in answers} == {201}
+    assert len({body for _, body, _ in answers}) == 1
+    assert sorted(answers.values()) == [1, REPORTS - 1]
+    assert inside(installation, "bookings('melder')") == {"payments": 1, "paid": "9.90"}
 
 
 def inside(installation: Installation, call: str) -> dict:
