@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from common.rules.money import ZERO, cents
 from orders.models import Creditor, LedgerEntry, Order
-from orders.services.ledger import PAYMENT_KINDS
 from reminders.adapters.mail import mail_html, mail_text
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.models import Reminder, ReminderItem
@@ -12,6 +11,7 @@ from reminders.rules.content import CreditorFacts, PaymentLine, Position, Remind
 from reminders.services.texts import NUMBER_MARKER
 
 CREDITOR_TEXTS = tuple(name for name in CreditorFacts.__dataclass_fields__ if name != "logo")
+Kind = LedgerEntry.Kind
 NUMBER_PREVIEW = "(Nummer folgt)"
 
 
@@ -110,23 +110,29 @@ def _amount(quantity: Decimal, unit_price: Decimal) -> Decimal:
 
 
 def _ledger_lines(order: Order) -> tuple[Decimal, tuple[PaymentLine, ...]]:
-    """The order's total and what was paid and credited since, so that the letter adds up.
+    """The order's total and what was booked since, so that the letter adds up.
 
+    Payments and what was given back, moved, given up or added as costs stand each for themselves.
     What was charged and credited to and fro counts once, with what is left of it.
     """
-    credited, last_credit, payments = order.total, None, []
-    for entry in order.ledger_entries.effective().order_by("booked_on", "pk"):
-        if entry.kind in PAYMENT_KINDS:
-            payments.append(PaymentLine(entry.booked_on, -entry.amount, _label(entry)))
-        else:
+    credited, last_credit, lines = order.total, None, []
+    entries = order.ledger_entries.effective().select_related("counter_order")
+    for entry in entries.order_by("booked_on", "pk"):
+        if entry.kind in (Kind.CHARGE, Kind.CREDIT_NOTE):
             credited -= entry.amount
             last_credit = entry if entry.amount < 0 else last_credit
+        else:
+            lines.append(PaymentLine(entry.booked_on, -entry.amount, _label(entry)))
     if credited and last_credit is not None:
-        payments.append(PaymentLine(last_credit.booked_on, credited, _label(last_credit)))
-    return order.total, tuple(payments)
+        lines.append(PaymentLine(last_credit.booked_on, credited, _label(last_credit)))
+    return order.total, tuple(lines)
 
 
 def _label(entry: LedgerEntry) -> str:
     """What the letter calls a booking; of the shop's payments only the day of its file is known."""
     kind = entry.get_kind_display()
+    if entry.kind == Kind.TRANSFER:
+        return f"{kind} {'auf' if entry.amount > 0 else 'von'} {entry.counter_order}"
+    if entry.kind == Kind.WRITE_OFF:
+        return "Verzicht"
     return f"{kind} laut Shop, Stand" if entry.source == LedgerEntry.Source.SHOP else kind

@@ -8,6 +8,10 @@ import pytest
 
 from orders.models import Order
 from orders.rules.drafts import ShopState
+from orders.services.corrections import charge_back, credit, write_off
+from orders.services.credits import move_credit
+from orders.services.payments import record_payment
+from orders.services.reversals import reverse_entry
 from orders.services.shop_orders import create_order, update_order
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.services.content import content_of
@@ -47,6 +51,46 @@ def test_payments_and_credits_lead_from_the_total_to_the_open_amount():
     amounts = [line.amount for line in content.payments]
     assert amounts == [Decimal("30.00"), Decimal("20.00")]
     assert content.total - sum(amounts) == content.open_amount == Decimal("50.00")
+
+
+def test_every_kind_of_booking_stands_in_the_letter_and_adds_up():
+    source, bought = order(number="EF-1", total="10.00"), order(total="100.00")
+    by_hand = {"actor": None, "today": TODAY}
+    record_payment(source.pk, amount=Decimal("30.00"), paid_on=TODAY, **by_hand)
+    record_payment(bought.pk, amount=Decimal("60.00"), paid_on=TODAY, **by_hand)
+    charge_back(
+        bought.pk,
+        amount=Decimal("60.00"),
+        cost=Decimal("3.00"),
+        reason_code="AM04",
+        booked_on=TODAY,
+        **by_hand,
+    )
+    move_credit(source.pk, bought.pk, amount=Decimal("20.00"), **by_hand)
+    write_off(bought.pk, amount=Decimal("5.00"), reason="Kulanz", **by_hand)
+    credit(bought.pk, amount=Decimal("10.00"), reason="Retoure", **by_hand)
+
+    content = content_of(proposed(bought))
+
+    assert [(line.label, str(line.amount)) for line in content.payments] == [
+        ("Zahlung", "60.00"),
+        ("Rückbuchung", "-60.00"),
+        ("Rücklastschriftkosten", "-3.00"),
+        ("Umbuchung von EF-1", "20.00"),
+        ("Verzicht", "5.00"),
+        ("Gutschrift", "10.00"),
+    ]
+    booked = sum(line.amount for line in content.payments)
+    assert content.total - booked == content.open_amount == content.claim == Decimal("68.00")
+
+
+def test_what_was_taken_back_does_not_stand_in_the_letter():
+    bought = order(total="100.00")
+    write_off(bought.pk, amount=Decimal("5.00"), reason="Kulanz", actor=None, today=TODAY)
+    entry = bought.ledger_entries.latest("pk")
+    reverse_entry(entry.pk, reason="Irrtum", actor=None, today=TODAY)
+
+    assert content_of(proposed(bought)).payments == ()
 
 
 def test_a_name_cannot_bring_in_our_own_markers():
