@@ -84,3 +84,17 @@ class FilesField(forms.FileField):
         clean_one = super().clean
         files = data if isinstance(data, list | tuple) else [data]
         return [clean_one(one, initial) for one in files or [None]]
+
+
+class CalendarDayField(GermanDayField):
+    """A day in the browser's calendar field, which understands only ISO."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def prepare_value(self, value: Any) -> Any:
+        """The day in ISO, whichever spelling the address holds; nothing for what is no day."""
+        try:
+            day = self.to_python(value)
+        except ValidationError:
+            return ""
+        return day.isoformat() if day else ""

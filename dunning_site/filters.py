@@ -2,13 +2,13 @@
 
 import re
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 
-from common.fields import GermanDayField
+from common.fields import CalendarDayField
 from common.rules import german
 from orders.models import Order, PaymentMethod, SalesAccount
 from orders.models.orders import OrderQuerySet
@@ -16,24 +16,15 @@ from reminders.models import ReminderItem, Tab, tab_condition
 
 # As letters carry it, with or without its zeros.
 REMINDER_NUMBER = re.compile(r"m-([0-9]{1,9})", re.IGNORECASE)
+_LABELS: dict[str, Any] = {
+    "zahlungsstatus": Order.PaymentStatus,
+    "grund": Order.UnpaidReason,
+    "klaerung": lambda value: Clarification(value),
+}
 STATUS_OF_OPEN = [
     (status.value, status.label)
     for status in (Order.PaymentStatus.OPEN, Order.PaymentStatus.PARTIALLY_PAID)
 ]
-
-
-class CalendarDayField(GermanDayField):
-    """A day in the browser's calendar field, which understands only ISO."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def prepare_value(self, value: Any) -> Any:
-        """The day in ISO, whichever spelling the address holds; nothing for what is no day."""
-        try:
-            day = self.to_python(value)
-        except ValidationError:
-            return ""
-        return day.isoformat() if day else ""
 
 
 class DayFilter(django_filters.Filter):
@@ -42,8 +33,58 @@ class DayFilter(django_filters.Filter):
     field_class = CalendarDayField
 
 
+class Clarification(StrEnum):
+    """What a clerk has to look at before an order is dunned again; the value is in the URL."""
+
+    AMOUNT = "betrag"
+    DISPUTED = "bestritten"
+    DECEASED = "verstorben"
+    RETURNED = "rueckgabe"
+
+    @property
+    def label(self) -> str:
+        """What the clerk reads in the select."""
+        return {
+            Clarification.AMOUNT: "Betrag im Shop geändert",
+            Clarification.DISPUTED: "Forderung bestritten",
+            Clarification.DECEASED: "Kunde verstorben",
+            Clarification.RETURNED: "Rückgabe zu klären",
+        }[self]
+
+    def find(self, orders: OrderQuerySet) -> OrderQuerySet:
+        """The orders that it is about."""
+        if self == Clarification.AMOUNT:
+            return orders.flagged()
+        return orders.filter(stop_reason=_STOPS[self])
+
+
+_STOPS = {
+    Clarification.DISPUTED: Order.StopReason.DISPUTED,
+    Clarification.DECEASED: Order.StopReason.DECEASED,
+    Clarification.RETURNED: Order.StopReason.TO_CLARIFY,
+}
+
+
 class OrderFilterForm(forms.Form):
     """The fields of the filter together."""
+
+    # Folded away until one of them is set.
+    rare_names = ("zahlungsstatus", "zahlungsart", "klaerung")
+
+    @property
+    def common_fields(self) -> list[forms.BoundField]:
+        """What the filter bar always shows."""
+        return [field for field in self.visible_fields() if field.name not in self.rare_names]
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        """What it shows under "Weitere Filter"."""
+        return [field for field in self.visible_fields() if field.name in self.rare_names]
+
+    @property
+    def has_rare_value(self) -> bool:
+        """Whether one of the rarer ones is set."""
+        return any(self.data.get(name) for name in self.rare_names)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins."""
@@ -83,6 +124,18 @@ class OrderFilter(django_filters.FilterSet):
         choices=STATUS_OF_OPEN,
         empty_label="Alle",
     )
+    grund = django_filters.ChoiceFilter(
+        label="Grund der Nichtzahlung",
+        field_name="unpaid_reason",
+        choices=Order.UnpaidReason.choices,
+        empty_label="Alle",
+    )
+    klaerung = django_filters.ChoiceFilter(
+        label="Zu klären",
+        method="find_unclear",
+        choices=[(one.value, one.label) for one in Clarification],
+        empty_label="Alle",
+    )
     faellig_von = DayFilter(label="Fällig von", field_name="oldest_due_on", lookup_expr="gte")
     faellig_bis = DayFilter(label="Fällig bis", field_name="oldest_due_on", lookup_expr="lte")
 
@@ -94,6 +147,24 @@ class OrderFilter(django_filters.FilterSet):
     def search(self, orders: OrderQuerySet, name: str, text: str) -> OrderQuerySet:
         """The search of orders, as the filter calls it."""
         return find_orders(orders, text)
+
+    def find_unclear(self, orders: OrderQuerySet, name: str, value: str) -> OrderQuerySet:
+        """The orders that wait for a decision of this kind."""
+        return Clarification(value).find(orders)
+
+    def count_reasons(self, tab: Tab, *, on: date) -> None:
+        """Let the select say how many orders of the tab the other filters find by each reason."""
+        others = self.data.copy()
+        others.pop("grund", None)
+        found = OrderFilter(others, queryset=Order.objects.all()).orders_in(tab, on=on)
+        counts = dict(found.values_list("unpaid_reason").annotate(Count("pk")).order_by())
+        self.form.fields["grund"].choices = [
+            ("", "Alle"),
+            *(
+                (value, f"{label} ({german.whole(counts.get(value, 0))})")
+                for value, label in Order.UnpaidReason.choices
+            ),
+        ]
 
     @property
     def is_set(self) -> bool:
@@ -120,8 +191,8 @@ class OrderFilter(django_filters.FilterSet):
     def _in_words(self, name: str, value: Any) -> str:
         if isinstance(value, date):
             return german.day(value)
-        if name == "zahlungsstatus":
-            return str(Order.PaymentStatus(value).label)
+        if name in _LABELS:
+            return str(_LABELS[name](value).label)
         return str(value)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace
 
+from common.fields import CalendarDayField
 from common.rules.german import NotAnAmount, fold, parse_amount
 from common.rules.iban import group_iban, is_valid_iban
 from orders.models import BankTransaction
@@ -18,13 +19,10 @@ _TRANSCRIBED = str.maketrans(
 )
 
 
-def _day_filter(label: str, lookup: str) -> filters.DateFilter:
-    return filters.DateFilter(
-        "booked_on",
-        lookup,
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+class DayFilter(filters.Filter):
+    """Compares the day of booking."""
+
+    field_class = CalendarDayField
 
 
 def _accounts() -> list[tuple[str, str]]:
@@ -49,8 +47,8 @@ class PaymentFilter(filters.FilterSet):
         ),
     )
     konto = filters.ChoiceFilter("account", label="Konto", empty_label="Alle", choices=_accounts)
-    von = _day_filter("Von", "gte")
-    bis = _day_filter("Bis", "lte")
+    von = DayFilter("booked_on", "gte", label="Von")
+    bis = DayFilter("booked_on", "lte", label="Bis")
 
     class Meta:
         model = BankTransaction
