@@ -63,7 +63,7 @@ def maker(model: type[_M]) -> Callable[..., _M]:
 
 def _is_own(field: models.Field) -> bool:
     """Whether each row has a default of its own, like a token."""
-    return callable(field.default)
+    return field.has_default() and callable(field.default)
 
 
 def insert(rows: Sequence[models.Model]) -> None:
