@@ -21,7 +21,9 @@ from django.utils.safestring import SafeString
 
 from common.rules.iban import compact_iban, group_iban, is_valid_iban
 from orders.adapters.logos import NotALogo, png_logo
-from orders.models import Creditor, Customer, PaymentMethod
+from orders.models import Creditor, Customer, ImportTemplate, PaymentMethod
+from orders.rules.column_fields import field_named
+from orders.rules.column_mapping import ColumnMapping, MappingInvalid
 from orders.services.customers import correct_customer
 
 _BIC = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
@@ -178,6 +180,48 @@ class PaymentMethodAdmin(admin.ModelAdmin):
 
     list_display = ("name", "payment_term_days")
     search_fields = ("name",)
+
+
+@admin.register(ImportTemplate)
+class ImportTemplateAdmin(admin.ModelAdmin):
+    """Importvorlagen are made where columns are mapped; here they are renamed or deleted."""
+
+    list_display = ("name", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    fields = ("name", "kind", "columns", "formats")
+    readonly_fields = ("kind", "columns", "formats")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody types a mapping by hand."""
+        return False
+
+    @admin.display(description="Spalten")
+    def columns(self, template: ImportTemplate) -> SafeString | str:
+        """What each column means, one on each line."""
+        mapping = self._mapping(template)
+        if mapping is None:
+            return "nicht lesbar; speichern Sie die Zuordnung beim nächsten Import neu"
+        rows = []
+        for name, heading in mapping.columns.items():
+            field = field_named(mapping.kind, name)
+            rows.append((heading, field.label if field else name))
+        return format_html_join("", "{} → {}<br>", rows)
+
+    @admin.display(description="Schreibweise")
+    def formats(self, template: ImportTemplate) -> str:
+        """How days and amounts are written."""
+        mapping = self._mapping(template)
+        if mapping is None:
+            return "–"
+        mark = "Komma" if mapping.decimal_mark == "," else "Punkt"
+        return f"Datum {mapping.date_format}, Beträge mit {mark}"
+
+    def _mapping(self, template: ImportTemplate) -> ColumnMapping | None:
+        try:
+            return ColumnMapping.from_json(template.mapping)
+        except MappingInvalid:
+            return None
 
 
 class CustomerForm(forms.ModelForm):

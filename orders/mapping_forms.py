@@ -34,8 +34,16 @@ class MappingForm(forms.Form):
     Once valid, `mapping` is what was chosen.
     """
 
-    date_format = forms.ChoiceField(label="Datum", choices=DATE_FORMATS, required=False)
-    decimal_mark = forms.ChoiceField(label="Beträge", choices=DECIMAL_MARKS, required=False)
+    date_format = forms.ChoiceField(
+        label="Datum",
+        choices=DATE_FORMATS,
+        error_messages={"required": "Wählen Sie, wie die Tage geschrieben sind."},
+    )
+    decimal_mark = forms.ChoiceField(
+        label="Beträge",
+        choices=DECIMAL_MARKS,
+        error_messages={"required": "Wählen Sie, wie die Beträge geschrieben sind."},
+    )
     account = forms.CharField(
         label="IBAN des eigenen Kontos",
         max_length=50,
@@ -134,7 +142,8 @@ class MappingForm(forms.Form):
             account=compact_iban(cleaned.get("account", "")),
         )
         for fault in self.mapping.faults():
-            self.add_error(fault.field if fault.field in self.fields else None, fault.message)
+            if fault.field not in self.errors:
+                self.add_error(fault.field if fault.field in self.fields else None, fault.message)
         return cleaned
 
     def _chosen_columns(self, cleaned: dict[str, Any]) -> dict[str, str]:
