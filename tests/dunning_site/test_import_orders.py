@@ -104,3 +104,35 @@ def test_a_rejected_order_is_named_with_line_and_column(capsys, shop_file, data_
 def test_a_missing_file_is_a_wrong_argument():
     with pytest.raises(CommandError, match="lässt sich nicht lesen"):
         call_command("import_orders", "gibt-es-nicht.csv", "--sales-account", "X")
+
+
+def test_a_format_without_payments_wants_to_be_told(capsys, data_file, shop_file):
+    path = shop_file(data=data_file("shops/shopware_orders.csv"))
+
+    refused = run(capsys, path, "--sales-account", "Neu", "--create-account")
+    nothing_made = not SalesAccount.objects.filter(name="Neu").exists()
+    arguments = (path, "--sales-account", "Neu", "--create-account", "--assume", "paid")
+    _code, outcome = run(capsys, *arguments)
+
+    assert refused[0] == 1
+    assert "--assume open|paid" in refused[1]["errors"][0]["message"]
+    assert nothing_made
+    assert outcome["orders"]["new"] == Order.objects.count() > 0
+    assert outcome["open"]["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_reseller"), [("--reseller", True), ("--no-reseller", False)]
+)
+def test_a_platform_wants_to_be_told_who_sells(capsys, data_file, shop_file, answer, is_reseller):
+    sales_account("Plattform")
+    path = shop_file(data=data_file("shops/digistore24_payments.csv"))
+
+    refused = run(capsys, path, "--sales-account", "Plattform")
+    _code, outcome = run(capsys, path, "--sales-account", "Plattform", answer)
+    again = run(capsys, path, "--sales-account", "Plattform")
+
+    assert "--reseller oder --no-reseller" in refused[1]["errors"][0]["message"]
+    assert outcome["orders"]["new"] > 0
+    assert SalesAccount.objects.get(name="Plattform").is_reseller == is_reseller
+    assert again[1]["orders"]["unchanged"] == outcome["orders"]["new"]

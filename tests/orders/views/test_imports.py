@@ -11,7 +11,7 @@ from common.web.uploads import CAP_BYTES
 from orders.adapters.shops import MAX_BYTES
 from orders.models import Order, OrderImport
 from orders.services.order_import import resume_stalled_imports
-from orders.tasks import apply_order_import, resume_imports
+from orders.tasks import apply_order_import, read_order_import, resume_imports
 from tests.factories import order, sales_account, user
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +289,74 @@ def test_without_a_sales_account_it_says_what_is_missing(clerk):
     response = clerk.get(START)
 
     assert "Noch kein Verkaufsaccount." in text_of(response)
+
+
+def test_it_asks_what_a_file_without_payments_does_not_say(clerk, data_file, rung):
+    preview = upload(clerk, data_file("shops/shopware_orders.csv"))
+    order_import = OrderImport.objects.get()
+
+    refused = clerk.post(page("apply", order_import), follow=True)
+    clerk.post(page("apply", order_import), {"assumed": "paid"})
+    apply_order_import(order_import.pk)
+
+    assert "Was ist mit der Zahlung?" in text_of(preview)
+    assert "nicht bekannt" in text_of(preview)
+    assert "alle neuen Aufträge offen" in text_of(refused)
+    assert not Order.objects.open().exists()
+
+
+def test_it_asks_who_sells_on_a_platform(clerk, data_file, rung):
+    account = sales_account("Plattform")
+    preview = upload(clerk, data_file("shops/digistore24_payments.csv"), account=account)
+    order_import = OrderImport.objects.get()
+
+    refused = clerk.post(page("apply", order_import), follow=True)
+    clerk.post(page("apply", order_import), {"platform": "yes"})
+    account.refresh_from_db()
+
+    assert "Wer verkauft?" in text_of(preview)
+    assert "im eigenen Namen verkauft" in text_of(refused)
+    assert account.is_reseller
+
+
+def test_a_large_file_is_read_in_the_background(clerk, shopify_file, rung, monkeypatch):
+    monkeypatch.setattr("orders.services.import_reading.READ_AT_ONCE_BYTES", 0)
+
+    reading = upload(clerk, shopify_file)
+    order_import = OrderImport.objects.get()
+    answer = clerk.get(page("progress", order_import)).json()
+    read_order_import(order_import.pk)
+    finished = clerk.get(page("progress", order_import)).json()
+    preview = clerk.get(finished["finished_url"])
+
+    assert "Datei wird gelesen" in text_of(reading)
+    assert page("discard", order_import) in text_of(reading)
+    assert (answer["finished_url"], answer["text"]) == (None, "Die Datei wird geöffnet")
+    assert "Import prüfen" in text_of(preview)
+
+
+def test_it_stops_an_import_and_lets_it_go_on(clerk, shopify_file, rung):
+    upload(clerk, shopify_file)
+    order_import = OrderImport.objects.get()
+    running = clerk.post(page("apply", order_import), follow=True)
+
+    stopped = clerk.post(page("cancel", order_import), follow=True)
+    apply_order_import(order_import.pk)
+    stored_meanwhile = Order.objects.count()
+    goes_on = clerk.post(page("continue", order_import), follow=True)
+    apply_order_import(order_import.pk)
+
+    assert page("cancel", order_import) in text_of(running)
+    assert "Angehalten nach 0 von" in text_of(stopped)
+    assert stored_meanwhile == 0
+    assert "Aufträge werden übernommen" in text_of(goes_on)
+    assert Order.objects.count() == order_import.total_count
+
+
+@pytest.mark.parametrize("name", ["cancel", "continue"])
+def test_it_stops_nothing_that_does_not_run(clerk, shopify_file, name):
+    upload(clerk, shopify_file)
+
+    response = clerk.post(page(name, OrderImport.objects.get()), follow=True)
+
+    assert "ist noch nicht gestartet" in text_of(response)
