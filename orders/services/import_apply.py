@@ -27,6 +27,7 @@ from orders.services.import_preview import FLAGGED_SHOWN, flagged_row
 from orders.services.import_questions import Answers, ImportRefused
 from orders.services.import_reading import end_import, keep_import, read_kept
 from orders.services.locks import lock_account, lock_orders
+from orders.services.matching import match_waiting
 from orders.services.new_orders import create_orders
 from orders.services.order_import import start_import
 from orders.services.shop_orders import update_order
@@ -56,6 +57,9 @@ def apply_import(import_id: int, *, today: date, clock: Callable[[], datetime]) 
     except Exception as error:
         end_import(import_id, failure=_failure(import_id, error), now=clock())
         raise
+    # Payments come before their order now and then.
+    creditor_id = order_import.sales_account.creditor_id
+    match_waiting(creditor_id, today=today, actor=order_import.actor)
     order_import.refresh_from_db()
     return order_import
 

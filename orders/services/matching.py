@@ -72,6 +72,20 @@ class _Outcome:
     waiting: list[BankTransaction] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What matching one creditor's movements is about; the result is added up on the way.
+
+    states: a movement that has left them meanwhile is somebody else's.
+    """
+
+    creditor_id: int
+    states: tuple[State, ...]
+    today: date
+    actor: AbstractBaseUser | None
+    result: MatchResult
+
+
 def match_transactions(
     transaction_ids: Iterable[int], *, today: date, actor: AbstractBaseUser | None
 ) -> MatchResult:
@@ -83,11 +97,27 @@ def match_transactions(
     """
     result = MatchResult()
     for creditor_id, (payments, others) in _new_by_creditor(transaction_ids).items():
+        work = _Work(creditor_id, (State.NEW,), today, actor, result)
         if payments:
-            _match_payments(creditor_id, payments, result, today=today, actor=actor)
+            _match_payments(work, payments)
         for transaction_id in others:
-            _settle_other(transaction_id, result, actor=actor)
+            _settle_other(work, transaction_id)
     return result
+
+
+def match_waiting(creditor_id: int, *, today: date, actor: AbstractBaseUser | None) -> MatchResult:
+    """Try once more what waits in the creditor's inbox, since orders have become known.
+
+    A payment may come before its order. What a clerk took back or took up again stays with him.
+    """
+    waiting = BankTransaction.objects.in_inbox().filter(
+        creditor=creditor_id, amount__gt=0, is_return=False, decided_by=None
+    )
+    ids = list(waiting.order_by("booked_on", "pk").values_list("pk", flat=True))
+    work = _Work(creditor_id, (State.INBOX,), today, actor, MatchResult())
+    if ids:
+        _match_payments(work, ids)
+    return work.result
 
 
 def _new_by_creditor(
@@ -106,51 +136,38 @@ def _new_by_creditor(
     return found
 
 
-def _match_payments(
-    creditor_id: int,
-    transaction_ids: Sequence[int],
-    result: MatchResult,
-    *,
-    today: date,
-    actor: AbstractBaseUser | None,
-) -> None:
+def _match_payments(work: _Work, transaction_ids: Sequence[int]) -> None:
     ibans: set[str] = set()
     for ids in _chunks(transaction_ids):
         ibans.update(BankTransaction.objects.filter(pk__in=ids).values_list("iban", flat=True))
-    index = MatchIndex(open_candidates(creditor_id, ibans))
+    index = MatchIndex(open_candidates(work.creditor_id, ibans))
     for ids in _chunks(transaction_ids):
-        _match_chunk(index, creditor_id, ids, result, today=today, actor=actor)
+        _match_chunk(work, index, ids)
 
 
 @transaction.atomic
-def _match_chunk(
-    index: MatchIndex,
-    creditor_id: int,
-    transaction_ids: Sequence[int],
-    result: MatchResult,
-    *,
-    today: date,
-    actor: AbstractBaseUser | None,
-) -> None:
-    movements = _lock_new(transaction_ids)
+def _match_chunk(work: _Work, index: MatchIndex, transaction_ids: Sequence[int]) -> None:
+    movements = _lock_undecided(work, transaction_ids)
     entries = [entry_of(movement) for movement in movements]
-    index.add(closed_candidates(creditor_id, entries))
+    index.add(closed_candidates(work.creditor_id, entries))
     drafts = [
         _Draft(movement, entry, index.propose(entry))
         for movement, entry in zip(movements, entries, strict=True)
     ]
     orders = _lock_sure(drafts)
-    outcome = _decide(index, drafts, orders, today)
-    book_payments(outcome.bookings, orders, actor=actor)
+    outcome = _decide(index, drafts, orders, work.today)
+    book_payments(outcome.bookings, orders, actor=work.actor)
     update(outcome.waiting, ["state", "state_reason", "proposals"])
-    result.matched += len(outcome.bookings)
-    result.inbox += len(outcome.waiting)
+    work.result.matched += len(outcome.bookings)
+    work.result.inbox += len(outcome.waiting)
 
 
-def _lock_new(transaction_ids: Sequence[int]) -> list[BankTransaction]:
-    """Those of the movements that nobody has decided, locked, oldest first."""
-    new = BankTransaction.objects.filter(pk__in=transaction_ids, state=State.NEW)
-    locked = list(new.select_for_update(of=("self",)).order_by("pk"))
+def _lock_undecided(work: _Work, transaction_ids: Sequence[int]) -> list[BankTransaction]:
+    """Those of the movements that nobody has decided meanwhile, locked, oldest first."""
+    undecided = BankTransaction.objects.filter(
+        pk__in=transaction_ids, state__in=work.states, decided_by=None
+    )
+    locked = list(undecided.select_for_update(of=("self",)).order_by("pk"))
     return sorted(locked, key=lambda movement: (movement.booked_on, movement.pk))
 
 
@@ -231,25 +248,23 @@ def wait(movement: BankTransaction, reason: str, proposals: Sequence[Proposal]) 
 
 
 @transaction.atomic
-def _settle_other(
-    transaction_id: int, result: MatchResult, *, actor: AbstractBaseUser | None
-) -> None:
+def _settle_other(work: _Work, transaction_id: int) -> None:
     """Book a returned debit, or set aside what went out and concerns no order."""
-    for movement in _lock_new([transaction_id]):
+    for movement in _lock_undecided(work, [transaction_id]):
         if movement.amount > 0:
             wait(movement, OWN_MONEY, ())
-            result.inbox += 1
+            work.result.inbox += 1
         elif not movement.is_return:
             movement.state, movement.state_reason = State.IGNORED, NO_PAYMENT
-            result.ignored += 1
+            work.result.ignored += 1
         else:
             try:
-                book_return(movement, actor=actor)
+                book_return(movement, actor=work.actor)
             except ReturnUnclear as unclear:
                 wait(movement, str(unclear), unclear.proposals)
-                result.inbox += 1
+                work.result.inbox += 1
             else:
-                result.returned += 1
+                work.result.returned += 1
                 continue
         movement.save(update_fields=["state", "state_reason", "proposals"])
 

@@ -9,7 +9,7 @@ import pytest
 from orders.models import Allocation, BankTransaction, Creditor, LedgerEntry, Order, SalesAccount
 from orders.rules.drafts import ShopState
 from orders.services.bank import book_transaction, undo_transaction
-from orders.services.matching import MatchResult, match_transactions
+from orders.services.matching import MatchResult, match_transactions, match_waiting
 from orders.services.payments import record_payment
 from tests import factories
 from tests.factories import TODAY
@@ -136,6 +136,30 @@ def test_what_a_clerk_took_back_is_not_booked_again() -> None:
 
     assert match(payment) == MatchResult()
     assert payment.state == State.INBOX
+
+
+def test_a_payment_that_came_before_its_order_is_booked_later() -> None:
+    payment = movement("79.90", "EF-2026-7001")
+    match(payment)
+    order = factories.order(number="EF-2026-7001", total="79.90")
+
+    result = match_waiting(order.sales_account.creditor_id, today=TODAY, actor=None)
+
+    payment.refresh_from_db()
+    assert result == MatchResult(matched=1)
+    assert (payment.state, payment.state_reason) == (State.BOOKED, "")
+
+
+def test_what_a_clerk_took_back_waits_for_the_clerk() -> None:
+    clerk = factories.user("clerk")
+    order = factories.order(number="EF-2026-7001", total="79.90")
+    payment = movement("79.90", "EF-2026-7001")
+    match(payment)
+    undo_transaction(payment.pk, reason="falscher Kunde", actor=clerk, today=TODAY)
+
+    result = match_waiting(order.sales_account.creditor_id, today=TODAY, actor=None)
+
+    assert result == MatchResult()
 
 
 def test_two_payments_of_one_order_pay_it_once() -> None:
