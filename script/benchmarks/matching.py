@@ -87,24 +87,29 @@ def _drafts(count: int) -> Iterator[OrderDraft]:
 def _keep_movements(creditor_id: int, order_count: int, count: int) -> list[int]:
     """Store payments for every n-th order."""
     step = max(order_count // count, 1)
-    orders = Order.objects.order_by("pk").select_related("customer")[::step][:count]
+    columns = ("number", "open_amount", "customer__first_name", "customer__last_name")
+    orders = Order.objects.order_by("pk").values_list(*columns).iterator(chunk_size=_BATCH)
     today = timezone.localdate()
-    rows = [
+    rows = (
         BankTransaction(
             creditor_id=creditor_id,
             account="DE89370400440532013000",
             fingerprint=str(place),
             booked_on=today,
             value_on=today,
-            amount=order.open_amount,
+            amount=open_amount,
             currency="EUR",
-            name=order.customer.full_name,
+            name=f"{first_name} {last_name}",
             iban=_IBAN,
-            remittance_text=_TEXTS[place % len(_TEXTS)].format(order.number.replace("-", " ")),
+            remittance_text=_TEXTS[place % len(_TEXTS)].format(number.replace("-", " ")),
         )
-        for place, order in enumerate(orders)
-    ]
-    return [row.pk for row in BankTransaction.objects.bulk_create(rows, batch_size=_BATCH)]
+        for place, (number, open_amount, first_name, last_name) in enumerate(
+            islice(orders, 0, count * step, step)
+        )
+    )
+    while batch := list(islice(rows, _BATCH)):
+        BankTransaction.objects.bulk_create(batch)
+    return list(BankTransaction.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def _bare_bulk_create(spent: Time) -> int:
