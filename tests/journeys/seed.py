@@ -33,6 +33,7 @@ from tests import factories
 from tests.journeys.installation import PASSWORD
 from tests.journeys.seed_payments import payments
 from tests.journeys.seed_statements import statements
+from tests.journeys.seed_tables import tables
 from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
 
 
@@ -43,6 +44,7 @@ def seed() -> None:
     today = timezone.localdate()
     rows = {**_orders(people["lead"], today), **_imports(people["lead"], today), **people}
     rows |= payments(people["lead"], today, factories.sales_account("Kalenderladen"))
+    rows |= tables(people["lead"], factories.sales_account("Kalenderladen"))
     rows |= statements(people["lead"], today)
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}

@@ -47,6 +47,10 @@ def _refused_file(page: Page) -> None:
     page.get_by_role("button", name="Datei prüfen").click()
 
 
+def _go_on(page: Page) -> None:
+    page.get_by_role("button", name="Datei prüfen").click()
+
+
 def _refused_token(page: Page) -> None:
     page.get_by_role("button", name="Token anlegen").click()
 
@@ -154,6 +158,9 @@ IMPORTS = (
     Place("import-preview", "/import/{previewed_import}/"),
     Place("import-running", "/import/{running_import}/"),
     Place("import-result", "/import/{applied_import}/"),
+    Place("import-columns", "/import/spalten/{unmapped_orders}/"),
+    Place("import-columns-refused", "/import/spalten/{unclear_orders}/", click=_go_on),
+    Place("statement-columns", "/kontoauszuege/spalten/{unmapped_movements}/"),
 )
 INTERFACE = (
     Place("api-tokens", "/schnittstelle/"),
@@ -206,6 +213,8 @@ ADMIN = (
     Place("admin-account-new", "/admin/orders/salesaccount/add/"),
     Place("admin-methods", "/admin/orders/paymentmethod/"),
     Place("admin-method", "/admin/orders/paymentmethod/{method}/change/"),
+    Place("admin-import-templates", "/admin/orders/importtemplate/"),
+    Place("admin-import-template", "/admin/orders/importtemplate/{import_template}/change/"),
     Place("admin-procedures", "/admin/reminders/dunningprocedure/"),
     Place("admin-procedure", "/admin/reminders/dunningprocedure/{procedure}/change/"),
     Place("admin-procedure-new", "/admin/reminders/dunningprocedure/add/"),
