@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Count
 
 from common.fields import CalendarDayField
 from common.rules import german
@@ -16,11 +17,9 @@ from reminders.models import ReminderItem, Tab, tab_condition
 
 # As letters carry it, with or without its zeros.
 REMINDER_NUMBER = re.compile(r"m-([0-9]{1,9})", re.IGNORECASE)
-_LABELS: dict[str, Any] = {
-    "zahlungsstatus": Order.PaymentStatus,
-    "grund": Order.UnpaidReason,
-    "klaerung": lambda value: Clarification(value),
-}
+# In the address an empty value means every reason.
+NOT_KNOWN = "unbekannt"
+REASONS = [(one.value or NOT_KNOWN, one.label) for one in Order.UnpaidReason]
 STATUS_OF_OPEN = [
     (status.value, status.label)
     for status in (Order.PaymentStatus.OPEN, Order.PaymentStatus.PARTIALLY_PAID)
@@ -58,6 +57,11 @@ class Clarification(StrEnum):
         return orders.filter(stop_reason=_STOPS[self])
 
 
+_LABELLED: dict[str, Any] = {
+    "zahlungsstatus": Order.PaymentStatus,
+    "grund": lambda value: Order.UnpaidReason(_stored(value)),
+    "klaerung": Clarification,
+}
 _STOPS = {
     Clarification.DISPUTED: Order.StopReason.DISPUTED,
     Clarification.DECEASED: Order.StopReason.DECEASED,
@@ -69,7 +73,7 @@ class OrderFilterForm(forms.Form):
     """The fields of the filter together."""
 
     # Folded away until one of them is set.
-    rare_names = ("zahlungsstatus", "zahlungsart", "klaerung")
+    rare_names = ("zahlungsstatus", "klaerung")
 
     @property
     def common_fields(self) -> list[forms.BoundField]:
@@ -126,8 +130,8 @@ class OrderFilter(django_filters.FilterSet):
     )
     grund = django_filters.ChoiceFilter(
         label="Grund der Nichtzahlung",
-        field_name="unpaid_reason",
-        choices=Order.UnpaidReason.choices,
+        method="find_by_reason",
+        choices=REASONS,
         empty_label="Alle",
     )
     klaerung = django_filters.ChoiceFilter(
@@ -148,6 +152,10 @@ class OrderFilter(django_filters.FilterSet):
         """The search of orders, as the filter calls it."""
         return find_orders(orders, text)
 
+    def find_by_reason(self, orders: OrderQuerySet, name: str, value: str) -> OrderQuerySet:
+        """The orders for which the money did not come because of this."""
+        return orders.filter(unpaid_reason=_stored(value))
+
     def find_unclear(self, orders: OrderQuerySet, name: str, value: str) -> OrderQuerySet:
         """The orders that wait for a decision of this kind."""
         return Clarification(value).find(orders)
@@ -161,8 +169,8 @@ class OrderFilter(django_filters.FilterSet):
         self.form.fields["grund"].choices = [
             ("", "Alle"),
             *(
-                (value, f"{label} ({german.whole(counts.get(value, 0))})")
-                for value, label in Order.UnpaidReason.choices
+                (value, f"{label} ({german.whole(counts.get(_stored(value), 0))})")
+                for value, label in REASONS
             ),
         ]
 
@@ -191,9 +199,14 @@ class OrderFilter(django_filters.FilterSet):
     def _in_words(self, name: str, value: Any) -> str:
         if isinstance(value, date):
             return german.day(value)
-        if name in _LABELS:
-            return str(_LABELS[name](value).label)
+        if name in _LABELLED:
+            return str(_LABELLED[name](value).label)
         return str(value)
+
+
+def _stored(reason: str) -> str:
+    """A reason of the address as orders keep it."""
+    return "" if reason == NOT_KNOWN else reason
 
 
 def find_orders(orders: OrderQuerySet, text: str) -> OrderQuerySet:

@@ -35,7 +35,7 @@ class UnpaidReasonForm(forms.Form):
     """Why the money did not come."""
 
     unpaid_reason = forms.ChoiceField(
-        label="Grund der Nichtzahlung", choices=Order.UnpaidReason.choices
+        label="Grund der Nichtzahlung", choices=Order.UnpaidReason.choices, required=False
     )
 
 

@@ -18,7 +18,7 @@ from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
-from dunning_site.filters import OrderFilter, find_orders, tab_of
+from dunning_site.filters import Clarification, OrderFilter, find_orders, tab_of
 from dunning_site.tables import OrderTable
 from orders.models import Order
 from orders.models.orders import OrderQuerySet
@@ -56,6 +56,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         **tab_counts(on=today),
         open_sum=Sum("open_amount", filter=tab_condition(tab, on=today, prefix="standing__")),
     )
+    order_filter.count_reasons(tab, on=today)
     hits = figures[_count_name(tab)]
     settled_orders = _settled_orders(order_filter)
     empty_text = NOTHING_OPEN if settled_orders else _nothing_found(order_filter, tab)
@@ -198,11 +199,16 @@ def _actions(request: HttpRequest, tab: Tab) -> list[dict[str, Any]]:
 
 
 def _settled_orders(order_filter: OrderFilter) -> list[Order]:
-    """Paid and cancelled orders that the search finds too: callers ask for those as well."""
-    text = order_filter.form.cleaned_data.get("suche") if order_filter.is_valid() else ""
-    if not text:
+    """Settled orders that are found too: callers ask for them, and they may need a decision."""
+    cleaned = order_filter.form.cleaned_data if order_filter.is_valid() else {}
+    text, unclear = cleaned.get("suche"), cleaned.get("klaerung")
+    if not text and not unclear:
         return []
-    settled = find_orders(Order.objects.filter(open_amount=0), text)
+    settled = Order.objects.filter(open_amount=0)
+    if text:
+        settled = find_orders(settled, text)
+    if unclear:
+        settled = Clarification(unclear).find(settled)
     return list(settled.select_related("customer").order_by("-ordered_on", "-pk")[:SETTLED_SHOWN])
 
 

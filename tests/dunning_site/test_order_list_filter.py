@@ -13,6 +13,7 @@ from reminders.models import DunningRun, Reminder, Standing
 from reminders.services.proposals import propose_run
 from tests import factories
 from tests.factories import TODAY
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,59 @@ def _proposed(*orders: Order) -> DunningRun:
         selection="Test",
         actor=None,
     )
+
+
+def test_it_filters_by_the_reason_and_counts_each(desk):
+    for number, reason in (("EF-1", "rejected"), ("EF-2", "rejected"), ("EF-3", "")):
+        order = factories.order(number=number)
+        Order.objects.filter(pk=order.pk).update(unpaid_reason=reason)
+
+    response = desk.get(reverse("order-list"), {"grund": "rejected"})
+
+    page = text_of(response)
+    assert '<option value="rejected" selected>Zahlung zurückgewiesen (2)</option>' in page
+    assert "nicht bekannt (1)</option>" in page
+    assert "EF-1" in page
+    assert "EF-3" not in page
+    not_known = text_of(desk.get(reverse("order-list"), {"grund": "unbekannt"}))
+    assert ">EF-3</a>" in not_known
+    assert ">EF-1</a>" not in not_known
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [("betrag", "EF-1"), ("bestritten", "EF-2"), ("verstorben", "EF-3"), ("rueckgabe", "EF-4")],
+)
+def test_it_finds_what_has_to_be_cleared_up(desk, wanted, found):
+    facts = (
+        ("EF-1", {"reported_total": 5}),
+        ("EF-2", {"stop_reason": "disputed"}),
+        ("EF-3", {"stop_reason": "deceased"}),
+        ("EF-4", {"stop_reason": "to_clarify"}),
+    )
+    for number, fact in facts:
+        Order.objects.filter(pk=factories.order(number=number).pk).update(**fact)
+
+    page = text_of(desk.get(reverse("order-list"), {"klaerung": wanted}))
+
+    assert [number for number, _ in facts if f">{number}</a>" in page] == [found]
+    assert '<details class="filter-rare" open>' in page
+
+
+def test_a_settled_order_whose_total_changed_is_found_too(desk):
+    order = factories.order(number="EF-1", total="80.00", open_amount="0.00")
+    Order.objects.filter(pk=order.pk).update(reported_total=95)
+
+    page = text_of(desk.get(reverse("order-list"), {"klaerung": "betrag"}))
+
+    assert "Außerdem gefunden: bezahlt oder storniert" in page
+    assert ">EF-1</a>" in page
+
+
+def test_rarer_filters_are_folded_away(desk):
+    factories.order()
+
+    page = text_of(desk.get(reverse("order-list")))
+
+    assert '<details class="filter-rare">' in page
+    assert page.index('name="grund"') < page.index("Weitere Filter") < page.index("zahlungsstatus")
