@@ -11,6 +11,7 @@ from reminders.rules.eligibility import Code
 
 AnyUser = AbstractBaseUser | AnonymousUser
 SEE_PAYMENTS = "orders.view_banktransaction"
+READ_STATEMENTS = "orders.add_statementimport"
 
 # Which master data row stands behind a reason, and the words of the link.
 _CUSTOMER = ("orders.customer", "Kunde bearbeiten")
@@ -65,7 +66,7 @@ class Remedies:
 
     def statements(self) -> Remedy | None:
         """The link to the bank statements."""
-        return self._page("orders:statement-list", "orders.view_bankstatement", "Kontoauszüge")
+        return self._page("orders:statement-list", READ_STATEMENTS, "Kontoauszüge")
 
     def inbox(self) -> Remedy | None:
         """The link to the money that waits for an order."""

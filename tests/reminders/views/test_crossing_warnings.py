@@ -162,3 +162,26 @@ def test_the_page_of_a_stopped_order_says_why(browser_of, due_order):
     text = text_of(browser.get(reverse("order-page", args=[order.pk])))
 
     assert "Mahnstufe 1 ist erreicht, aber: Der Kunde bestreitet die Forderung." in text
+
+
+@pytest.mark.parametrize(
+    ("permissions", "links"),
+    [
+        ((), []),
+        (("orders.add_statementimport",), ["Kontoauszüge"]),
+        (("orders.view_banktransaction",), ["Zahlungseingänge", "300,00 € vom 19.11.2026"]),
+    ],
+)
+def test_the_warnings_lead_where_the_person_may_go(
+    permissions, links, browser_of, due_order, proposed, read
+):
+    order = due_order()
+    read(30)
+    movement("300.00", proposals=[proposal(order)], name="")
+    browser = browser_of("reminders.add_dunningrun", *permissions)
+
+    response = browser.get(reverse("reminders:run-review", args=[proposed(order).pk]))
+
+    main = text_of(response).partition("<main")[2]
+    for words in ("Kontoauszüge", "Zahlungseingänge", "300,00 € vom 19.11.2026"):
+        assert (f">{words}</a>" in main) is (words in links)
