@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -53,32 +54,11 @@ def record_chargeback(
     _check(order, amount, cost)
     reason = return_reason(reason_code)
     named = installment or _settled_by(order, payment)
-    entries = [
-        book(
-            order,
-            Kind.CHARGEBACK,
-            amount,
-            booked_on=booked_on,
-            source=source,
-            reference=reference_words(reason_code, reference),
-            installment=named,
-            returns=payment,
-            actor=actor,
-        )
-    ]
+    told = partial(book, order, booked_on=booked_on, source=source, installment=named, actor=actor)
+    reference = reference_words(reason_code, reference)
+    entries = [told(Kind.CHARGEBACK, amount, reference=reference, returns=payment)]
     if cost:
-        entries.append(
-            book(
-                order,
-                Kind.RETURNED_DEBIT_COST,
-                cost,
-                booked_on=booked_on,
-                source=source,
-                reference="Kosten der Bank",
-                installment=named,
-                actor=actor,
-            )
-        )
+        entries.append(told(Kind.RETURNED_DEBIT_COST, cost, reference="Kosten der Bank"))
     _follow(order, reason)
     record(order, _sentence(amount, cost, reason, booked_on), actor=actor)
     return refresh_figures(order), entries
