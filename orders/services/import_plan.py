@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from orders.models import Order, SalesAccount
 from orders.models.orders import OrderQuerySet
-from orders.rules.changes import changes, fingerprint
+from orders.rules.changes import fingerprint
 from orders.rules.drafts import OrderDraft
 from orders.services.shop_bookings import is_flagged
-from orders.services.shop_orders import known_order
+from orders.services.shop_orders import change_phrases
 
 LOOKUP_SIZE = 500
 _T = TypeVar("_T")
@@ -69,8 +69,8 @@ def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
         return PlannedOrder(draft, Action.NEW, None)
     if order.shop_fingerprint == fingerprint(draft):
         return PlannedOrder(draft, Action.UNCHANGED, order.pk)
-    phrases = changes(known_order(order), draft)
-    return PlannedOrder(draft, Action.CHANGED, order.pk, phrases, is_flagged(order, draft))
+    phrases, waits = change_phrases(order, draft), is_flagged(order, draft)
+    return PlannedOrder(draft, Action.CHANGED, order.pk, phrases, waits)
 
 
 def known_elsewhere(account: SalesAccount, planned: Iterable[PlannedOrder]) -> Mapping[str, int]:

@@ -12,11 +12,11 @@ from orders.rules.shop_money import is_closed_in_shop
 from orders.services.history import record
 from orders.services.ledger import lock_order, refresh_figures
 from orders.services.new_orders import create_order
-from orders.services.shop_bookings import book_shop_figures, take_total
+from orders.services.shop_bookings import book_shop_figures, is_flagged, take_total
 from orders.services.shop_customers import customer_draft, search_text, update_customer
 from orders.services.shop_details import order_lines, payment_method, unpaid_reason
 
-__all__ = ["create_order", "known_order", "payment_method", "update_order"]
+__all__ = ["change_phrases", "create_order", "known_order", "payment_method", "update_order"]
 
 
 def known_order(order: Order) -> KnownOrder:
@@ -39,12 +39,21 @@ def _is_cancelled_in_shop(order: Order) -> bool:
     return order.shop_credited_amount >= order.total
 
 
+def change_phrases(order: Order, draft: OrderDraft) -> tuple[str, ...]:
+    """German phrases that say what a file changes on the order; empty when only details differ."""
+    phrases = changes(known_order(order), draft)
+    if not is_flagged(order, draft):
+        return phrases
+    # The total stands first; it waits for a clerk.
+    return (f"{phrases[0]} gemeldet, nicht übernommen", *phrases[1:])
+
+
 def update_order(
     order_id: int, draft: OrderDraft, *, actor: AbstractBaseUser | None, today: date
 ) -> Order:
     """Take over what a later file says of a known order; the history names each change."""
     order = lock_order(order_id)
-    phrases = changes(known_order(order), draft)
+    phrases = change_phrases(order, draft)
     update_customer(order.customer, draft.customer)
     order.payment_method = payment_method(draft.payment_method)
     order.ordered_on = draft.ordered_on

@@ -31,7 +31,7 @@ def progress_text(order_import: OrderImport) -> str:
         return f"{whole(done)} von {whole(total)}"
     if not done:
         return "Die Datei wird geöffnet"
-    return f"{whole(done)} von etwa {plural(max(done, total), 'Auftrag', 'Aufträgen')} gelesen"
+    return f"{whole(done)} von etwa {whole(max(done, total))}"
 
 
 def _preview(order_import: OrderImport) -> dict[str, Any]:

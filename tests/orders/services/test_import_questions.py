@@ -120,6 +120,9 @@ def test_orders_whose_total_changed_after_a_reminder_are_named():
 
     row = {"order_id": known.pk, "number": "A-1", "reported_total": "79.90"}
     assert order_import.preview["flagged"] == {"rows": [row], "count": 1}
+    assert order_import.preview["changed"]["rows"][0]["changes"][0] == (
+        "Betrag 50,00\xa0€ → 79,90\xa0€ gemeldet, nicht übernommen"
+    )
     assert finished.preview["flagged"] == {"rows": [row], "count": 1}
     known.refresh_from_db()
     assert (known.total, known.reported_total) == (Decimal("50.00"), Decimal("79.90"))
