@@ -60,7 +60,15 @@ class ClerkLifts:
     on: date
 
 
-Happening = ShopSays | ClerkBooks | ClerkBlocks | ClerkLifts
+@dataclass(frozen=True, slots=True)
+class LeadWritesOff:
+    """The head of the office gives up what is open."""
+
+    on: date
+    reason: str
+
+
+Happening = ShopSays | ClerkBooks | ClerkBlocks | ClerkLifts | LeadWritesOff
 Story = tuple[OrderDraft, list[Happening]]
 
 
@@ -217,6 +225,11 @@ def _block_ended(scene: _Scene) -> Story:
     return scene.draft, [ClerkBlocks(on, Reason.CLARIFICATION, note, None), ClerkLifts(end)]
 
 
+def _written_off(scene: _Scene) -> Story:
+    on = scene.between(scene.after_notice(3), scene.today)
+    return scene.draft, [LeadWritesOff(on, "unbekannt verzogen, Nachforschung ohne Ergebnis")]
+
+
 _ENDINGS: dict[Ending, Callable[[_Scene], Story]] = {
     Ending.UNPAID: _unpaid,
     Ending.PAID_AT_ONCE: _paid_at_once,
@@ -231,4 +244,5 @@ _ENDINGS: dict[Ending, Callable[[_Scene], Story]] = {
     Ending.CHARGED_BACK: _charged_back,
     Ending.BLOCKED: _blocked,
     Ending.BLOCK_ENDED: _block_ended,
+    Ending.WRITTEN_OFF: _written_off,
 }

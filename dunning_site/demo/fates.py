@@ -47,6 +47,7 @@ class Ending(Enum):
     CHARGED_BACK = auto()
     BLOCKED = auto()
     BLOCK_ENDED = auto()
+    WRITTEN_OFF = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ FATES = (
     Fate(count=2, stage=Stage.WAITING, levels=1, ending=Ending.PARTLY_PAID),
     Fate(count=6, stage=Stage.WAITING, levels=2),
     Fate(count=8, stage=Stage.CLOSED, levels=3),
+    Fate(count=2, stage=Stage.CLOSED, levels=3, ending=Ending.WRITTEN_OFF),
     # Open and not dunned, each for another reason.
     Fate(count=8, stage=Stage.RIPE, is_dunned=False, has_email=False),
     Fate(count=3, stage=Stage.RIPE, is_dunned=False, is_email_valid=False),

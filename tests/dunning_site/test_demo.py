@@ -66,7 +66,7 @@ def test_its_sample_file_holds_new_paid_and_broken_orders(settings):
 
     shopify, woocommerce = [
         read_orders(path.read_bytes())
-        for path in sorted((settings.DATA_DIR / "beispieldateien").iterdir())
+        for path in sorted((settings.DATA_DIR / "beispieldateien").glob("*.csv"))
     ]
 
     known = set(Order.objects.open().values_list("number", flat=True))

@@ -1,5 +1,6 @@
 """The demo's past: sent by real mails, told in its own time, and about nobody real."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -11,7 +12,16 @@ from django.utils import timezone
 
 from common.rules.iban import is_valid_iban
 from dunning_site.demo.services.loading import load_demo
-from orders.models import EXAMPLE_IBAN, Creditor, Customer, LedgerEntry, Order
+from orders.models import (
+    EXAMPLE_IBAN,
+    BankStatement,
+    BankTransaction,
+    Creditor,
+    Customer,
+    LedgerEntry,
+    Order,
+)
+from orders.services.ledger_check import check_ledger
 from reminders.models import Reminder, Standing, Tab
 from reminders.rules.eligibility import Code, is_reserved_address
 from reminders.rules.states import ReminderState
@@ -84,8 +94,18 @@ def test_its_history_is_told_in_the_time_of_the_story(reading):
     for order in Order.objects.prefetch_related("history"):
         told_at = [entry.created_at for entry in order.history.all()]
         assert told_at == sorted(told_at, reverse=True)
-        assert timezone.localdate(told_at[0]) < TODAY
+        assert timezone.localdate(told_at[0]) <= TODAY
         assert timezone.localdate(told_at[-1]) == order.ordered_on
+
+
+def test_its_statement_leaves_something_to_clarify(reading):
+    states = Counter(BankTransaction.objects.values_list("state", flat=True))
+
+    assert states["inbox"] >= 4
+    assert states["booked"] >= 5
+    assert BankStatement.objects.get().is_reconciled
+    assert Order.objects.filter(unpaid_reason="insufficient_funds").exists()
+    assert check_ledger().is_ok
 
 
 def test_nobody_real_is_in_it(reading):
@@ -111,7 +131,8 @@ def test_a_second_time_changes_nothing(reading, capsys):
 def test_it_tells_what_it_does(reading):
     assert reading[0] == "Firma und Zugänge …"
     assert "Aufträge der letzten Monate" in reading[1]
-    assert all("Mahnung" in line for line in reading[2:])
+    assert all("Mahnung" in line for line in reading[2:-1])
+    assert reading[-1] == "Kontoauszug von gestern …"
 
 
 def test_everybody_can_log_in(reading, client):

@@ -13,7 +13,8 @@ from dunning_site.demo.ladders import run_days
 from dunning_site.demo.plans import Plan, make_plans
 from dunning_site.demo.samples import shopify_sample, woocommerce_sample
 from dunning_site.demo.services.company import set_up_company
-from dunning_site.demo.services.story import Story
+from dunning_site.demo.services.statements import import_statements
+from dunning_site.demo.services.story import STATEMENT_AT, Story
 from dunning_site.demo.services.users import CLERK, LEAD, are_doors_open, create_users, open_doors
 from dunning_site.demo.shops import ELBFOTO_SHOP
 from orders.models import Order, SalesAccount
@@ -74,14 +75,23 @@ def load_demo(
     story = Story(set_up_company(), users[CLERK.username], users[LEAD.username], today, now, say)
     say(f"{len(plans)} Aufträge der letzten Monate …")
     story.tell(plans, runs if has_past else ())
-    _write_samples(plans, today=today, rng=rng)
+    folder = _write_samples(plans, today=today, rng=rng)
+    say("Kontoauszug von gestern …")
+    with story.dated(today, STATEMENT_AT):
+        import_statements(
+            folder=folder,
+            kept_open=[draft.number for draft in _known(plans)],
+            clerk=users[CLERK.username],
+            today=today,
+            now=now,
+        )
     open_doors()
     return Loaded(True, len(plans), sample_files())
 
 
 def sample_files() -> tuple[Path, ...]:
     """The files that are there for the visitor to import."""
-    return tuple(sorted((settings.DATA_DIR / SAMPLE_FOLDER).glob("*.csv")))
+    return tuple(sorted((settings.DATA_DIR / SAMPLE_FOLDER).glob("*_*.*")))
 
 
 def _check_catcher() -> None:
@@ -98,7 +108,7 @@ def _check_catcher() -> None:
         raise DemoRefused(f"{error}. Starten Sie die Demo mit script/demo.") from error
 
 
-def _write_samples(plans: list[Plan], *, today: date, rng: Random) -> None:
+def _write_samples(plans: list[Plan], *, today: date, rng: Random) -> Path:
     folder = settings.DATA_DIR / SAMPLE_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
@@ -107,6 +117,7 @@ def _write_samples(plans: list[Plan], *, today: date, rng: Random) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
+    return folder
 
 
 def _known(plans: list[Plan]) -> list[OrderDraft]:

@@ -15,11 +15,19 @@ from django.utils import timezone
 
 from common.rules.german import day as german_day
 from common.rules.german import plural
-from dunning_site.demo.endings import ClerkBlocks, ClerkBooks, Happening, ShopSays
+from dunning_site.demo.endings import (
+    ClerkBlocks,
+    ClerkBooks,
+    Happening,
+    LeadWritesOff,
+    ShopSays,
+)
 from dunning_site.demo.plans import Plan
-from orders.models import HistoryEntry, SalesAccount
+from orders.models import HistoryEntry, Order, SalesAccount
+from orders.services.corrections import write_off
+from orders.services.new_orders import create_order
 from orders.services.payments import record_payment
-from orders.services.shop_orders import create_order, update_order
+from orders.services.shop_orders import update_order
 from reminders.models import DunningBlock, DunningRun, Reminder, Standing, Tab
 from reminders.services.assessment import assess_orders
 from reminders.services.blocks import lift_block, set_block
@@ -27,6 +35,7 @@ from reminders.services.delivery import deliver_due
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 
+STATEMENT_AT = time(7, 20)
 NEWS_AT, CLERK_AT, RUN_AT, ORDERS_AT = time(7, 40), time(9, 15), time(10, 30), time(19, 5)
 LEVELS = (Tab.LEVEL_3, Tab.LEVEL_2, Tab.LEVEL_1)
 # One letter and the next.
@@ -65,7 +74,7 @@ class Story:
             self._receive(orders[day], day)
 
     def _receive(self, plans: Sequence[Plan], day: date) -> None:
-        with transaction.atomic(), self._dated(day, ORDERS_AT):
+        with transaction.atomic(), self.dated(day, ORDERS_AT):
             for plan in plans:
                 account = self.accounts[plan.shop.name]
                 order = create_order(account, plan.draft, actor=None, today=day)
@@ -73,17 +82,17 @@ class Story:
 
     def _happen(self, happenings: Sequence[tuple[Plan, Happening]], day: date) -> None:
         news = [(plan, what) for plan, what in happenings if isinstance(what, ShopSays)]
-        with transaction.atomic(), self._dated(day, NEWS_AT):
+        with transaction.atomic(), self.dated(day, NEWS_AT):
             for plan, said in news:
                 order_id = self._order_ids[plan.draft.number]
                 update_order(order_id, said.draft, actor=None, today=day)
-        with transaction.atomic(), self._dated(day, CLERK_AT):
+        with transaction.atomic(), self.dated(day, CLERK_AT):
             for plan, done in happenings:
                 if not isinstance(done, ShopSays):
                     self._act(self._order_ids[plan.draft.number], done)
 
     def _act(self, order_id: int, done: Happening) -> None:
-        """What the clerk does by hand."""
+        """What is done by hand."""
         if isinstance(done, ClerkBooks):
             record_payment(
                 order_id,
@@ -102,13 +111,21 @@ class Story:
                 actor=self.clerk,
                 today=done.on,
             )
+        elif isinstance(done, LeadWritesOff):
+            write_off(
+                order_id,
+                amount=Order.objects.get(pk=order_id).open_amount,
+                reason=done.reason,
+                actor=self.lead,
+                today=done.on,
+            )
         else:
             lift_block(order_id, actor=self.clerk, today=done.on)
 
     def _dun(self, day: date) -> None:
         """The weekly work: propose each level, release it, and send everything by mail."""
         moment = self._moment(day, RUN_AT)
-        with self._dated(day, RUN_AT):
+        with self.dated(day, RUN_AT):
             sent = sum(self._release(tab, day, moment) for tab in LEVELS)
             if not sent:
                 return
@@ -137,7 +154,7 @@ class Story:
         return run.reminders.count()
 
     @contextmanager
-    def _dated(self, day: date, clock_time: time) -> Iterator[None]:
+    def dated(self, day: date, clock_time: time) -> Iterator[None]:
         """Give what is written inside the time of the story.
 
         These columns are filled by the clock of the machine, as an audit wants it. A history that
