@@ -86,7 +86,7 @@ class MappingForm(forms.Form):
         self.initial = {
             "date_format": mapping.date_format,
             "decimal_mark": mapping.decimal_mark,
-            "account": group_iban(mapping.account or sample.account),
+            "account": group_iban(mapping.account),
             "paid_words": ", ".join(mapping.paid_words),
             "cancelled_words": ", ".join(mapping.cancelled_words),
             "save_as": template_name,

@@ -17,6 +17,7 @@ DATE_FORMATS = (GERMAN_DAY, ISO_DAY, AMERICAN_DAY, BRITISH_DAY)
 COMMA, POINT = ",", "."
 DECIMAL_MARKS = (COMMA, POINT)
 
+_MOST_OF = 0.6
 _FIRST_YEAR, _LAST_YEAR = 1990, 2199
 _MAX_AMOUNT = Decimal("9999999999.99")
 # Two digits of a year are this century's; a clock time after the day says nothing more.
@@ -74,12 +75,12 @@ def parse_amount(text: str, decimal_mark: str) -> Decimal | None:
 
 
 def fitting_date_formats(values: Iterable[str]) -> tuple[str, ...]:
-    """Those of DATE_FORMATS in which all the values that are not blank can be read."""
+    """Those of DATE_FORMATS in which most of the values that are not blank can be read."""
     return _fitting(values, DATE_FORMATS, lambda text, name: parse_day(text, name) is not None)
 
 
 def fitting_decimal_marks(values: Iterable[str]) -> tuple[str, ...]:
-    """Those of DECIMAL_MARKS by which all the values that are not blank can be read."""
+    """Those of DECIMAL_MARKS by which most of the values that are not blank can be read."""
     return _fitting(values, DECIMAL_MARKS, lambda text, mark: parse_amount(text, mark) is not None)
 
 
@@ -87,6 +88,9 @@ def _fitting(
     values: Iterable[str], names: Sequence[str], reads: Callable[[str, str], bool]
 ) -> tuple[str, ...]:
     filled = [value for value in values if value.strip()]
-    if not filled:
+    counts = {name: sum(reads(value, name) for value in filled) for name in names}
+    most = max(counts.values())
+    # A column may have a slip of the pen; one that is half this, half that has no format.
+    if not most or most < _MOST_OF * len(filled):
         return ()
-    return tuple(name for name in names if all(reads(value, name) for value in filled))
+    return tuple(name for name in names if counts[name] == most)

@@ -33,9 +33,10 @@ def guess_mapping(kind: MappingKind, headings: Sequence[str], sample_rows: Rows)
     columns = _by_heading(kind, headings, sample_rows)
     _add_by_value(kind, columns, headings, sample_rows)
     draft = ColumnMapping(kind=kind, columns=columns, date_format="", decimal_mark="")
-    days = _values(headings, sample_rows, columns_of(draft, ValueKind.DAY))
-    amounts = _values(headings, sample_rows, columns_of(draft, ValueKind.AMOUNT))
-    date_formats, marks = fitting_date_formats(days), fitting_decimal_marks(amounts)
+    days = columns_of(draft, ValueKind.DAY) or headings
+    amounts = columns_of(draft, ValueKind.AMOUNT) or headings
+    date_formats = fitting_date_formats(_like(ValueKind.DAY, headings, sample_rows, days))
+    marks = fitting_decimal_marks(_like(ValueKind.AMOUNT, headings, sample_rows, amounts))
     return ColumnMapping(
         kind=kind,
         columns=columns,
@@ -71,6 +72,15 @@ def _checks(value: ValueKind) -> Callable[[Sequence[str]], bool]:
     if value in (ValueKind.AMOUNT, ValueKind.QUANTITY):
         return lambda values: not any(values) or bool(fitting_decimal_marks(values))
     return lambda values: True
+
+
+def _like(
+    value: ValueKind, headings: Sequence[str], sample_rows: Rows, among: Sequence[str]
+) -> list[str]:
+    """The values of those columns whose values could be of this kind."""
+    fits = _checks(value)
+    columns = [_values(headings, sample_rows, [heading]) for heading in among]
+    return [one for values in columns if fits(values) for one in values]
 
 
 def _add_by_value(

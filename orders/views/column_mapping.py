@@ -1,6 +1,6 @@
 """The page that asks what the columns of an unknown table mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -146,12 +146,12 @@ def _open_page(request: HttpRequest, kind: Kind, pk: int) -> _Page:
     sample = sample_of(file)
     offered = offered_templates(kind, sample.headings)
     chosen = _chosen(request.GET.get("vorlage", ""), offered)
-    template_name = chosen.template.name if chosen else ""
+    mapping = chosen.mapping if chosen else guess(kind, sample)
     form = MappingForm(
         request.POST or None,
         sample=sample,
-        mapping=chosen.mapping if chosen else guess(kind, sample),
-        template_name=template_name,
+        mapping=replace(mapping, account=mapping.account or sample.account),
+        template_name=chosen.template.name if chosen else "",
     )
     return _Page(request, file, sample, form, offered, chosen)
 

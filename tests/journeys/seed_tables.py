@@ -13,6 +13,8 @@ RE-901;EB-901;14.09.2026;28.09.2026;Menno von Riepe;Warfstraße 2;26736;Krummhö
 menno@riepe.example;1.250,00;1.000,00;Rechnung;Strandkorb mit sehr langer Bezeichnung und Zubehör
 RE-902;EB-902;15.09.2026;;Insa Wübbena;Kai 7;26725;Emden;AT;insa@wuebbena.example;89,90;viel;\
 PayPal;Kissen
+RE-903;EB-903;16.09.2026;30.09.2026;Hinrich Poppen;Süderweg 11;26629;Großefehn;DE;\
+hinrich@poppen.example;45,00;45,00;Rechnung;Kanne
 """
 _UNCLEAR = "Beleg;wann;wie viel;Rest\n77;03/04/2026;12,50;12,50\n78;05/06/2026;7,00;0,00\n"
 _MOVEMENTS = """\

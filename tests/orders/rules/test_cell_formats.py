@@ -81,6 +81,7 @@ def test_it_reads_amounts(text, mark, expected):
         (["11/03/2026", ""], ("MM/TT/JJJJ", "TT/MM/JJJJ")),
         (["11/03/2026", "11/14/2026"], ("MM/TT/JJJJ",)),
         (["03.11.2026", "2026-11-03"], ()),
+        (["03.11.2026", "offen", "04.11.2026"], ("TT.MM.JJJJ",)),
         (["", ""], ()),
     ],
 )
@@ -97,6 +98,7 @@ def test_it_tells_which_date_formats_fit(values, formats):
         (["12"], (",", ".")),
         (["1.234"], (",",)),
         (["12,50", "12.50"], ()),
+        (["12,50", "viel", "9,00"], (",",)),
     ],
 )
 def test_it_tells_which_decimal_marks_fit(values, marks):

@@ -76,7 +76,7 @@ def test_an_unknown_table_leads_to_the_page_of_its_columns(clerk):
     assert response.redirect_chain == [(columns_page(file), 302)]
     assert meanings(response)["Externe Bestellnummer"] == "number"
     assert "Strandkorb" in text_of(response)
-    assert [text for _, text in response.context["preview"][0]["cells"]] == [
+    assert [text for _, text, _ in response.context["preview"][0]["cells"]] == [
         "EB-501",
         "Menno von Riepe",
         "14.09.2026",
@@ -123,7 +123,7 @@ def test_it_shows_the_rows_as_they_are_understood_before_anything_is_read(clerk)
 
     response = clerk.post(columns_page(UnmappedFile.objects.get()), chosen)
 
-    assert response.context["preview_headings"][0] == "Bestellnummer"
+    assert response.context["preview_headings"][0] == ("Bestellnummer", False)
     assert "03.04.2026" in text_of(response)
     assert not OrderImport.objects.exists()
 
