@@ -133,8 +133,13 @@ class OrderFinderForm(forms.Form):
             self.order = self.found[0] if self.found else None
 
     def _find(self) -> list[Order]:
-        text = str(self.data.get(self.add_prefix("order_text")) or "").strip()
-        return find_orders(self.movement, text) if 0 < len(text) <= 100 else []
+        typed = self.data.get(self.add_prefix("order_text"))
+        try:
+            text = forms.CharField(max_length=100, required=False).clean(typed)
+        except ValidationError:
+            # The field itself says what is wrong with the words.
+            return []
+        return find_orders(self.movement, text) if text else []
 
     def _by_pk(self, pk: Any) -> Order | None:
         return next((one for one in self.found if str(one.pk) == pk), None)

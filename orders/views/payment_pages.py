@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from common.rules.german import day
+from common.rules.german import day, number
 from common.rules.iban import group_iban
 from common.rules.money import ZERO
 from orders.filters import account_words
@@ -203,7 +203,7 @@ def _first_split(movement: BankTransaction, proposals: list[ShownProposal], name
     for index, part in enumerate(chosen.parts):
         data[f"{PREFIX}-{index}-order_text"] = part.order.number
         data[f"{PREFIX}-{index}-choice"] = str(part.order.pk)
-        data[f"{PREFIX}-{index}-amount"] = f"{part.amount:.2f}"
+        data[f"{PREFIX}-{index}-amount"] = number(part.amount)
     return split_formset(movement, data)
 
 

@@ -187,7 +187,7 @@ def test_a_proposal_can_be_changed_before_it_is_booked(clerk, two_orders):
     page = text_of(clerk.get(f"{detail(movement)}?vorschlag={name}"))
 
     assert 'name="part-0-order_text" value="EF-1"' in page
-    assert 'value="100.00"' in page
+    assert 'value="100,00"' in page
     assert page.count("offen 79,90 € → bezahlt, 20,10 € Guthaben") == 2
 
 
