@@ -33,7 +33,8 @@ def explanation_tone(assessment: Assessment) -> str:
     """The colour of the line that explains."""
     if not assessment.order.is_open:
         return "success"
-    return "warning" if has_obstacle(assessment.reasons) else "info"
+    told = (*assessment.reasons, *assessment.doubts)
+    return "warning" if has_obstacle(told) else "info"
 
 
 def order_figures(

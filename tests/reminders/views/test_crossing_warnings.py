@@ -185,3 +185,13 @@ def test_the_warnings_lead_where_the_person_may_go(
     main = text_of(response).partition("<main")[2]
     for words in ("Kontoauszüge", "Zahlungseingänge", "300,00 € vom 19.11.2026"):
         assert (f">{words}</a>" in main) is (words in links)
+
+
+def test_the_page_of_an_order_warns_of_money_that_may_be_its(browser_of, due_order):
+    order = due_order()
+    movement("300.00", proposals=[proposal(order)])
+
+    response = browser_of("orders.view_order").get(reverse("order-page", args=[order.pk]))
+
+    assert response.context["explanation_tone"] == "warning"
+    assert "gehört vielleicht zu diesem Auftrag." in text_of(response)
