@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
 
 from ninja import Schema
 from pydantic import ConfigDict
 
 from common.rules.money import ZERO
 from dunning_site.api.fields import ShownAmount
-from orders.models import Installment
+from orders.models import Installment, Order
+from reminders.models import Reminder
+from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 
 
@@ -48,8 +49,8 @@ class StandingOut(Shown):
     """davon heute überfällig, ohne Kosten"""
     credit_amount: ShownAmount
     """Guthaben des Kunden"""
-    payment_status: Literal["open", "partially_paid", "paid", "written_off", "cancelled"]
-    """offen, teilweise bezahlt, bezahlt oder storniert"""
+    payment_status: Order.PaymentStatus
+    """offen, teilweise bezahlt, bezahlt, ausgebucht oder storniert"""
     reported_total: ShownAmount | None
     """Ein anderer Bestellbetrag, den der Shop nach einer Mahnung gemeldet hat; ein Mensch prüft"""
     due_on: date | None
@@ -86,11 +87,9 @@ class ReminderOut(Shown):
     """Nummer der Mahnung"""
     level: int
     """Mahnstufe"""
-    state: Literal[
-        "queued", "preparing", "sending", "sent", "failed", "uncertain", "cancelled", "withdrawn"
-    ]
+    state: ReminderState
     """Wie weit der Versand ist"""
-    channel: Literal["email"]
+    channel: Reminder.Channel
     """Weg"""
     written_on: date
     """Datum der Mahnung"""

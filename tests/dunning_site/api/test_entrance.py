@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from dunning_site.api.urls import api
 from dunning_site.api.views import bookings
 from orders.models import ApiToken, LedgerEntry
 from orders.services.api_tokens import revoke_token
@@ -39,6 +40,18 @@ def test_a_login_of_the_site_is_no_token(db):
     client.force_login(factories.user("ruth", "orders.view_order"))
 
     assert client.get(f"/api/v1/{PATH}").status_code == 401
+
+
+def test_every_operation_asks_for_a_token(db):
+    operations = [
+        (method, path.replace("{number}", "1"))
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method in methods
+    ]
+
+    answers = [getattr(Client(), method)(path).status_code for method, path in operations]
+
+    assert answers == [401] * 7
 
 
 def test_only_the_digest_of_a_token_is_kept(shop):

@@ -50,6 +50,13 @@ def test_the_standing_says_what_comes_next(shop, order):
     }
 
 
+@pytest.mark.parametrize("status", Order.PaymentStatus)
+def test_every_status_of_a_payment_can_be_told(shop, order, status):
+    Order.objects.update(payment_status=status)
+
+    assert shop.get(PATH).json()["payment_status"] == status
+
+
 def test_a_proposal_is_no_reminder_yet(shop, order, today):
     propose(order, today)
 
