@@ -9,8 +9,9 @@ from pathlib import Path
 from orders.adapters.bank.folder import put_away, read_bytes, waiting_files
 from orders.models import StatementImport
 from orders.rules.statements import StatementRefused
-from orders.services.statement_files import keep_file, keep_refused
+from orders.services.statement_files import keep_refused
 from orders.services.statement_import import read_import
+from orders.services.statement_tables import keep_file_or_table
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def import_folder(folder: Path, *, today: date, clock: Callable[[], datetime]) -
 def _import(path: Path, *, today: date, clock: Callable[[], datetime]) -> bool:
     data = read_bytes(path)
     try:
-        kept, _ = keep_file(file_name=path.name, data=data, actor=None)
+        kept, _ = keep_file_or_table(file_name=path.name, data=data)
     except StatementRefused as refusal:
         keep_refused(file_name=path.name, data=data, reason=str(refusal))
         logger.warning("Kontoauszug nicht lesbar: %s", path.name)

@@ -82,8 +82,9 @@ def _unknown(data: bytes) -> StatementRefused:
     known = ", ".join(format.label for format in FORMATS.values())
     if table := find_table(decode(data)):
         return StatementFormatUnknown(
-            "Die Datei ist eine Tabelle. Ordnen Sie ihre Spalten zu, damit sie gelesen werden "
-            f"kann, oder laden Sie den Kontoauszug in einem dieser Formate herunter: {known}.",
+            "Die Datei ist eine Tabelle, deren Spalten noch nicht zugeordnet sind. Laden Sie sie "
+            "unter „Kontoauszüge“ hoch und speichern Sie die Zuordnung als Vorlage, oder laden Sie "
+            f"bei der Bank eines dieser Formate herunter: {known}.",
             table.headings,
         )
     return StatementRefused(

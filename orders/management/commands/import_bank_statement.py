@@ -11,15 +11,18 @@ from django.utils import timezone
 
 from common.rules.german import plural
 from orders.rules.statements import StatementRefused
-from orders.services.statement_files import keep_file
 from orders.services.statement_import import read_import
 from orders.services.statement_reports import FileReport, report
+from orders.services.statement_tables import keep_file_or_table
 
 
 class Command(BaseCommand):
     """Exit code 0: all taken over. 1: a file was refused, a statement held, something left out."""
 
-    help = "Liest Kontoauszüge ein (CAMT.053, CAMT.052, MT940, ZIP). Wiederholen ändert nichts."
+    help = (
+        "Liest Kontoauszüge ein: CAMT.053, CAMT.052, MT940, als ZIP oder als CSV mit einer Vorlage. "
+        "Wiederholen ändert nichts."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what the command takes."""
@@ -40,7 +43,7 @@ class Command(BaseCommand):
 
     def _read(self, path: Path) -> dict[str, Any]:
         try:
-            kept, is_new = keep_file(file_name=path.name, data=path.read_bytes(), actor=None)
+            kept, is_new = keep_file_or_table(file_name=path.name, data=path.read_bytes())
         except OSError:
             return refused(path, "Die Datei lässt sich nicht lesen. Prüfen Sie Namen und Rechte.")
         except StatementRefused as refusal:

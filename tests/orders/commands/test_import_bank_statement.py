@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from orders.models import BankTransaction
+from orders.models import BankTransaction, ImportTemplate
+from orders.rules.column_mapping import ColumnMapping, MappingKind
 from tests.factories import creditor
 from tests.orders.adapters.bank.samples import ACCOUNT, movement, mt940, read_sample
 
 pytestmark = pytest.mark.django_db
 GOOD = mt940(movement(), movement("D4,00", "191?00SEPA-UEBERW"), closing="C261002EUR106,00")
 HELD = mt940(movement("C7,00"), closing="C261002EUR106,00")
+TABLE = b"Buchungstag;Betrag;Zweck\n02.10.2026;10,00;Danke\n02.10.2026;-4,00;Miete\n"
 KEYS = [
     "file",
     "format",
@@ -107,6 +109,27 @@ def test_a_file_that_is_refused_ends_with_1(file, data):
     assert list(told) == KEYS
     assert (told["format"], told["statements"], told["reconciled"]) == (None, 0, False)
     assert told["errors"]
+
+
+def test_a_table_is_read_by_the_template_that_has_its_columns(file):
+    path = file("umsaetze.csv", TABLE)
+    before, refused = run(path)
+    columns = {"booked_on": "Buchungstag", "amount": "Betrag", "remittance_text": "Zweck"}
+    mapping = ColumnMapping(
+        kind=MappingKind.BANK,
+        columns=columns,
+        date_format="TT.MM.JJJJ",
+        decimal_mark=",",
+        account=ACCOUNT,
+    )
+    ImportTemplate.objects.create(name="Hausbank", kind="bank", mapping=mapping.to_json())
+
+    code, output = run(path)
+
+    [told] = json.loads(output)["files"]
+    assert before == 1
+    assert "speichern Sie die Zuordnung als Vorlage" in refused
+    assert (code, told["format"], told["new"], told["inbox"]) == (0, "csv", 2, 1)
 
 
 def test_a_file_that_is_not_there_ends_with_1(tmp_path):
