@@ -20,7 +20,7 @@ class Command(BaseCommand):
     """Exit code 0: all taken over. 1: a file was refused, a statement held, something left out."""
 
     help = (
-        "Liest Kontoauszüge ein: CAMT.053, CAMT.052, MT940, als ZIP oder als CSV mit einer Vorlage. "
+        "Liest Kontoauszüge ein: CAMT.053, CAMT.052, MT940, als ZIP oder CSV mit einer Vorlage. "
         "Wiederholen ändert nichts."
     )
 
