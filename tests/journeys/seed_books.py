@@ -1,0 +1,46 @@
+"""Orders with every kind of booking, a flag and a stop, for the pages that show and make them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+
+from orders.models import Order, SalesAccount
+from orders.rules.drafts import InstallmentDraft, PaymentPlan
+from orders.services.corrections import charge_back, credit, write_off
+from orders.services.credits import move_credit
+from orders.services.payments import record_payment
+from orders.services.shop_orders import create_order
+from tests import factories
+
+
+def books(lead: User, today: date, account: SalesAccount) -> dict[str, Order]:
+    """One order with all there is, and one with credit."""
+    by_hand = {"actor": lead, "today": today}
+    with_credit = factories.order(account, total="40.00", due_on=today - timedelta(days=20))
+    record_payment(with_credit.pk, amount=Decimal("90.00"), paid_on=today, **by_hand)
+    booked = _in_rates(account, today)
+    record_payment(booked.pk, amount=Decimal("60.00"), paid_on=today, **by_hand)
+    charge_back(
+        booked.pk,
+        amount=Decimal("60.00"),
+        cost=Decimal("3.50"),
+        reason_code="MD01",
+        booked_on=today,
+        **by_hand,
+    )
+    record_payment(booked.pk, amount=Decimal("20.00"), paid_on=today, **by_hand)
+    credit(booked.pk, amount=Decimal("10.00"), reason="Retoure", **by_hand)
+    write_off(booked.pk, amount=Decimal("1.00"), reason="Kleinbetrag", **by_hand)
+    move_credit(with_credit.pk, booked.pk, amount=Decimal("15.00"), **by_hand)
+    Order.objects.filter(pk=booked.pk).update(reported_total=Decimal("190.00"))
+    return {"booked_order": booked, "credit_order": with_credit}
+
+
+def _in_rates(account: SalesAccount, today: date) -> Order:
+    days = (40, 10, -20)
+    rates = tuple(InstallmentDraft(today - timedelta(days=one), Decimal("60.00")) for one in days)
+    told = factories.draft(total="180.00", due_on=rates[0].due_on)
+    in_rates = replace(told, installments=rates, payment_plan=PaymentPlan.RATES)
+    return create_order(account, in_rates, actor=None, today=today)
