@@ -145,7 +145,8 @@ def _read_money(row: Row, cells: MappedCells, state: ShopState) -> tuple[Decimal
 
 def _check_open_amount(row: Row, cells: MappedCells, state: ShopState) -> None:
     """Refuse an order without open amount in a table of such: nobody knows whether it is paid."""
-    if "open_amount" in cells.mapping.columns and state != ShopState.PAID:
+    is_missing = "open_amount" in cells.mapping.columns and not cells.has(row, "open_amount")
+    if is_missing and state != ShopState.PAID:
         cells.refuse(
             row,
             "open_amount",

@@ -171,6 +171,7 @@ def test_it_names_the_cell_that_is_wrong(row, column, message):
     [
         ({"open_amount": "x"}, "120", "größer als der Gesamtbetrag"),
         ({"open_amount": "x"}, "", "Der offene Betrag fehlt"),
+        ({"open_amount": "x"}, "viel", "„viel“ ist kein Betrag"),
         ({"country": "x"}, "Atlantis", "kein bekanntes Land"),
         ({"currency": "x"}, "CHF", "Mahnwerk mahnt in Euro"),
         ({"product": "x"}, "a" * 201, "zu lang"),
