@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -42,7 +42,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
     payment_filter = PaymentFilter(request.GET, BankTransaction.objects.all())
     found = payment_filter.qs if payment_filter.is_valid() else BankTransaction.objects.none()
     tab = _tab(request.GET)
-    waiting = found.aggregate(count=Count("pk", filter=TABS[INBOX][1]))["count"]
+    waiting = found.filter(TABS[INBOX][1]).count()
     context = {
         "filter": payment_filter,
         "filter_is_set": payment_filter.is_set,
