@@ -31,6 +31,7 @@ from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 from tests import factories
 from tests.journeys.installation import PASSWORD
+from tests.journeys.seed_books import books
 from tests.journeys.seed_imports import waiting_imports
 from tests.journeys.seed_payments import payments
 from tests.journeys.seed_statements import statements
@@ -48,6 +49,7 @@ def seed() -> None:
     rows |= tables(people["lead"], factories.sales_account("Kalenderladen"))
     rows |= statements(people["lead"], today)
     rows |= waiting_imports(people["lead"], today, factories.sales_account("Warenwirtschaft"))
+    rows |= books(people["lead"], today, factories.sales_account("Kalenderladen"))
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(

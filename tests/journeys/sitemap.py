@@ -88,6 +88,16 @@ def _ask_to_reverse(page: Page) -> None:
     page.get_by_role("link", name="Stornieren").first.click()
 
 
+def _refused_booking(page: Page) -> None:
+    page.get_by_label("Zurückgegebener Betrag").fill("viel")
+    page.get_by_role("button", name="Rückbuchung buchen").click()
+
+
+def _open_everything(page: Page) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
 def _check_split(page: Page) -> None:
     page.locator(".proposal-actions a").first.click()
 
@@ -137,6 +147,23 @@ ORDERS = (
     Place("order-paid", "/auftraege/{paid_order}/"),
     Place("order-blocked", "/auftraege/{blocked_order}/"),
     Place("order-reverse", "/auftraege/{paid_order}/", click=_ask_to_reverse),
+    Place("order-books", "/auftraege/{booked_order}/", click=_open_everything),
+    Place("order-other-allocation", "/auftraege/{booked_order}/buchen/zahlung-zuordnen/"),
+    Place("order-chargeback", "/auftraege/{booked_order}/buchen/rueckbuchung/"),
+    Place(
+        "order-chargeback-refused",
+        "/auftraege/{booked_order}/buchen/rueckbuchung/",
+        click=_refused_booking,
+    ),
+    Place("order-write-off", "/auftraege/{booked_order}/buchen/ausbuchen/"),
+    Place("order-cancellation", "/auftraege/{booked_order}/buchen/storno/"),
+    Place("order-lift-stop", "/auftraege/{booked_order}/buchen/mahnen-zulassen/"),
+    Place("order-move-credit", "/auftraege/{credit_order}/buchen/guthaben-umbuchen/"),
+    Place("order-refund", "/auftraege/{credit_order}/buchen/guthaben-erstatten/"),
+    Place("order-stop", "/auftraege/{open_order}/buchen/mahnen-anhalten/"),
+    Place("orders-to-clear-up", "/auftraege/?klaerung=betrag&grund=insufficient_funds"),
+    Place("credits", "/guthaben/", CLERK),
+    Place("credits-without-hit", "/guthaben/?suche=Nirgendwo"),
     Place("order-payment-refused", "/auftraege/{open_order}/", click=_refused_payment),
 )
 REMINDERS = (
