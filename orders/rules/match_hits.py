@@ -9,7 +9,7 @@ from orders.rules.key_index import Role
 from orders.rules.match_values import Candidate
 from orders.rules.payer_names import Likeness, Words, likeness, likeness_in_text, read_words
 from orders.rules.reference_index import Mention
-from orders.rules.reference_words import Word
+from orders.rules.reference_words import Word, speaks_of_refund
 from orders.rules.references import Strength, compress
 from orders.rules.statements import EntryDraft
 
@@ -51,11 +51,18 @@ class Payer:
     words: Words
     text_words: Words
     iban: str
+    has_rare_amount: bool
 
     @classmethod
-    def of(cls, entry: EntryDraft) -> "Payer":
-        """The payer of the entry."""
-        return cls(read_words(entry.name), read_words(entry.remittance_text), entry.iban)
+    def of(cls, entry: EntryDraft, *, has_rare_amount: bool) -> "Payer":
+        """The payer of the entry; rare is an amount that few open orders have."""
+        words, text_words = read_words(entry.name), read_words(entry.remittance_text)
+        return cls(words, text_words, entry.iban, has_rare_amount)
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether the text speaks of a refund or a payout, not of a payment."""
+        return speaks_of_refund(self.text_words.in_order)
 
     def likeness(self, candidate: Candidate) -> Likeness:
         """How well the payer's name, or else the text, fits the customer."""
@@ -104,44 +111,6 @@ def meet(candidate: Candidate, mention: Mention | None, payer: Payer, amount: De
     )
 
 
-def choose(hits: Sequence[Hit]) -> Hit | None:
-    """The order that one place of the text means; None while several are as likely.
-
-    The same number may stand in two sales accounts, or be an order's and another's invoice.
-    """
-    best = max(hit.support for hit in hits)
-    likely = [hit for hit in hits if hit.support == best]
-    if len(_orders(likely)) > 1 and best == 0:
-        likely = [hit for hit in likely if _is_said(hit)] or likely
-    return likely[0] if len(_orders(likely)) == 1 else None
-
-
-def _orders(hits: Sequence[Hit]) -> set[int]:
-    return {hit.candidate.order_id for hit in hits}
-
-
-def _is_said(hit: Hit) -> bool:
-    """Whether the word before the number says what it is to this order."""
-    wanted = {Role.INVOICE: Word.INVOICE, Role.NUMBER: Word.ORDER}
-    return hit.mention is not None and wanted.get(hit.mention.role) is hit.mention.word
-
-
-def is_enough(hit: Hit, payer: Payer) -> bool:
-    """Whether the mention can only mean this order, with what else speaks for it.
-
-    A short number needs a second signal; that a stranger pays another sum for "Rechnung 40110"
-    is none, since invoices may have numbers of their own that nobody told us.
-    """
-    mention = hit.mention
-    if mention is None or mention.strength is Strength.WEAK:
-        return mention is not None and hit.support == 2
-    if mention.strength is Strength.STRONG or hit.support:
-        return True
-    if mention.role is Role.TAIL or mention.word is Word.NONE:
-        return False
-    return mention.word is Word.ORDER or mention.role is not Role.NUMBER or not payer.words
-
-
 def score_of(hit: Hit, amount: Decimal, loose: Sequence[str]) -> int:
     """How likely the order is, for ranking."""
     score = _NAME_SCORES[hit.likeness] + _IBAN_SCORE * hit.is_known_iban
@@ -150,7 +119,7 @@ def score_of(hit: Hit, amount: Decimal, loose: Sequence[str]) -> int:
     elif abs(hit.candidate.open_amount - amount) <= _NEARLY:
         score += _NEARLY_SCORE
     if hit.mention:
-        score += _SCORES[hit.mention.strength] + 5 * (hit.mention.word > Word.FOREIGN)
+        score += _SCORES[hit.mention.strength] + 5 * (hit.mention.word > Word.PLACE)
     elif typed_wrong(hit.candidate.number, loose):
         score += _TYPO_SCORE
     return score if hit.candidate.is_open else score - _CLOSED_MALUS

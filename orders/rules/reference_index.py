@@ -185,7 +185,9 @@ def _judged(mention: Mention, runs: tuple[Run, ...], begins: dict[int, int]) -> 
         strength = Strength.WEAK
     elif _is_inside(mention, runs, begins):
         strength = strength.weaker()
-    if word is Word.NONE and (has_letters or mention.field is not Field.TEXT):
+    if word is Word.NONE and is_postcode:
+        word = Word.PLACE
+    elif word is Word.NONE and (has_letters or mention.field is not Field.TEXT):
         # A prefix of its own, or a field made for references, is as good as "Nr.".
         word = Word.NUMBER
     return replace(mention, strength=strength, word=word)

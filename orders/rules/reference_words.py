@@ -1,19 +1,20 @@
 """Words before a number that say what it is: an order's, an invoice's, or something else's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from orders.rules.references import Mask, Run
 
 
 class Word(IntEnum):
-    """What the word before a number makes of it."""
+    """What the words around a number make of it: PLACE may be a postcode, with its town behind."""
 
     NONE = 0
     FOREIGN = 1
-    NUMBER = 2
-    INVOICE = 3
-    ORDER = 4
+    PLACE = 2
+    NUMBER = 3
+    INVOICE = 4
+    ORDER = 5
 
 
 _ORDER = """
@@ -40,6 +41,11 @@ _FILLERS = """
     and auf das dem den der die fuer ihr ihre ihrer im ist laut lautet lt mein meine meiner mit
     sowie u und uns unser unsere vom von wegen wg zu zum zur
 """
+# Money of suppliers and platforms, whose numbers are not ours.
+_GIVEN_BACK = """
+    auszahlung bonus erstattung gutschrift provision retoure rueckerstattung rueckzahlung steuer
+    storno umsatzsteuer verguetung vorsteuer
+"""
 _CLASSES = {
     word: meaning
     for meaning, words in (
@@ -51,6 +57,7 @@ _CLASSES = {
     for word in words.split()
 }
 _FILLING = frozenset(_FILLERS.split())
+_REFUNDING = frozenset(_GIVEN_BACK.split())
 # "Rechnung zu Ihrer 40053": more words between than these three, and it may mean something else.
 _MOST_FILLERS = 3
 
@@ -58,6 +65,11 @@ _MOST_FILLERS = 3
 def is_reference_word(text: str) -> bool:
     """Whether the folded word introduces numbers and is therefore no prefix and no name."""
     return text in _CLASSES or text in _FILLING
+
+
+def speaks_of_refund(words: Iterable[str]) -> bool:
+    """Whether the folded words say that somebody gives money back, or pays what he earned."""
+    return not _REFUNDING.isdisjoint(words)
 
 
 def word_before(runs: tuple[Run, ...], start: int, listed: Mapping[int, int]) -> Word:

@@ -86,6 +86,13 @@ def test_a_short_number_is_sure_with_a_second_signal(text, name, amount):
         pytest.param("Kundennummer 47110", "Klaus Berg", "12.34", id="customer number"),
         pytest.param("Kd-Nr. 47110", "Irgendwer", "99.00", id="customer number abbreviated"),
         pytest.param("Tel 47110", "Irgendwer", "99.00", id="telephone"),
+        pytest.param("Bei Fragen 6012345", "Irgendwer", "1.00", id="seven digits of a stranger"),
+        pytest.param("Kunde 6012345", "Irgendwer", "20.00", id="customer number of seven digits"),
+        pytest.param("47110 Köln", "Irgendwer", "99.00", id="postcode, and the amount by chance"),
+        pytest.param("Gutschrift Bestellung 51210", "Lieferant AG", "9.00", id="supplier's refund"),
+        pytest.param("Auszahlung LW-2026-300412", "Plattform", "9.00", id="payout of a platform"),
+        pytest.param("Bestellung 51298", "Márta Kovács", "10.00", id="payer owes for another"),
+        pytest.param("LW-2026-300433", "Céline Yıldız", "50.00", id="payer owes for another yet"),
         pytest.param("IBAN DE62 4711 0000 0000 0471 10", "Irgendwer", "99.00", id="IBAN"),
         pytest.param("DE62471100000000047110", "Irgendwer", "99.00", id="IBAN in one"),
         pytest.param("147110", "Irgendwer", "12.34", id="in a longer number"),
@@ -144,7 +151,10 @@ def test_what_may_mean_something_else_waits_for_a_person(text, name, amount):
         ("Bestellung 571", "Lena Hartwig", "17.50", 8),
         ("Bestellung 00571", "Irgendwer", "1.00", 8),
         ("Rechnung 2026", "Hans Weiss", "55.00", 9),
-        ("6012345", "Irgendwer", "1.00", 10),
+        ("6012345", "Irgendwer", "20.00", 10),
+        ("6012345", "", "1.00", 10),
+        ("Bestellung 6012345", "Irgendwer", "1.00", 10),
+        ("6012345", "Björn Lindner", "1.00", 10),
         ("Nr. 6 012 345", "Irgendwer", "20.00", 10),
         ("Bestellung 51400", "Peter Kurz", "3.00", 11),
         ("Bestellung 51400", "Irgendwer", "25.00", 12),
@@ -330,6 +340,25 @@ def test_foreign_money_is_never_sure():
 
 def test_more_than_is_open_becomes_credit_of_the_order_named():
     assert sure_parts(entry("100.00", "Irgendwer", "LW-2026-300412")) == {1: "100.00"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sure"),
+    [
+        pytest.param("6040", False, id="article or order"),
+        pytest.param("Leinwand 6040", False, id="article"),
+        pytest.param("206040", False, id="article, or the end of an order's number"),
+        pytest.param("Bestellung 6040", True, id="order"),
+        pytest.param("Bestellung 206040", True, id="the end of an order's number"),
+    ],
+)
+def test_an_amount_that_many_orders_have_tells_nothing_of_a_bare_number(text, is_sure):
+    numbers = ["6040", "LW-206040", *(f"LW-{n}" for n in range(206100, 206120))]
+    index = MatchIndex(candidate(i, number, "29.90") for i, number in enumerate(numbers))
+
+    best = index.propose(entry("29.90", "Irgendwer", text))[0]
+
+    assert best.is_sure == is_sure
 
 
 def test_a_second_payment_of_an_order_paid_in_full_waits_for_a_person():
