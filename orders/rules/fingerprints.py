@@ -1,9 +1,9 @@
 """What makes a movement of a bank account the same one in every file that tells of it."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 
-from orders.rules.statements import EntryDraft
+from orders.rules.statements import EntryDraft, StatementDraft
 
 
 def fingerprint(entry: EntryDraft) -> str:
@@ -31,17 +31,32 @@ def purpose_key(structured_reference: str, remittance_text: str) -> str:
 
 
 class Occurrences:
-    """Counts equal movements of an account within one file, in the order of the file.
+    """Counts equal movements of an account, in the order of a file.
 
     Two genuine payments that nothing tells apart are the first and the second one in every file
-    that has both, so that both count, and none counts twice.
+    that has both, so that both count, and none counts twice. Statements of one file may overlap
+    like files do: only one that goes on where the last one of its account ended counts on.
     """
 
     def __init__(self) -> None:
-        self._seen: Counter[tuple[str, str]] = Counter()
+        self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._last: dict[str, StatementDraft] = {}
+
+    def begin(self, account: str, statement: StatementDraft) -> None:
+        """Begin to count the movements of the next statement of the file."""
+        last = self._last.get(account)
+        if last is None or not _goes_on(last, statement):
+            self._seen[account].clear()
+        self._last[account] = statement
 
     def next(self, account: str, print_: str) -> int:
         """How many equal ones came before: 0 for the first."""
-        occurrence = self._seen[account, print_]
-        self._seen[account, print_] += 1
+        occurrence = self._seen[account][print_]
+        self._seen[account][print_] += 1
         return occurrence
+
+
+def _goes_on(last: StatementDraft, statement: StatementDraft) -> bool:
+    """Whether a statement opens with what the last one closed with, and is no copy of it."""
+    is_next = last.closing_balance is not None and last.closing_balance == statement.opening_balance
+    return is_next and statement.entries != last.entries

@@ -37,11 +37,12 @@ def account_key(draft: StatementDraft) -> str:
 
 
 def movements_of(statements: Sequence[StatementDraft]) -> list[list[Movement]]:
-    """The movements of each statement of a file, equal ones counted through the whole file."""
+    """The movements of each statement of a file, equal ones told apart by their place."""
     occurrences = Occurrences()
     found = []
     for draft in statements:
         account = account_key(draft)
+        occurrences.begin(account, draft)
         prints = [(entry, fingerprint(entry)) for entry in draft.entries]
         found.append([Movement(one, it, occurrences.next(account, it)) for one, it in prints])
     return found

@@ -140,10 +140,25 @@ def test_two_equal_payments_both_count_and_count_once():
     assert BankTransaction.objects.count() == 3
 
 
-def test_equal_payments_of_two_statements_of_a_file_both_count():
-    read(camt(proven(paid("Danke"), moved="10.00"), proven(paid("Danke"), moved="10.00")))
+def test_equal_payments_of_two_pages_of_a_statement_both_count():
+    second = [balance("OPBD", "110.00"), balance("CLBD", "130.00")]
+    rest = statement(paid("Danke"), paid("neu"), balances=second)
 
+    told = read(camt(proven(paid("Danke"), moved="10.00"), rest))
+
+    assert counts(told) == (3, 0)
+    assert BankTransaction.objects.count() == 3
+
+
+def test_statements_of_one_file_that_overlap_count_every_movement_once():
+    day = proven(paid("Danke"), moved="10.00")
+    longer = proven(paid("Danke"), paid("neu"), moved="20.00")
+
+    told = read(camt(day, longer, day))
+
+    assert counts(told) == (2, 2)
     assert BankTransaction.objects.count() == 2
+    assert check_ledger().is_ok
 
 
 def test_the_same_movements_in_another_format_are_known():
@@ -271,7 +286,7 @@ def test_the_account_of_mt940_is_the_creditors_iban():
 @pytest.mark.parametrize("crash_after", range(4))
 def test_after_a_crash_the_next_reading_completes_exactly(monkeypatch, crash_after):
     bill_of_ten()
-    parts = [proven(paid("Danke"), paid("Danke"), moved="20.00")] * 2
+    parts = [proven(paid(text), paid(text), moved="20.00") for text in ("Danke", "Gruß")]
     parts.append(proven(paid("Rechnung AB-2026-0815"), moved="10.00"))
     data = camt(*parts)
     with monkeypatch.context() as patched:
