@@ -73,7 +73,7 @@ class OrderFilterForm(forms.Form):
     """The fields of the filter together."""
 
     # Folded away until one of them is set.
-    rare_names = ("zahlungsstatus", "klaerung")
+    rare_names = ("zahlungsart", "zahlungsstatus", "klaerung")
 
     @property
     def common_fields(self) -> list[forms.BoundField]:
