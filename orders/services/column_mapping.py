@@ -48,6 +48,10 @@ class TemplateNameTaken(Exception):
     """Another template has that name; the message tells the clerk what to do."""
 
 
+class NoSuchTemplate(Exception):
+    """No template of that kind has the name; the message names those there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfferedTemplate:
     """A template for a table, and whether the table has all of its columns."""
@@ -144,6 +148,18 @@ def offered_templates(kind: str, headings: Sequence[str]) -> list[OfferedTemplat
         if mapping.columns and len(there) / len(mapping.columns) >= _OFFERED_FROM:
             offered.append(OfferedTemplate(template, mapping, mapping.fits(headings)))
     return sorted(offered, key=lambda one: not one.is_complete)
+
+
+def mapping_named(kind: Kind, name: str) -> ColumnMapping:
+    """The mapping saved under a name. Raises NoSuchTemplate, and MappingInvalid if unreadable."""
+    templates = ImportTemplate.objects.filter(kind=kind)
+    template = templates.filter(name=name).first()
+    if template is None:
+        names = ", ".join(f"„{one}“" for one in templates.values_list("name", flat=True))
+        raise NoSuchTemplate(
+            f"Die Importvorlage „{name}“ gibt es nicht. Gespeichert sind: {names or 'noch keine'}."
+        )
+    return ColumnMapping.from_json(template.mapping)
 
 
 def guess(kind: str, sample: SampleTable) -> ColumnMapping:

@@ -31,12 +31,14 @@ def format_label(name: str) -> str:
     return {**FORMAT_LABELS, csv_mapping.FORMAT: csv_mapping.LABEL}.get(name, name)
 
 
-def check_importable(source: Source, format: str, answers: Answers) -> None:
+def check_importable(
+    source: Source, format: str, answers: Answers, mapping: ColumnMapping | None = None
+) -> None:
     """Read a whole file for an account that does not exist yet; nothing is stored.
 
     Raises FileRefused, and ImportRefused for a question about the file that is not answered.
     """
-    file = open_orders(source, format)
+    file = open_orders(source, format, mapping)
     check_questions(answers, payment=file.asks_payment, platform=file.is_platform)
     for _ in file:
         pass

@@ -5,7 +5,12 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from orders.adapters.shops import sample_orders
 from orders.models import Creditor, Order, SalesAccount
+from orders.rules.column_fields import MappingKind
+from orders.rules.column_guess import guess_mapping
+from orders.services.column_mapping import save_template
+from orders.services.import_files import in_memory
 from tests.factories import sales_account
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +141,24 @@ def test_a_platform_wants_to_be_told_who_sells(capsys, data_file, shop_file, ans
     assert outcome["orders"]["new"] > 0
     assert SalesAccount.objects.get(name="Plattform").is_reseller == is_reseller
     assert again[1]["orders"]["unchanged"] == outcome["orders"]["new"]
+
+
+def test_a_table_is_read_by_a_saved_template(capsys, shop_file, data_file):
+    table = data_file("shops/merchandise_system.csv")
+    sample = sample_orders(in_memory(table), 20)
+    mapping = guess_mapping(MappingKind.ORDERS, sample.headings, sample.rows)
+    save_template("Warenwirtschaft", mapping)
+    path = shop_file("liste.csv", table)
+
+    _, without = run(capsys, path, "--sales-account", "Neu", "--create-account")
+    _, wrong = run(
+        capsys, path, "--sales-account", "Neu", "--create-account", "--template", "Kasse"
+    )
+    _, outcome = run(
+        capsys, path, "--sales-account", "Neu", "--create-account", "--template", "Warenwirtschaft"
+    )
+
+    assert "Das Format der Datei ist unbekannt" in without["errors"][0]["message"]
+    assert "Gespeichert sind: „Warenwirtschaft“." in wrong["errors"][0]["message"]
+    assert (outcome["format"], outcome["orders"]["new"]) == ("mapping", 3)
+    assert outcome["open"] == {"count": 2, "sum": "1045.00"}

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from common.rules.german import euro, plural
 from orders.models import OrderImport, SalesAccount
+from orders.rules.column_mapping import ColumnMapping, MappingInvalid
 from orders.rules.drafts import FileRefused, ImportProblem
+from orders.services.column_mapping import Kind, NoSuchTemplate, mapping_named
 from orders.services.import_apply import ImportedFile, import_file
 from orders.services.import_questions import Answers, ImportRefused
 from orders.services.import_reading import AUTO, FORMAT_LABELS, Source, check_importable
@@ -37,6 +39,12 @@ class Command(BaseCommand):
             help="legt einen fehlenden Verkaufsaccount mit dem Standard-Mahnverfahren an",
         )
         parser.add_argument("--format", default=AUTO, choices=[AUTO, *FORMAT_LABELS])
+        parser.add_argument(
+            "--template",
+            default="",
+            metavar="NAME",
+            help="liest eine Tabelle nach der Importvorlage, die ihre Spalten zuordnet",
+        )
         parser.add_argument(
             "--assume",
             default="",
@@ -65,17 +73,19 @@ class Command(BaseCommand):
             is_confirmed=True, assumed=options["assume"], is_reseller=options["reseller"]
         )
         try:
+            mapping = self._mapping(options)
             imported = import_file(
-                self._account(options, source, answers),
+                self._account(options, source, answers, mapping),
                 file_name=path.name,
                 source=source,
                 format=options["format"],
+                mapping=mapping,
                 answers=answers,
                 actor=None,
                 today=timezone.localdate(),
                 clock=timezone.now,
             )
-        except (NoSuchSalesAccount, NoCreditor) as refusal:
+        except (NoSuchSalesAccount, NoCreditor, NoSuchTemplate, MappingInvalid) as refusal:
             self._refuse([ImportProblem(None, "", str(refusal))], options)
         except ImportRefused as refusal:
             self._refuse([ImportProblem(None, "", f"{refusal} {HOW_TO_ANSWER}")], options)
@@ -84,11 +94,21 @@ class Command(BaseCommand):
         else:
             self._tell(imported, options)
 
-    def _account(self, options: dict[str, Any], source: Source, answers: Answers) -> SalesAccount:
+    def _mapping(self, options: dict[str, Any]) -> ColumnMapping | None:
+        name = options["template"]
+        return mapping_named(Kind.ORDERS, name) if name else None
+
+    def _account(
+        self,
+        options: dict[str, Any],
+        source: Source,
+        answers: Answers,
+        mapping: ColumnMapping | None,
+    ) -> SalesAccount:
         name = options["sales_account"]
         if options["create_account"] and not SalesAccount.objects.filter(name=name).exists():
             # A file that cannot be imported must not leave an account behind.
-            check_importable(source, options["format"], answers)
+            check_importable(source, options["format"], answers, mapping)
             return open_sales_account(name)
         return find_sales_account(name)
 
