@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0007_let_shops_call_in'),
+        ("orders", "0007_let_shops_call_in"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='order',
-            name='is_cancelled_by_hand',
-            field=models.BooleanField(default=False, verbose_name='von Hand storniert'),
+            model_name="order",
+            name="is_cancelled_by_hand",
+            field=models.BooleanField(default=False, verbose_name="von Hand storniert"),
         ),
         migrations.AddField(
-            model_name='statementimport',
-            name='done_count',
-            field=models.PositiveIntegerField(default=0, verbose_name='erledigt'),
+            model_name="statementimport",
+            name="done_count",
+            field=models.PositiveIntegerField(default=0, verbose_name="erledigt"),
         ),
         migrations.AddField(
-            model_name='statementimport',
-            name='entry_count',
-            field=models.PositiveIntegerField(default=0, verbose_name='Umsätze'),
+            model_name="statementimport",
+            name="entry_count",
+            field=models.PositiveIntegerField(default=0, verbose_name="Umsätze"),
         ),
     ]
