@@ -138,4 +138,7 @@ def _preparation(field: models.Field, connection: Any) -> Callable[[models.Model
             (field.max_digits, field.decimal_places),
         )
         return lambda row, value: None if value is None else adapt(value, *limits)
+    if type(field) is models.DateField:
+        adapt_day = connection.ops.adapt_datefield_value
+        return lambda row, value: None if value is None else adapt_day(value)
     return lambda row, value: None if value is None else prepare(value, connection)

@@ -21,12 +21,12 @@ from orders.services.import_plan import (
     PlannedOrder,
     batches,
     known_orders,
-    plan,
+    locked_plan,
 )
 from orders.services.import_preview import FLAGGED_SHOWN, flagged_row
 from orders.services.import_questions import Answers, ImportRefused
 from orders.services.import_reading import end_import, keep_import, read_kept
-from orders.services.locks import lock_account, lock_orders
+from orders.services.locks import lock_account
 from orders.services.matching import match_waiting
 from orders.services.new_orders import create_orders
 from orders.services.order_import import start_import
@@ -93,9 +93,7 @@ def apply_batch(
         # Two files of one account hold the same orders: their batches take turns.
         account = lock_account(order_import.sales_account_id)
         rest = batch[max(order_import.done_count - position, 0) :]
-        for some in batches(rest, LOOKUP_SIZE):
-            lock_orders(known_orders(account, some).values_list("pk", flat=True))
-        planned = plan(account, rest)
+        planned = locked_plan(account, rest)
         _store(order_import, account, planned, today=today)
         _count(order_import, planned)
         order_import.progressed_at = now

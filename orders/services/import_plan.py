@@ -51,9 +51,16 @@ def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrd
     """What the drafts would do to the account's orders, in their order; writes nothing."""
     known = {
         order.number: order
-        for start in range(0, len(drafts), LOOKUP_SIZE)
-        for order in known_orders(account, drafts[start : start + LOOKUP_SIZE])
+        for some in batches(drafts, LOOKUP_SIZE)
+        for order in known_orders(account, some)
     }
+    return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
+
+
+def locked_plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrder]:
+    """The same for one batch, with the orders locked, lowest primary key first."""
+    orders = known_orders(account, drafts).order_by("pk").select_for_update(of=("self",))
+    known = {order.number: order for order in orders}
     return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
 
 

@@ -34,8 +34,10 @@ class Row(NamedTuple):
 
     def get(self, column: str) -> str:
         """The cell without surrounding blanks; "" if the file has no such column or cell."""
-        index = self.columns.get(column, len(self.cells))
-        return self.cells[index].strip() if index < len(self.cells) else ""
+        try:
+            return self.cells[self.columns[column]].strip()
+        except (KeyError, IndexError):
+            return ""
 
 
 class CsvFile:
