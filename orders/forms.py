@@ -61,7 +61,7 @@ class StatementForm(forms.Form):
 
     files = FilesField(
         label="Dateien",
-        help_text="Kontoauszüge der Bank: CAMT.053, CAMT.052 oder MT940, auch als ZIP; mehrere "
+        help_text="Kontoauszüge der Bank: CAMT.053, CAMT.052, MT940 oder CSV, auch als ZIP; mehrere "
         "auf einmal",
         error_messages={
             "required": "Wählen Sie die Dateien aus.",
