@@ -61,8 +61,8 @@ class StatementForm(forms.Form):
 
     files = FilesField(
         label="Dateien",
-        help_text="Kontoauszüge der Bank: CAMT.053, CAMT.052, MT940 oder CSV, auch als ZIP; mehrere "
-        "auf einmal",
+        help_text="Kontoauszüge der Bank: CAMT.053, CAMT.052 oder MT940, auch als ZIP, oder eine "
+        "CSV-Tabelle; mehrere auf einmal",
         error_messages={
             "required": "Wählen Sie die Dateien aus.",
             "empty": "Eine der Dateien ist leer. Laden Sie sie bei der Bank erneut herunter.",
