@@ -226,6 +226,11 @@ class Order(models.Model):
         """What is owed of the goods, in euros, without costs."""
         return self.open_amount - self.open_costs
 
+    def due_amount(self, day: date) -> Decimal:
+        """What of the open amount was due before the day, in euros: costs and rates."""
+        later = (one.open_amount for one in self.installments.all() if one.due_on >= day)
+        return self.open_amount - sum(later, ZERO)
+
     def is_overdue(self, day: date) -> bool:
         """Whether something is unpaid that was due before the day."""
         return self.is_open and self.oldest_due_on is not None and self.oldest_due_on < day

@@ -86,6 +86,7 @@ def shown_sums(content: ReminderContent) -> list[ShownSum]:
         ),
         row("Gesamtbetrag", content.total),
         *(row(f"{p.label} vom {day(p.paid_on)}", -p.amount) for p in content.payments),
+        *([row("Noch nicht fällig", -content.not_due_amount)] if content.not_due_amount else []),
         row("Offener Betrag", content.open_amount, is_strong=not claimed_extras),
         *claimed_extras,
         *([row("Zu zahlen", content.claim, is_strong=True)] if claimed_extras else []),

@@ -57,7 +57,8 @@ class ReminderContent:
 
     `other_amount` is total minus positions (shipping, discount); `claim` is the open amount plus
     interest and fee; `number` is empty while the reminder is only proposed; `payments_until` is the
-    newest day that a bank statement covers.
+    newest day that a bank statement covers. `not_due_amount` are rates that fall due later; they
+    are not claimed.
     """
 
     creditor: CreditorFacts
@@ -87,6 +88,7 @@ class ReminderContent:
     remittance_text: str
     payment_link: str = ""
     payments_until: date | None = None
+    not_due_amount: Decimal = Decimal(0)
 
 
 def other_label(other_amount: Decimal) -> str:

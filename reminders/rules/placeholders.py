@@ -24,7 +24,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "PRODUKTNAME": "bestelltes Produkt; bei mehreren das erste und die Zahl der weiteren",
     "POSITIONEN": "Tabelle der Positionen mit Gesamtbetrag, Zahlungen und offenem Betrag",
     "GESAMTBETRAG": "Gesamtbetrag der Bestellung",
-    "OFFENER_BETRAG": "Betrag, der noch zu zahlen ist",
+    "OFFENER_BETRAG": "Betrag, der noch zu zahlen ist; bei Raten nur, was schon fällig ist",
     "BEZAHLTER_BETRAG": "Summe der bisherigen Zahlungen und Gutschriften",
     "FAELLIGKEITSDATUM": "Tag, an dem die Zahlung fällig war",
     "TAGE_UEBERFAELLIG": "Zahl der Tage seit der Fälligkeit",

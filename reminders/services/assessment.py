@@ -100,6 +100,7 @@ def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
         "oldest_installment",
     ).prefetch_related(
         "lines",
+        "installments",
         Prefetch(
             "standing__procedure__levels",
             DunningLevel.objects.select_related("template").order_by("level"),

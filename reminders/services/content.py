@@ -8,6 +8,7 @@ from reminders.adapters.mail import mail_html, mail_text
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.models import Reminder, ReminderItem
 from reminders.rules.content import CreditorFacts, PaymentLine, Position, ReminderContent
+from reminders.services.claims import principal_of
 from reminders.services.texts import NUMBER_MARKER
 
 CREDITOR_TEXTS = tuple(name for name in CreditorFacts.__dataclass_fields__ if name != "logo")
@@ -51,6 +52,7 @@ def content_of_item(reminder: Reminder, item: ReminderItem) -> ReminderContent:
         other_amount=total - sum((position.amount for position in positions), ZERO),
         total=total,
         payments=payments,
+        not_due_amount=order.open_amount - principal_of(order, reminder.written_on),
         open_amount=reminder.principal,
         interest=reminder.interest,
         dunning_fee=reminder.dunning_fee,

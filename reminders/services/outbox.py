@@ -133,7 +133,7 @@ def _objection(order: Order, reminder: Reminder, today: date) -> str:
     """Why the reminder must not go out after all, or an empty string."""
     if not order.is_open:
         return "inzwischen bezahlt oder storniert"
-    if order.open_amount != reminder.principal:
+    if order.due_amount(reminder.written_on) != reminder.principal:
         return "der offene Betrag hat sich geändert"
     if order.customer.effective_email != reminder.recipient:
         return "die E-Mail-Adresse hat sich geändert"

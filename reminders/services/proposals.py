@@ -199,7 +199,7 @@ def _reminder(run: DunningRun, assessment: Assessment, banks: Mapping[int, BankD
         written_on=run.written_on,
         pay_by=deadline,
         payments_until=payments_until,
-        principal=order.open_amount,
+        principal=order.due_amount(run.written_on),
         message_id=_message_id(order),
         actor=run.created_by,
         **filled_texts(

@@ -45,9 +45,12 @@ def revoke(order: Order, why: str) -> int:
 
 
 def has_stale_claim(order: Order) -> bool:
-    """Whether an undecided reminder claims another sum than the order's open amount."""
+    """Whether an undecided reminder claims another sum than what is due of the order."""
     undecided = ReminderItem.objects.filter(order=order, state__in=REVOCABLE)
-    return undecided.exclude(principal=order.open_amount).exists()
+    return any(
+        item.principal != order.due_amount(item.reminder.written_on)
+        for item in undecided.select_related("reminder")
+    )
 
 
 def stop_words(order: Order) -> str:

@@ -14,6 +14,7 @@ from reminders.models import Reminder, ReminderItem, ReminderTemplate
 from reminders.rules.content import ReminderContent
 from reminders.rules.deadlines import pay_by
 from reminders.rules.placeholders import TextTooLong
+from reminders.services.claims import principal_of
 from reminders.services.content import content_of_item
 from reminders.services.texts import filled_texts
 
@@ -118,6 +119,6 @@ def _unsaved_reminder(template: ReminderTemplate, order: Order, *, today: date) 
         written_on=today,
         pay_by=deadline,
         payments_until=payments_until,
-        principal=order.open_amount,
+        principal=principal_of(order, today),
         **texts,
     )

@@ -10,6 +10,7 @@ from orders.models import Order
 from reminders.models import ReminderTemplate
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.rules.placeholders import fill
+from reminders.services.claims import principal_of
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 # Stands for the reminder's number, which is given only when the run is released.
@@ -83,7 +84,7 @@ def _order_values(order: Order, written_on: date) -> dict[str, str]:
         "BESTELLDATUM": day(order.ordered_on),
         "PRODUKTNAME": f"{products[0]}{more}" if products else "",
         "GESAMTBETRAG": euro(order.total),
-        "OFFENER_BETRAG": euro(order.open_amount),
+        "OFFENER_BETRAG": euro(principal_of(order, written_on)),
         "BEZAHLTER_BETRAG": euro(max(settled, Decimal("0.00"))),
         "FAELLIGKEITSDATUM": day(order.oldest_due_on) if order.oldest_due_on else "",
         "TAGE_UEBERFAELLIG": str(order.days_overdue(written_on)),

@@ -18,7 +18,7 @@ LIST = "/auftraege/"
 # Session, user, two for the permissions, the count in the menu; one for all tab counts; number of
 # rows, rows, and for their assessments orders, lines, levels, blocks and live reminders; the
 # choices of two filters.
-QUERIES = 19
+QUERIES = 20
 
 
 def _due(days_ago: int) -> date:

@@ -1,18 +1,19 @@
 """What a reminder says adds up, whatever was booked to and fro."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from orders.models import Order
-from orders.rules.drafts import ShopState
+from orders.rules.drafts import InstallmentDraft, ShopState
 from orders.services.corrections import charge_back, credit, write_off
 from orders.services.credits import move_credit
 from orders.services.payments import record_payment
 from orders.services.reversals import reverse_entry
 from orders.services.shop_orders import create_order, update_order
+from reminders.adapters.display import shown_sums
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.services.content import content_of
 from reminders.services.proposals import propose_run
@@ -125,3 +126,59 @@ def test_a_text_may_name_the_day_up_to_which_payments_count(to_on, filled):
 
     assert content.mail_body.strip() == filled
     assert content.payments_until == to_on
+
+
+def in_rates(*days_ago: int) -> Order:
+    """An order of rates of 50.00 each, due that many days ago."""
+    rates = tuple(
+        InstallmentDraft(TODAY - timedelta(days=one), Decimal("50.00")) for one in days_ago
+    )
+    told = draft(total=50 * len(rates), due_on=rates[0].due_on)
+    return create_order(sales_account(), replace(told, installments=rates), actor=None, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "claimed", "not_due"),
+    [
+        pytest.param((30,), "50.00", "0.00", id="one-off"),
+        pytest.param((30, 10), "100.00", "0.00", id="both are due"),
+        pytest.param((30, 0), "50.00", "50.00", id="one falls due today"),
+        pytest.param((30, 10, -20), "100.00", "50.00", id="one falls due later"),
+    ],
+)
+def test_only_rates_that_are_due_are_claimed(days_ago, claimed, not_due):
+    reminder = proposed(in_rates(*days_ago))
+
+    content = content_of(reminder)
+
+    assert (content.claim, content.not_due_amount) == (Decimal(claimed), Decimal(not_due))
+    assert content.total - content.not_due_amount == content.open_amount
+    assert f"{claimed.replace('.', ',')}\u00a0€" in content.mail_body
+    labels = [row.label for row in shown_sums(content)]
+    assert ("Noch nicht fällig" in labels) == (not_due != "0.00")
+
+
+def test_costs_are_claimed_with_the_rate_that_is_due():
+    bought = in_rates(30, -20)
+    by_hand = {"actor": None, "today": TODAY}
+    record_payment(bought.pk, amount=Decimal("50.00"), paid_on=TODAY, **by_hand)
+    charge_back(
+        bought.pk,
+        amount=Decimal("50.00"),
+        cost=Decimal("3.00"),
+        reason_code="AM04",
+        booked_on=TODAY,
+        **by_hand,
+    )
+
+    assert content_of(proposed(bought)).claim == Decimal("53.00")
+
+
+def test_a_payment_of_what_is_due_takes_the_reminder_back():
+    bought = in_rates(30, -20)
+    reminder = proposed(bought)
+
+    record_payment(bought.pk, amount=Decimal("50.00"), paid_on=TODAY, actor=None, today=TODAY)
+
+    reminder.refresh_from_db()
+    assert reminder.state == "cancelled"
