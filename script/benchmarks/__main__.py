@@ -2,26 +2,35 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Mapping
 
 import django
 from django.core.management import call_command
+from django.db import connection
 
 
 def main() -> None:
     """Prepare an empty database and run the benchmark asked for."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dunning_site.settings")
     parser = argparse.ArgumentParser(prog="script/bench")
-    commands = parser.add_subparsers(dest="benchmark", required=True)
-    importing = commands.add_parser("import", help="die Datei eines Shops importieren")
-    importing.add_argument("--orders", type=int, default=100_000)
-    matching = commands.add_parser("match", help="einen Kontoauszug den Aufträgen zuordnen")
-    matching.add_argument("--orders", type=int, default=100_000)
-    matching.add_argument("--entries", type=int, default=20_000)
+    parser.add_argument("benchmark", choices=BENCHMARKS)
+    parser.add_argument("--orders", type=int, default=100_000)
+    parser.add_argument("--entries", type=int, default=20_000)
     options = parser.parse_args()
     django.setup()
+    _refuse_used_database()
     call_command("migrate", verbosity=0)
     BENCHMARKS[options.benchmark](options)
+
+
+def _refuse_used_database() -> None:
+    """Nobody may fill the database of a business with invented orders."""
+    from orders.models import Order
+
+    is_made = Order._meta.db_table in connection.introspection.table_names()
+    if is_made and Order.objects.exists():
+        sys.exit("In dieser Datenbank stehen schon Aufträge. Messen Sie in einer leeren.")
 
 
 def _import(options: argparse.Namespace) -> None:
