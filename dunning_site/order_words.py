@@ -11,7 +11,15 @@ from reminders.rules.eligibility import Code, Reason
 
 # Reasons that are the ordinary course of things and no obstacle.
 ORDINARY = frozenset(
-    {Code.PAID, Code.CANCELLED, Code.NOT_OVERDUE, Code.WAITING, Code.CLOSED, Code.IN_RUN}
+    {
+        Code.PAID,
+        Code.CANCELLED,
+        Code.WRITTEN_OFF,
+        Code.NOT_OVERDUE,
+        Code.WAITING,
+        Code.CLOSED,
+        Code.IN_RUN,
+    }
 )
 SHORT_LABELS = {
     Code.RESELLER: "Reseller",

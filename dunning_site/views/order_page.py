@@ -22,7 +22,6 @@ from dunning_site.views.order_page_parts import (
     order_figures,
     positions,
     reminder_rows,
-    settled_explanation,
 )
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
@@ -128,7 +127,7 @@ def _page(
         "customer": order.customer,
         "missing_address_parts": missing_address_parts(order.customer),
         "badge": order_badge(order, order.standing, today),
-        "explanation": settled_explanation(order, assessment.explanation),
+        "explanation": assessment.explanation,
         "explanation_tone": explanation_tone(assessment),
         "figures": order_figures(assessment, sums_of(entries), today),
         **installments_shown(installments),

@@ -95,13 +95,6 @@ def installments_shown(installments: Sequence[Installment]) -> dict[str, Any]:
     return {"installments": installments}
 
 
-def settled_explanation(order: Order, explanation: str) -> str:
-    """The line that explains; what was given up was not paid."""
-    if order.payment_status == Order.PaymentStatus.WRITTEN_OFF:
-        return "Der Rest des Auftrags ist ausgebucht; es wird nicht mehr gemahnt."
-    return explanation
-
-
 def positions(order: Order) -> dict[str, Any]:
     """The lines with their sums, and what shipping and discounts add to the total."""
     positions = [_position(line) for line in order.lines.all()]

@@ -195,7 +195,7 @@ def _check_reversals() -> Iterator[Finding]:
             f"Auftrag {entry.order.number}",
             f"Die Gegenbuchung {entry.pk} nimmt nicht genau ihre Buchung zurück.",
         )
-    transfers = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.TRANSFER)
+    transfers = LedgerEntry.objects.effective().filter(kind=LedgerEntry.Kind.TRANSFER)
     moved = sum(transfers.values_list("amount", flat=True).iterator(chunk_size=5000), ZERO)
     if moved:
         yield Finding("Umbuchungen", f"Die Umbuchungen heben sich nicht auf: {euro(moved)}.")

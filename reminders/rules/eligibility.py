@@ -26,6 +26,7 @@ class Code(StrEnum):
 
     PAID = "paid"
     CANCELLED = "cancelled"
+    WRITTEN_OFF = "written_off"
     NOT_OVERDUE = "not_overdue"
     BLOCKED = "blocked"
     DISPUTED = "disputed"
@@ -60,6 +61,7 @@ class Code(StrEnum):
 
 LABELS = {
     Code.PAID: "Bezahlt",
+    Code.WRITTEN_OFF: "Ausgebucht",
     Code.CANCELLED: "Storniert",
     Code.NOT_OVERDUE: "Noch nicht überfällig",
     Code.BLOCKED: "Mahnsperre",
@@ -137,6 +139,7 @@ class OrderFacts:
     stop_reason: str = ""
     total: Decimal | None = None
     reported_total: Decimal | None = None
+    is_written_off: bool = False
     unmatched_payment: str = ""
     bank_data_problem: str = ""
 
@@ -190,6 +193,8 @@ def is_reserved_address(email: str) -> bool:
 def _why_closed(facts: OrderFacts) -> Iterator[Reason]:
     if facts.is_cancelled:
         yield Reason(Code.CANCELLED, "Der Auftrag ist storniert.")
+    elif facts.is_written_off:
+        yield Reason(Code.WRITTEN_OFF, "Was auf den Auftrag offen war, ist ausgebucht.")
     else:
         yield Reason(Code.PAID, "Der Auftrag ist bezahlt.")
 

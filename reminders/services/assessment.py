@@ -133,6 +133,7 @@ def _facts(
     return OrderFacts(
         is_open=order.is_open,
         is_cancelled=order.is_cancelled,
+        is_written_off=order.payment_status == Order.PaymentStatus.WRITTEN_OFF,
         is_reseller=order.sales_account.is_reseller,
         due_on=order.oldest_due_on,
         has_procedure=procedure is not None,

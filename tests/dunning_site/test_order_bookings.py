@@ -282,7 +282,7 @@ def test_an_order_that_was_given_up_is_not_called_paid(desk):
     page = _page(desk, order)
 
     assert '<span class="badge badge-closed">Ausgebucht</span>' in page
-    assert "Der Rest des Auftrags ist ausgebucht; es wird nicht mehr gemahnt." in page
+    assert "Was auf den Auftrag offen war, ist ausgebucht." in page
 
 
 def test_a_transfer_is_moved_back_over_the_page_of_reversals(desk):

@@ -8,6 +8,7 @@ from orders.models import LedgerEntry, Order, SalesAccount
 from orders.services.by_hand import BookingRefused, BookingRepeated
 from orders.services.corrections import credit
 from orders.services.credits import available_credit, move_back, move_credit, refund_credit
+from orders.services.ledger import book, lock_order, refresh_figures
 from orders.services.ledger_check import check_ledger
 from orders.services.payments import record_payment
 from orders.services.reversals import reverse_entry
@@ -146,3 +147,22 @@ def test_a_form_that_arrives_twice_counts_once():
 
     with pytest.raises(BookingRepeated, match="Umbuchung über 20,00"):
         move(source, target, actor=petra, seen_entry_id=seen)
+
+
+def test_the_check_of_the_books_finds_half_a_transfer():
+    source, target = overpaid(), order(total="50.00")
+    move(source, target)
+    half = half_on(target)
+    book(
+        lock_order(target.pk),
+        Kind.REVERSAL,
+        -half.amount,
+        booked_on=TODAY,
+        source=LedgerEntry.Source.MANUAL,
+        reverses=half,
+    )
+    refresh_figures(lock_order(target.pk))
+
+    (finding,) = check_ledger().findings
+
+    assert finding.subject == "Umbuchungen"

@@ -47,6 +47,7 @@ def test_an_overdue_order_is_dunned():
     [
         ({"is_open": False}, Code.PAID),
         ({"is_open": False, "is_cancelled": True}, Code.CANCELLED),
+        ({"is_open": False, "is_written_off": True}, Code.WRITTEN_OFF),
         ({"blocked_until": DAY}, Code.BLOCKED),
         ({"blocked_until": date.max}, Code.BLOCKED),
         ({"stop_reason": "disputed"}, Code.DISPUTED),
