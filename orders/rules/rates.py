@@ -23,3 +23,8 @@ def spread(rates: Sequence[InstallmentDraft], total: Decimal) -> list[Installmen
         if not difference:
             break
     return spread_rates
+
+
+def only_adds(known: Sequence[InstallmentDraft], told: Sequence[InstallmentDraft]) -> bool:
+    """Whether all known rates are told again as they are, with further ones after them."""
+    return 0 < len(known) < len(told) and list(told[: len(known)]) == list(known)

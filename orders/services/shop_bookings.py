@@ -8,7 +8,7 @@ from common.rules.money import ZERO
 from orders.models import LedgerEntry, Order
 from orders.rules.drafts import InstallmentDraft, OrderDraft, UnpaidReason
 from orders.rules.due_dates import due_on
-from orders.rules.rates import spread
+from orders.rules.rates import only_adds, spread
 from orders.rules.shop_money import (
     BookedMoney,
     credit_change,
@@ -59,7 +59,11 @@ def _is_left_alone(order: Order, draft: OrderDraft) -> bool:
     is_watched = order.last_reminded_on is not None or order.is_cancelled_by_hand
     is_declined = draft.total == order.declined_total
     is_changed = draft.total != order.total and not is_closed_in_shop(draft)
-    return is_changed and (is_watched or is_declined)
+    if not is_changed or not (is_watched or is_declined):
+        return False
+    # A subscription grows by a rate each month; what was claimed of it stays as it was.
+    is_grown = not order.is_cancelled_by_hand and only_adds(rates_of(order), draft.installments)
+    return not is_grown
 
 
 def change_total(
