@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
 
 from common.fields import GermanAmountField, GermanDayField
 from common.rules.german import day as german_day
@@ -182,7 +183,10 @@ class MoveCreditForm(BookingForm):
         super().__init__(*args, **options)
         others = ", ".join(f"{one} ({euro(one.open_amount)})" for one in self._open_ones()[:5])
         known = f" Offen sind von diesem Kunden: {others}." if others else ""
-        self.fields["target"].help_text = f"Bestellnummer des offenen Auftrags.{known}"
+        # Help is printed as it is, and numbers come from files of others.
+        self.fields["target"].help_text = format_html(
+            "Bestellnummer des offenen Auftrags.{}", known
+        )
 
     def suggestions(self) -> dict[str, Any]:
         """The customer's oldest open order, and what it can take."""

@@ -161,6 +161,17 @@ def test_it_says_when_the_target_is_not_known(desk, number):
     )
 
 
+def test_a_hostile_number_stays_text(desk):
+    order = factories.order(total="80.00", email="zoe@kunden.example")
+    factories.order(number="<b>EF-2</b>", email="zoe@kunden.example")
+    _pay(order, "100.00")
+
+    page = text_of(desk.get(_address(order, "guthaben-umbuchen")))
+
+    assert "&lt;b&gt;EF-2" in page
+    assert "<b>" not in page
+
+
 def test_credit_is_marked_as_refunded(desk):
     order = factories.order(total="80.00")
     _pay(order, "100.00")
