@@ -37,23 +37,26 @@ def _is_said(hit: Hit) -> bool:
 def is_enough(hit: Hit, payer: Payer) -> bool:
     """Whether the mention can only mean this order, with what else speaks for it.
 
-    A clear number is enough, unless the text speaks of refunds. A short one needs a second signal;
-    an amount is none where many orders have it, nor a stranger's other sum for "Rechnung 40110",
-    since invoices may have numbers of their own that nobody told us.
+    A clear number is enough, unless the text speaks of refunds. A short one needs a second signal:
+    a word before it, the payer's full name, or an amount that few orders have. "Rechnung 40110" by
+    a stranger over another sum has none: invoices may have numbers of their own, told to nobody.
     """
     mention = hit.mention
-    if mention is None or mention.strength is Strength.WEAK:
-        return mention is not None and hit.support == 2
-    if hit.is_known:
-        return True
+    if mention is None:
+        return False
+    if mention.strength is Strength.WEAK or mention.word is Word.PLACE:
+        return hit.support == 2
     is_named_clearly = mention.word > Word.PLACE
+    is_strong = mention.strength is Strength.STRONG
+    if hit.is_known and (hit.is_customer or hit.fits_amount):
+        return True
+    if hit.support and (is_strong or is_named_clearly):
+        return True
     if hit.fits_amount:
-        if mention.strength is Strength.STRONG or is_named_clearly:
-            return True
-        return payer.has_rare_amount and mention.word is not Word.PLACE
+        return payer.has_rare_amount
     if payer.gives_back:
         return False
-    if mention.strength is Strength.STRONG:
+    if is_strong:
         return _is_clear(mention) or is_named_clearly or not payer.words
     if mention.role is Role.TAIL or not is_named_clearly:
         return False

@@ -90,6 +90,11 @@ class Hit:
         return self.is_known_iban or self.likeness > Likeness.NONE
 
     @property
+    def is_customer(self) -> bool:
+        """Whether the payer can hardly be anybody else: full name, or the account known."""
+        return self.is_known_iban or self.likeness is Likeness.FULL
+
+    @property
     def support(self) -> int:
         """How many things besides the mention speak for it: the payer, the amount."""
         return self.is_known + self.fits_amount

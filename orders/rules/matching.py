@@ -20,7 +20,7 @@ from orders.rules.match_hits import OF_PAYMENTS, Hit, Payer, Wording, meet, scor
 from orders.rules.match_splits import exact_subsets, whole_parts
 from orders.rules.match_values import Candidate, Part, Proposal
 from orders.rules.payer_names import Likeness
-from orders.rules.people_index import PeopleIndex
+from orders.rules.people_index import MOST_KEPT, PeopleIndex
 from orders.rules.reference_index import Reading, ReferenceIndex
 from orders.rules.references import Strength
 from orders.rules.statements import EntryDraft
@@ -122,18 +122,21 @@ class MatchIndex:
 
     def _has_rival(self, hit: Hit, case: Case) -> bool:
         """Whether another order fits so much better that the number may be mistyped."""
-        if hit.is_known:
+        if hit.is_customer:
             return False
         name, amount = case.entry.name, case.entry.amount
-        least = Likeness.LAST_NAME
+        least = Likeness.LAST_NAME if hit.likeness is Likeness.NONE else Likeness.FULL
         if hit.fits_amount and hit.strength is Strength.STRONG:
             least = Likeness.FULL
+        same_sum = list(self._people.named_with_amount(name, amount))
+        if len(same_sum) > MOST_KEPT:
+            return True
         rivals = [
             rival
-            for rival in self._meet(self._people.named_with_amount(name, amount), case)
+            for rival in self._meet(same_sum, case)
             if rival.fits_amount and rival.likeness >= least
         ]
-        if not hit.fits_amount:
+        if not hit.support:
             # Who owes for an order of his own hardly pays some other sum for a stranger's.
             own = self._meet(self._people.named(name), case)
             rivals.extend(rival for rival in own if rival.likeness is Likeness.FULL)

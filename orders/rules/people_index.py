@@ -7,7 +7,7 @@ from orders.rules.match_values import Candidate
 from orders.rules.payer_names import payer_words, significant, skeleton
 
 # More than this share an amount or a name often; a list of all would help nobody.
-_MOST_KEPT = 12
+MOST_KEPT = 12
 
 
 class Shelf:
@@ -22,7 +22,7 @@ class Shelf:
         if known == order_id:
             return
         orders = known if isinstance(known, tuple) else (known,)
-        if order_id not in orders and len(orders) <= _MOST_KEPT:
+        if order_id not in orders and len(orders) <= MOST_KEPT:
             self._orders[key] = (*orders, order_id)
 
     def get(self, key: Hashable) -> tuple[int, ...]:

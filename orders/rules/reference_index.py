@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from orders.rules.key_index import KeyIndex, Role
-from orders.rules.reference_words import Word, is_reference_word, word_before
+from orders.rules.reference_words import Word, is_courtesy, is_reference_word, word_before
 from orders.rules.references import (
     Mask,
     Run,
@@ -178,6 +178,7 @@ def _judged(mention: Mention, runs: tuple[Run, ...], begins: dict[int, int]) -> 
     is_postcode = _is_like_postcode(mention, runs)
     word = word_before(runs, mention.start, {} if is_postcode else begins)
     strength = mention.strength
+    has_sign = runs[mention.start].gap.endswith("#")
     has_letters = not mention.key.isdigit()
     is_doubtful = any(run.mask is Mask.DOUBTFUL for run in runs[mention.start : mention.end])
     is_beyond_doubt = has_letters and strength is Strength.STRONG
@@ -187,8 +188,8 @@ def _judged(mention: Mention, runs: tuple[Run, ...], begins: dict[int, int]) -> 
         strength = strength.weaker()
     if word is Word.NONE and is_postcode:
         word = Word.PLACE
-    elif word is Word.NONE and (has_letters or mention.field is not Field.TEXT):
-        # A prefix of its own, or a field made for references, is as good as "Nr.".
+    elif word is Word.NONE and (has_letters or has_sign or mention.field is not Field.TEXT):
+        # A prefix of its own, "#", or a field made for references, is as good as "Nr.".
         word = Word.NUMBER
     return replace(mention, strength=strength, word=word)
 
@@ -198,8 +199,9 @@ def _is_like_postcode(mention: Mention, runs: tuple[Run, ...]) -> bool:
     if len(mention.key) != 5 or not mention.key.isdigit() or mention.end == len(runs):
         return False
     after = runs[mention.end]
-    is_name = len(after.text) >= 3 and not after.is_digits and not is_reference_word(after.text)
-    return is_name and after.gap.isspace()
+    if after.is_digits or is_reference_word(after.text) or is_courtesy(after.text):
+        return False
+    return len(after.text) >= 3 and after.gap.isspace()
 
 
 def _is_inside(mention: Mention, runs: tuple[Run, ...], begins: dict[int, int]) -> bool:

@@ -46,6 +46,7 @@ _GIVEN_BACK = """
     auszahlung bonus erstattung gutschrift provision retoure rueckerstattung rueckzahlung steuer
     storno umsatzsteuer verguetung vorsteuer
 """
+_POLITE = "besten bitte dank danke freundliche gruss gruesse lg liebe mfg thanks viele vielen"
 _CLASSES = {
     word: meaning
     for meaning, words in (
@@ -57,6 +58,7 @@ _CLASSES = {
     for word in words.split()
 }
 _FILLING = frozenset(_FILLERS.split())
+_COURTESIES = frozenset(_POLITE.split())
 _REFUNDING = frozenset(_GIVEN_BACK.split())
 # "Rechnung zu Ihrer 40053": more words between than these three, and it may mean something else.
 _MOST_FILLERS = 3
@@ -65,6 +67,11 @@ _MOST_FILLERS = 3
 def is_reference_word(text: str) -> bool:
     """Whether the folded word introduces numbers and is therefore no prefix and no name."""
     return text in _CLASSES or text in _FILLING
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether the folded word is one of thanks or greetings."""
+    return text in _COURTESIES
 
 
 def speaks_of_refund(words: Iterable[str]) -> bool:

@@ -111,7 +111,8 @@ def read_runs(text: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     before = 0
     for found in _RUN.finditer(folded):
-        gap = folded[before : found.start()] if runs else " "
+        # Before the first run the text begins, as good as a blank.
+        gap = folded[before : found.start()] if runs else f" {folded[: found.start()]}"
         before = found.end()
         mask = max((m for start, end, m in masks if start <= found.start() < end), default=Mask(0))
         runs.append(Run(found[0], gap, found[0].isdigit(), mask))
