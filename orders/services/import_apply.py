@@ -32,8 +32,10 @@ from orders.services.new_orders import create_orders
 from orders.services.order_import import start_import
 from orders.services.shop_orders import update_order
 
-# Short transactions: nobody else waits long for the one writer of SQLite.
+# Short transactions: nobody else waits long for the one writer of SQLite. Known orders that
+# change are stored one by one, which takes far longer than new ones.
 BATCH_SIZE = 1000
+CHANGED_AT_ONCE = 100
 State = OrderImport.State
 
 
@@ -45,10 +47,12 @@ def apply_import(import_id: int, *, today: date, clock: Callable[[], datetime]) 
     """
     order_import = OrderImport.objects.get(pk=import_id)
     try:
-        position = order_import.done_count
+        done = position = order_import.done_count
         drafts = islice(_drafts(open_import(order_import)), position, None)
         for batch in batches(drafts, BATCH_SIZE):
-            if not apply_batch(import_id, batch, position=position, today=today, now=clock()):
+            while done is not None and done < position + len(batch):
+                done = apply_batch(import_id, batch, position=position, today=today, now=clock())
+            if done is None:
                 break
             position += len(batch)
         finish_import(import_id, now=clock())
@@ -80,25 +84,36 @@ def _failure(import_id: int, error: Exception) -> str:
 
 def apply_batch(
     import_id: int, batch: Sequence[OrderDraft], *, position: int, today: date, now: datetime
-) -> bool:
-    """Store orders of the file in one transaction; False when the import is not to go on.
+) -> int | None:
+    """Store orders of the batch in one transaction, as many as that can bear.
 
+    Returns how many orders of the file are stored by now, None when the import is not to go on.
     position: how many orders of the file come before the batch. Safe to run twice at once and
     again after a crash: the row's lock and its count of done orders tell what is stored already.
     """
     with transaction.atomic():
         order_import = OrderImport.objects.select_for_update().get(pk=import_id)
         if order_import.state != State.APPLYING:
-            return False
+            return None
         # Two files of one account hold the same orders: their batches take turns.
         account = lock_account(order_import.sales_account_id)
         rest = batch[max(order_import.done_count - position, 0) :]
-        planned = locked_plan(account, rest)
+        planned = _bearable(locked_plan(account, rest))
         _store(order_import, account, planned, today=today)
         _count(order_import, planned)
         order_import.progressed_at = now
         order_import.save()
-        return True
+        return order_import.done_count
+
+
+def _bearable(planned: Sequence[PlannedOrder]) -> Sequence[PlannedOrder]:
+    """The first of the orders, up to as many changed ones as fit into a short transaction."""
+    changed = 0
+    for index, one in enumerate(planned):
+        changed += one.action == Action.CHANGED
+        if changed > CHANGED_AT_ONCE:
+            return planned[:index]
+    return planned
 
 
 @transaction.atomic

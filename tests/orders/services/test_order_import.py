@@ -93,6 +93,24 @@ def test_a_broken_off_import_goes_on_where_it_stopped(shopify_file, monkeypatch)
     assert finished.done_count == finished.new_count == Order.objects.count()
 
 
+def test_many_changed_orders_are_stored_in_short_transactions(shopify_file, monkeypatch):
+    first = uploaded_file(shopify_file)
+    start_import(first.pk, now=NOW)
+    apply_import(first.pk, today=TODAY, clock=timezone.now)
+    monkeypatch.setattr(import_apply, "CHANGED_AT_ONCE", 2)
+    again = uploaded_file(shopify_file.replace(b",Rechnung,", b",Vorkasse,"))
+    start_import(again.pk, now=NOW)
+    instants: list[object] = []
+
+    finished = apply_import(
+        again.pk, today=TODAY, clock=lambda: instants.append(None) or timezone.now()
+    )
+
+    assert finished.changed_count > 2
+    assert finished.done_count == finished.total_count
+    assert len(instants) >= 3
+
+
 def test_a_later_file_marks_the_order_paid():
     one = draft(total="79.90")
     before = stored(one)
