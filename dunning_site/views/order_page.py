@@ -22,6 +22,7 @@ from dunning_site.views.order_page_parts import (
     order_figures,
     positions,
     reminder_rows,
+    suggested_payment,
 )
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
@@ -155,8 +156,11 @@ def _payment_context(
 ) -> dict[str, Any]:
     newest = max((entry.pk for entry in entries), default=0)
     if form is None:
-        amount = order.open_amount if order.is_open else None
-        initial = {"amount": amount, "paid_on": today, "seen_entry": newest}
+        initial = {
+            "amount": suggested_payment(order, today),
+            "paid_on": today,
+            "seen_entry": newest,
+        }
         return {"payment_form": PaymentForm(initial=initial)}
     # The page now shows every booking, so the next try counts for this balance.
     form.data = form.data.copy()

@@ -29,6 +29,13 @@ def block_words(block: DunningBlock) -> str:
     return f"Mahnsperre {block_end(block.until_on)} gesetzt. {end} wird nicht gemahnt."
 
 
+def suggested_payment(order: Order, today: date) -> Decimal | None:
+    """What is probably paid, in euros: all that is due, else the next rate; None if nothing is."""
+    if order.oldest_installment is None:
+        return None
+    return order.due_amount(today) or order.oldest_installment.open_amount + order.open_costs
+
+
 def explanation_tone(assessment: Assessment) -> str:
     """The colour of the line that explains."""
     if not assessment.order.is_open:
@@ -84,6 +91,8 @@ def _next_step(order: Order, standing: Standing, today: date) -> dict[str, str]:
     figure["value"] = f"Mahnstufe {standing.next_level}"
     if standing.blocked_until and standing.blocked_until >= today:
         return {**figure, "note": f"gesperrt {block_end(standing.blocked_until)}"}
+    if standing.is_stopped:
+        return {**figure, "note": "angehalten, bis es geklärt ist"}
     since = "seit" if standing.next_level_on <= today else "ab"
     return {**figure, "note": f"{since} {german_day(standing.next_level_on)}"}
 

@@ -1,6 +1,7 @@
 """Recording a payment on the order page."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from orders.models import LedgerEntry, Order
+from orders.rules.drafts import InstallmentDraft
 from orders.services.payments import record_payment
+from orders.services.shop_orders import create_order
 from reminders.services.proposals import propose_run
 from tests import factories
 from tests.factories import TODAY
@@ -39,6 +42,21 @@ def test_it_offers_the_open_amount_paid_today(desk):
 
     assert 'name="amount" value="1.234,50"' in page
     assert 'name="paid_on" value="21.11.2026"' in page
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "suggested"),
+    [
+        pytest.param((30, 10, -20), "100,00", id="two rates are due"),
+        pytest.param((-5, -20), "50,00", id="none is due yet"),
+    ],
+)
+def test_of_rates_it_offers_what_is_due(desk, days_ago, suggested):
+    rates = tuple(InstallmentDraft(TODAY - timedelta(days=one), Decimal(50)) for one in days_ago)
+    told = replace(factories.draft(total=50 * len(rates)), installments=rates)
+    order = create_order(factories.sales_account(), told, actor=None, today=TODAY)
+
+    assert f'name="amount" value="{suggested}"' in text_of(_page(desk, order))
 
 
 def test_a_full_payment_ends_the_dunning(desk):
