@@ -33,6 +33,12 @@ TIMETABLE = (
         Schedule.MINUTES,
         minutes=5,
     ),
+    Timetabled(
+        "Wartende Zahlungseingänge zuordnen",
+        "orders.tasks.match_waiting_payments",
+        Schedule.MINUTES,
+        minutes=60,
+    ),
     Timetabled("Buchungen prüfen", "orders.tasks.check_books", Schedule.DAILY, at=BOOKS_CHECKED_AT),
     Timetabled(
         "Alte Antworten der Schnittstelle löschen", "orders.tasks.forget_answers", Schedule.DAILY

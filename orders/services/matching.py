@@ -120,6 +120,13 @@ def match_waiting(creditor_id: int, *, today: date, actor: AbstractBaseUser | No
     return work.result
 
 
+def match_all_waiting(*, today: date) -> int:
+    """The same for every creditor with an inbox; returns how many movements were booked."""
+    waiting = BankTransaction.objects.in_inbox().filter(decided_by=None).order_by("creditor")
+    creditor_ids = list(waiting.values_list("creditor", flat=True).distinct())
+    return sum(match_waiting(one, today=today, actor=None).matched for one in creditor_ids)
+
+
 def _new_by_creditor(
     transaction_ids: Iterable[int],
 ) -> dict[int, tuple[list[int], list[int]]]:

@@ -9,7 +9,12 @@ import pytest
 from orders.models import Allocation, BankTransaction, Creditor, LedgerEntry, Order, SalesAccount
 from orders.rules.drafts import ShopState
 from orders.services.bank import book_transaction, undo_transaction
-from orders.services.matching import MatchResult, match_transactions, match_waiting
+from orders.services.matching import (
+    MatchResult,
+    match_all_waiting,
+    match_transactions,
+    match_waiting,
+)
 from orders.services.payments import record_payment
 from tests import factories
 from tests.factories import TODAY
@@ -148,6 +153,16 @@ def test_a_payment_that_came_before_its_order_is_booked_later() -> None:
     payment.refresh_from_db()
     assert result == MatchResult(matched=1)
     assert (payment.state, payment.state_reason) == (State.BOOKED, "")
+
+
+def test_every_hour_all_that_waits_is_tried_again() -> None:
+    payment = movement("79.90", "Bestellung EF-2026-7002")
+    match(payment)
+    order = factories.order(number="EF-2026-7002", total="79.90")
+
+    assert match_all_waiting(today=TODAY) == 1
+    assert not fresh(order).is_open
+    assert match_all_waiting(today=TODAY) == 0
 
 
 def test_what_a_clerk_took_back_waits_for_the_clerk() -> None:
