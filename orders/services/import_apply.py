@@ -30,10 +30,10 @@ from orders.services.locks import lock_account
 from orders.services.matching import match_waiting
 from orders.services.new_orders import create_orders
 from orders.services.order_import import start_import
-from orders.services.shop_orders import update_order
+from orders.services.shop_orders import update_orders
 
-# Short transactions: nobody else waits long for the one writer of SQLite. Known orders that
-# change are stored one by one, which takes far longer than new ones.
+# Short transactions: nobody else waits long for the one writer of SQLite. A known order that
+# changes takes far longer than a new one.
 BATCH_SIZE = 1000
 CHANGED_AT_ONCE = 100
 State = OrderImport.State
@@ -133,7 +133,7 @@ def _store(
     *,
     today: date,
 ) -> None:
-    """Store new orders many at a time, changed ones singly, in the order of the file."""
+    """Store new and changed orders many at a time, in the order of the file."""
     actor = order_import.actor
     for action, group in groupby(
         (one for one in planned if one.action != Action.UNCHANGED), key=lambda one: one.action
@@ -142,10 +142,9 @@ def _store(
             drafts = [one.draft for one in group]
             assumed = order_import.assumed_state
             create_orders(account, drafts, actor=actor, today=today, assumed=assumed)
-            continue
-        for one in group:
-            assert one.order_id is not None  # only known orders change
-            update_order(one.order_id, one.draft, actor=actor, today=today)
+        else:
+            told = [(one.order, one.draft) for one in group if one.order]
+            update_orders(told, actor=actor, today=today)
 
 
 def _count(order_import: OrderImport, planned: Sequence[PlannedOrder]) -> None:

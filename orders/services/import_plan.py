@@ -35,9 +35,14 @@ class PlannedOrder:
 
     draft: OrderDraft
     action: Action
-    order_id: int | None
+    order: Order | None
     changes: tuple[str, ...] = ()
     is_flagged: bool = False
+
+    @property
+    def order_id(self) -> int | None:
+        """The key of the known order."""
+        return self.order.pk if self.order else None
 
 
 def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
@@ -75,9 +80,9 @@ def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
     if order is None:
         return PlannedOrder(draft, Action.NEW, None)
     if order.shop_fingerprint == fingerprint(draft):
-        return PlannedOrder(draft, Action.UNCHANGED, order.pk)
+        return PlannedOrder(draft, Action.UNCHANGED, order)
     phrases, waits = change_phrases(order, draft), is_flagged(order, draft)
-    return PlannedOrder(draft, Action.CHANGED, order.pk, phrases, waits)
+    return PlannedOrder(draft, Action.CHANGED, order, phrases, waits)
 
 
 def known_elsewhere(account: SalesAccount, planned: Iterable[PlannedOrder]) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
 """Book what a shop says of the money of one order; the order is locked by the caller."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -26,11 +27,20 @@ PAID = "laut Shop bezahlt"
 CREDITED = "Gutschrift oder Storno im Shop"
 
 
+@dataclass(frozen=True, slots=True)
+class _Booked:
+    """What effective entries add up to, by kind, in euros: all of them, and the shop's alone."""
+
+    in_all: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    from_shop: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+
+
 def book_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     """Book what was paid and credited in the shop since the last file, and remember it."""
     if draft.knows_payments or is_closed_in_shop(draft):
-        _book_payments(order, draft, today=today)
-        _book_credits(order, draft, today=today)
+        booked = _booked(order)
+        _book_payments(order, draft, booked, today=today)
+        _book_credits(order, draft, booked, today=today)
 
 
 def is_flagged(order: Order, draft: OrderDraft) -> bool:
@@ -83,8 +93,8 @@ def change_total(
     )
 
 
-def _book_payments(order: Order, draft: OrderDraft, *, today: date) -> None:
-    change = payment_change(_booked_money(order), draft)
+def _book_payments(order: Order, draft: OrderDraft, booked: _Booked, *, today: date) -> None:
+    change = payment_change(_booked_money(order, booked), draft)
     if change.arrived:
         _book(order, Kind.PAYMENT, -change.arrived, today, PAID)
     if change.refunded:
@@ -95,15 +105,13 @@ def _book_payments(order: Order, draft: OrderDraft, *, today: date) -> None:
     order.shop_paid_amount = change.told
 
 
-def _book_credits(order: Order, draft: OrderDraft, *, today: date) -> None:
-    sums = _sums(order)
-    from_shop = _sums(order, source=SHOP)
+def _book_credits(order: Order, draft: OrderDraft, booked: _Booked, *, today: date) -> None:
     credited = order.total if is_closed_in_shop(draft) else credited_in_shop(draft)
     change = credit_change(
         credited,
         told=order.shop_credited_amount,
-        from_shop=-from_shop[Kind.CREDIT_NOTE],
-        in_all=-(sums[Kind.CREDIT_NOTE] + sums[Kind.WRITE_OFF]),
+        from_shop=-booked.from_shop[Kind.CREDIT_NOTE],
+        in_all=-(booked.in_all[Kind.CREDIT_NOTE] + booked.in_all[Kind.WRITE_OFF]),
     )
     if change.difference > 0:
         _book(order, Kind.CREDIT_NOTE, -change.difference, today, CREDITED)
@@ -113,9 +121,8 @@ def _book_credits(order: Order, draft: OrderDraft, *, today: date) -> None:
     order.shop_credited_amount = change.told
 
 
-def _booked_money(order: Order) -> BookedMoney:
-    sums = _sums(order, source=SHOP)
-    in_all = _sums(order)
+def _booked_money(order: Order, booked: _Booked) -> BookedMoney:
+    sums, in_all = booked.from_shop, booked.in_all
     return BookedMoney(
         told=order.shop_paid_amount,
         from_shop=-(sums[Kind.PAYMENT] + sums[Kind.REFUND] + sums[Kind.CHARGEBACK]),
@@ -124,13 +131,14 @@ def _booked_money(order: Order) -> BookedMoney:
     )
 
 
-def _sums(order: Order, **which: object) -> dict[str, Decimal]:
-    """What effective entries add up to, by kind, in euros."""
-    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    entries = order.ledger_entries.effective().filter(**which)
-    for kind, amount in entries.values_list("kind", "amount"):
-        sums[kind] += amount
-    return sums
+def _booked(order: Order) -> _Booked:
+    booked = _Booked()
+    entries = order.ledger_entries.effective().values_list("kind", "source", "amount")
+    for kind, source, amount in entries:
+        booked.in_all[kind] += amount
+        if source == SHOP:
+            booked.from_shop[kind] += amount
+    return booked
 
 
 def due_day(order: Order) -> date:

@@ -1,22 +1,30 @@
 """Store what a shop says of one order: rows, customer, installments and bookings."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from orders.models import Invoice, Order, OrderLine
+from orders.models import Customer, Invoice, Order, OrderLine
 from orders.rules.changes import KnownOrder, changes, fingerprint
 from orders.rules.drafts import OrderDraft
 from orders.rules.number_keys import number_key
 from orders.rules.shop_money import is_closed_in_shop
 from orders.services.history import record
-from orders.services.ledger import lock_order, refresh_figures
+from orders.services.ledger import lock_order, refresh_many
 from orders.services.new_orders import create_order
 from orders.services.shop_bookings import book_shop_figures, is_flagged, take_total
 from orders.services.shop_customers import customer_draft, search_text, update_customer
 from orders.services.shop_details import order_lines, payment_method, unpaid_reason
 
-__all__ = ["change_phrases", "create_order", "known_order", "payment_method", "update_order"]
+__all__ = [
+    "change_phrases",
+    "create_order",
+    "known_order",
+    "payment_method",
+    "update_order",
+    "update_orders",
+]
 
 
 def known_order(order: Order) -> KnownOrder:
@@ -53,20 +61,49 @@ def update_order(
 ) -> Order:
     """Take over what a later file says of a known order; the history names each change."""
     order = lock_order(order_id)
-    phrases = change_phrases(order, draft)
-    update_customer(order.customer, draft.customer)
-    order.payment_method = payment_method(draft.payment_method)
-    order.ordered_on = draft.ordered_on
-    take_total(order, draft, today=today)
-    order.lines.all().delete()
-    OrderLine.objects.bulk_create(order_lines(order, draft))
-    record(order, f"Aus dem Shop aktualisiert: {', '.join(phrases) or 'Details'}.", actor=actor)
-    _take_shop_figures(order, draft, today=today)
+    update_orders([(order, draft)], actor=actor, today=today)
     return order
 
 
+def update_orders(
+    told: Sequence[tuple[Order, OrderDraft]], *, actor: AbstractBaseUser | None, today: date
+) -> None:
+    """The same for many locked orders in their order; each order stands once."""
+    # Orders of one customer share one row, so that the next one sees what the one before changed.
+    customers = Customer.objects.in_bulk({order.customer_id for order, _ in told})
+    for order, draft in told:
+        order.customer = customers[order.customer_id]
+        _take_over(order, draft, actor=actor, today=today)
+    refresh_many([order for order, _ in told])
+
+
+def _take_over(
+    order: Order, draft: OrderDraft, *, actor: AbstractBaseUser | None, today: date
+) -> None:
+    phrases = change_phrases(order, draft)
+    update_customer(order.customer, draft.customer)
+    if draft.payment_method != order.payment_method.name:
+        order.payment_method = payment_method(draft.payment_method)
+    order.ordered_on = draft.ordered_on
+    take_total(order, draft, today=today)
+    _replace_lines(order, draft)
+    record(order, f"Aus dem Shop aktualisiert: {', '.join(phrases) or 'Details'}.", actor=actor)
+    _take_shop_figures(order, draft, today=today)
+
+
+def _replace_lines(order: Order, draft: OrderDraft) -> None:
+    known, told = list(order.lines.all()), list(order_lines(order, draft))
+    if list(map(_said, known)) != list(map(_said, told)):
+        order.lines.all().delete()
+        OrderLine.objects.bulk_create(told)
+
+
+def _said(line: OrderLine) -> tuple[object, ...]:
+    return line.position, line.product, line.sku, line.quantity, line.unit_price
+
+
 def _take_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
-    """Take over state and money as the shop has them now; refresh the order."""
+    """Take over state and money as the shop has them now."""
     book_shop_figures(order, draft, today=today)
     order.payment_plan = draft.payment_plan
     order.shop_token = draft.shop_token or order.shop_token
@@ -80,7 +117,6 @@ def _take_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     order.shop_fingerprint = fingerprint(draft)
     order.search_text = search_text(order)
     order.save()
-    refresh_figures(order)
 
 
 def _write_invoice(order: Order, draft: OrderDraft) -> None:
