@@ -19,6 +19,7 @@ from orders.services.chargebacks import record_chargeback
 from orders.services.history import record
 from orders.services.ledger import book, refresh_figures
 from orders.services.locks import lock_orders
+from orders.services.shop_word import book_what_the_shop_keeps, kept_by_shop
 
 Kind = LedgerEntry.Kind
 State = BankTransaction.State
@@ -136,7 +137,7 @@ def undo_transaction(
         order = orders[allocation.order_id]
         _reverse(order, allocation.entry, reason, actor, today)
         if allocation.entry.kind == Kind.CHARGEBACK:
-            _forget_return(order, movement)
+            _forget_return(order)
     for order in orders.values():
         record(
             order,
@@ -223,6 +224,12 @@ def _check_refund(parts: Sequence[tuple[int, Decimal]], orders: dict[int, Order]
                 f"Auf {order} sind nur {euro(max(order.paid_amount, ZERO))} bezahlt; "
                 "mehr kann nicht erstattet worden sein."
             )
+        if amount > order.credit_amount:
+            raise AllocationRefused(
+                f"Auf {order} steht kein Guthaben über {euro(amount)}; mit der Erstattung wäre der "
+                "Auftrag wieder offen. Hat der Shop sie schon gemeldet, legen Sie den Umsatz "
+                "beiseite; sonst buchen Sie zuerst die Gutschrift."
+            )
 
 
 def _allocate(
@@ -249,6 +256,11 @@ def _reverse(
             f"Von dieser Zahlung auf {order} wurde schon etwas erstattet, zurückgebucht oder "
             "umgebucht. Nehmen Sie das zuerst zurück."
         )
+    if entry.returned_by.effective().exists():
+        raise AllocationRefused(
+            f"Diese Zahlung auf {order} wurde zurückgegeben. Nehmen Sie zuerst die Rückgabe zurück."
+        )
+    kept = kept_by_shop(order, entry)
     book(
         order,
         Kind.REVERSAL,
@@ -259,14 +271,17 @@ def _reverse(
         actor=actor,
         reverses=entry,
     )
+    book_what_the_shop_keeps(order, entry, kept, today=today)
 
 
-def _forget_return(order: Order, movement: BankTransaction) -> None:
-    """Take back what a returned debit said of the order, and the stop it brought."""
-    order.unpaid_reason = UnpaidReason.UNKNOWN
-    if order.stop_reason == return_reason(movement.return_reason).stop:
-        order.stop_reason = Order.StopReason.NONE
-    order.save(update_fields=["unpaid_reason", "stop_reason"])
+def _forget_return(order: Order) -> None:
+    """Take back what a returned debit said of the order's money, unless another one stands.
+
+    A stop of the dunning stays until a clerk lifts it: he may have set it for another reason.
+    """
+    if not order.ledger_entries.effective().filter(kind=Kind.CHARGEBACK).exists():
+        order.unpaid_reason = UnpaidReason.UNKNOWN
+        order.save(update_fields=["unpaid_reason"])
 
 
 def _settle(

@@ -12,7 +12,8 @@ from orders.models import LedgerEntry, Order
 from orders.rules.drafts import UnpaidReason
 from orders.services.by_hand import BookingRefused, refuse_blank
 from orders.services.history import record
-from orders.services.ledger import PAYMENT_KINDS, book, lock_order, refresh_figures
+from orders.services.ledger import book, lock_order, refresh_figures
+from orders.services.shop_word import book_what_the_shop_keeps, kept_by_shop
 
 Kind = LedgerEntry.Kind
 Source = LedgerEntry.Source
@@ -34,7 +35,7 @@ def reverse_entry(
     entry = order.ledger_entries.select_related("reversed_by").get(pk=entry_id)
     _refuse_reversal(order, entry)
     reopens = is_cancellation(order, entry)
-    kept = _kept_by_shop(order, entry)
+    kept = kept_by_shop(order, entry)
     book(
         order,
         Kind.REVERSAL,
@@ -45,7 +46,7 @@ def reverse_entry(
         actor=actor,
         reverses=entry,
     )
-    _book_what_the_shop_keeps(order, entry, kept, today=today)
+    book_what_the_shop_keeps(order, entry, kept, today=today)
     _follow(order, entry, reopens=reopens)
     record(order, f"{_words(entry)} storniert: {reason}", actor=actor)
     return refresh_figures(order)
@@ -59,7 +60,7 @@ def open_after_reversal(entry: LedgerEntry) -> Decimal:
     order = entry.order
     _refuse_reversal(order, entry)
     balance = order.open_amount - order.credit_amount - entry.amount
-    return max(balance - _kept_by_shop(order, entry), ZERO)
+    return max(balance - kept_by_shop(order, entry), ZERO)
 
 
 def is_cancellation(order: Order, entry: LedgerEntry) -> bool:
@@ -91,39 +92,6 @@ def _refuse_reversal(order: Order, entry: LedgerEntry) -> None:
         raise BookingRefused(
             "Diese Zahlung wurde zurückgebucht. Stornieren Sie zuerst die Rückbuchung."
         )
-
-
-def _kept_by_shop(order: Order, entry: LedgerEntry) -> Decimal:
-    """What the shop says was paid or credited as well, and what nothing else would cover."""
-    if entry.kind == Kind.PAYMENT:
-        told, left = order.shop_paid_amount, order.paid_amount + entry.amount
-    elif entry.kind in (Kind.CREDIT_NOTE, Kind.WRITE_OFF):
-        told, left = order.shop_credited_amount, _credited(order) + entry.amount
-    else:
-        return ZERO
-    return min(max(told - left, ZERO), -entry.amount)
-
-
-def _credited(order: Order) -> Decimal:
-    kinds = (Kind.CREDIT_NOTE, Kind.WRITE_OFF)
-    credits = order.ledger_entries.effective().filter(kind__in=kinds)
-    return -sum(credits.values_list("amount", flat=True), ZERO)
-
-
-def _book_what_the_shop_keeps(
-    order: Order, entry: LedgerEntry, kept: Decimal, *, today: date
-) -> None:
-    if kept <= 0:
-        return
-    is_payment = entry.kind in PAYMENT_KINDS
-    book(
-        order,
-        Kind.PAYMENT if is_payment else Kind.CREDIT_NOTE,
-        -kept,
-        booked_on=today,
-        source=Source.SHOP,
-        reference="laut Shop bezahlt" if is_payment else "Gutschrift oder Storno im Shop",
-    )
 
 
 def _follow(order: Order, entry: LedgerEntry, *, reopens: bool) -> None:

@@ -236,7 +236,7 @@ def test_a_taken_back_return_leaves_the_order_paid() -> None:
     undo_transaction(back.pk, reason="anderer Kunde", actor=None, today=TODAY)
 
     assert not fresh(order).is_open
-    assert fresh(order).stop_reason == Order.StopReason.NONE
+    assert fresh(order).stop_reason == Order.StopReason.DECEASED
 
 
 def test_money_that_went_out_is_a_refund() -> None:
