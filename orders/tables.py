@@ -228,8 +228,11 @@ class PaymentTable(tables.Table):
             return record.state_reason or "Kein Vorschlag"
         words = format_html_join(
             SafeString("<br>"),
-            "{}: {}",
-            ((part.order.number, part.effect) for part in best.parts),
+            "{} · {}: {}",
+            (
+                (part.order.number, part.order.customer.display_name, part.effect)
+                for part in best.parts
+            ),
         )
         return _two_lines(words, "; ".join(best.why))
 

@@ -12,6 +12,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from orders.models import BankTransaction, LedgerEntry, Order
+from orders.rules.amount_reasons import (
+    amount_reason,
+    is_about_amount,
+    is_by_amount_alone,
+    reasons_now,
+)
 from orders.rules.number_keys import number_key
 from orders.rules.payment_effects import effect_words, split_return
 from orders.services.bank import (
@@ -37,17 +43,21 @@ class ProposedPart:
 
 @dataclass(frozen=True, slots=True)
 class ShownProposal:
-    """A kept proposal. The name is made of all it says: another effect is another name."""
+    """A kept proposal. The name is made of all it says: another effect is another name.
+
+    is_by_amount_alone: neither a number, a name nor an account speaks for it.
+    """
 
     name: str
     parts: tuple[ProposedPart, ...]
     why: tuple[str, ...]
+    is_by_amount_alone: bool
 
 
 def proposals_of(movements: Sequence[BankTransaction]) -> dict[int, list[ShownProposal]]:
     """The proposals of each movement, best first, by the movement's id; one query for all."""
     ids = {order_id for movement in movements for order_id in movement.proposed_order_ids}
-    orders = Order.objects.select_related("customer").in_bulk(ids)
+    orders = Order.objects.select_related("customer", "oldest_installment").in_bulk(ids)
     return {movement.pk: list(_proposals(movement, orders)) for movement in movements}
 
 
@@ -116,12 +126,16 @@ def change_by(movement: BankTransaction, amount: Decimal) -> Decimal:
 
 
 def find_orders(movement: BankTransaction, text: str) -> list[Order]:
-    """The orders that a number or a name may mean: at most eight, open ones first.
+    """The orders that words of a clerk may mean, of the movement's creditor: it pays no other's."""
+    return orders_meant(movement.creditor_id, text)
 
-    A whole number, however typed, wins over every other find. Only orders of the movement's
-    creditor are found, since no other can be paid by it.
+
+def orders_meant(creditor_id: int, text: str) -> list[Order]:
+    """The orders of a creditor that a number or a name may mean: at most eight, open ones first.
+
+    A whole number, however typed, wins over every other find.
     """
-    orders = Order.objects.filter(sales_account__creditor=movement.creditor_id).select_related(
+    orders = Order.objects.filter(sales_account__creditor=creditor_id).select_related(
         "customer", "sales_account"
     )
     key = number_key(text)
@@ -140,7 +154,26 @@ def _proposals(movement: BankTransaction, orders: dict[int, Order]) -> Iterator[
         # A debit that came back took back one payment of one order.
         is_possible = len(parts) == 1 or not is_returned_debit(movement)
         if parts and len(parts) == len(kept["parts"]) and is_possible:
-            yield ShownProposal(_name(parts), parts, tuple(kept.get("why", ())))
+            why = kept.get("why", ())
+            yield ShownProposal(
+                _name(parts), parts, _why_now(movement, parts, why), is_by_amount_alone(why)
+            )
+
+
+def _why_now(
+    movement: BankTransaction, parts: Sequence[ProposedPart], why: Sequence[str]
+) -> tuple[str, ...]:
+    """The reasons, true today: what was open when they were kept may have been paid since."""
+    if is_returned_debit(movement):
+        # They compare the amount to a payment, which stays what it was.
+        return tuple(why)
+    if len(parts) > 1:
+        is_sum = all(part.amount == part.order.open_amount for part in parts)
+        return tuple(reason for reason in why if is_sum or not is_about_amount(reason))
+    order, oldest = parts[0].order, parts[0].order.oldest_installment
+    rates = {order.open_principal} | ({oldest.open_amount} if oldest else set())
+    reason = amount_reason(order.number, parts[0].amount, order.open_amount, further_amounts=rates)
+    return reasons_now(why, reason)
 
 
 def _accept_return(

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from orders.models import Allocation, BankTransaction, Customer, Order
+from orders.rules.amount_reasons import is_by_amount_alone
 from orders.rules.payer_names import Likeness, likeness, read_words
 
 State = BankTransaction.State
@@ -17,7 +18,7 @@ State = BankTransaction.State
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedPayment:
-    """A movement that waits: what the bank tells, and the orders that matching proposes for it."""
+    """A movement that waits: what the bank tells, and the orders that it may be meant for."""
 
     pk: int
     creditor_id: int
@@ -101,10 +102,19 @@ def load_unmatched(order: Order | None = None) -> UnmatchedPayments:
             row.amount,
             row.name,
             row.iban,
-            frozenset(row.proposed_order_ids),
+            _meant_orders(row),
         )
         for row in rows.iterator()
     )
+
+
+def _meant_orders(row: BankTransaction) -> frozenset[int]:
+    """The proposed orders; one by amount alone only while nothing better names any order."""
+    weak, named = set[int](), set[int]()
+    for proposal in row.proposals:
+        orders = weak if is_by_amount_alone(proposal.get("why", ())) else named
+        orders.update(part["order"] for part in proposal["parts"])
+    return frozenset(named or weak)
 
 
 def _about(waiting: QuerySet[BankTransaction], order: Order) -> QuerySet[BankTransaction]:

@@ -41,6 +41,37 @@ def test_every_proposal_has_a_name_of_its_own():
 
 
 @pytest.mark.django_db
+def test_what_a_proposal_says_of_the_amount_is_true_when_shown():
+    order = factories.order(total="79.90")
+    kept = ("Name wie beim Kunden", "Betrag gleich dem offenen Betrag")
+    movement = factories.movement(
+        "79.90", proposals=[factories.proposal((order, "79.90"), why=kept)]
+    )
+    paid = factories.movement("30.00", state=State.NEW)
+    book_transaction(paid.pk, [(order.pk, Decimal("30.00"))], why="Nummer", actor=None)
+
+    shown = proposals_of([movement])[movement.pk][0]
+
+    assert shown.why == ("Name wie beim Kunden", "Betrag höher als offen: 49,90\u00a0€")
+    assert not shown.is_by_amount_alone
+
+
+@pytest.mark.django_db
+def test_a_sum_of_orders_is_named_only_while_it_is_true():
+    first, second = factories.order(total="40.00"), factories.order(total="39.90")
+    kept = ("2 Aufträge genannt: 1, 2", "Betrag gleich der Summe der offenen Beträge")
+    parts = factories.proposal((first, "40.00"), (second, "39.90"), why=kept)
+    movement = factories.movement("79.90", proposals=[parts])
+    before = proposals_of([movement])[movement.pk][0].why
+    paid = factories.movement("10.00", state=State.NEW)
+    book_transaction(paid.pk, [(first.pk, Decimal("10.00"))], why="Nummer", actor=None)
+
+    after = proposals_of([movement])[movement.pk][0].why
+
+    assert (before, after) == (kept, kept[:1])
+
+
+@pytest.mark.django_db
 def test_the_chosen_proposal_is_booked_not_the_first():
     first, second = factories.order(), factories.order()
     movement = factories.movement(

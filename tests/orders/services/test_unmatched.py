@@ -34,6 +34,22 @@ def test_money_that_is_proposed_for_the_order_may_pay_it():
     assert may_pay(order)
 
 
+def test_an_equal_amount_alone_alarms_nobody_when_the_money_names_another_order():
+    order, other = factories.order(), factories.order()
+    by_amount = {**proposal(order), "why": ["Betrag gleich dem offenen Betrag"]}
+    movement("500.00", proposals=[proposal(other), by_amount])
+
+    assert not may_pay(order)
+    assert may_pay(other)
+
+
+def test_an_equal_amount_alone_counts_while_nothing_better_is_known():
+    order = factories.order()
+    movement("500.00", proposals=[{**proposal(order), "why": ["Betrag gleich dem offenen Betrag"]}])
+
+    assert may_pay(order)
+
+
 def test_a_number_that_only_begins_like_the_orders_is_another_order():
     order = factories.order()
     row = movement("500.00", proposals=[proposal(order)])

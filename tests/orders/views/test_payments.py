@@ -35,9 +35,23 @@ def test_the_list_shows_what_waits_with_the_best_proposal_and_why(clerk):
 
     page = text_of(clerk.get(LIST))
 
-    assert "EF-1: offen 79,90 € → noch offen 29,90 €" in page
+    assert "EF-1 · Zoë Winter: offen 79,90 € → noch offen 29,90 €" in page
     assert "Name wie beim Kunden" in page
     assert "Annehmen" in page
+
+
+def test_a_proposal_by_amount_alone_is_looked_at_before_it_is_accepted(clerk):
+    order = factories.order(number="EF-1", total="79.90")
+    why = ("Betrag gleich dem offenen Betrag",)
+    movement = factories.movement(
+        "79.90", name="Ida Ort", proposals=[factories.proposal((order, "79.90"), why=why)]
+    )
+
+    page = text_of(clerk.get(LIST))
+
+    assert "EF-1 · Zoë Winter: offen 79,90 € → bezahlt" in page
+    assert f'href="{detail(movement)}">Ansehen' in page
+    assert "Annehmen" not in page
 
 
 def test_what_has_no_proposal_leads_to_its_page(clerk):
