@@ -216,6 +216,8 @@ class StatementLine(models.Model):
     transaction = models.ForeignKey(
         BankTransaction, on_delete=models.PROTECT, related_name="statement_lines"
     )
+    # How this statement told of the movement; another format tells of it in other words.
+    fingerprint = models.CharField(max_length=64, default="", db_index=True)
 
     class Meta:
         verbose_name = "Auszugszeile"

@@ -1,9 +1,14 @@
 """What makes a movement of a bank account the same one in every file that tells of it."""
 
 import hashlib
-from collections import Counter, defaultdict
+import re
 
-from orders.rules.statements import EntryDraft, StatementDraft
+from common.rules.german import fold
+from orders.rules.statements import EntryDraft
+
+# A purpose is cut after 27 characters at the earliest.
+LEAST_CUT = 24
+_OTHERS = re.compile(r"[^0-9a-z]+")
 
 
 def fingerprint(entry: EntryDraft) -> str:
@@ -26,37 +31,13 @@ def fingerprint(entry: EntryDraft) -> str:
 
 
 def purpose_key(structured_reference: str, remittance_text: str) -> str:
-    """The purpose without blanks and capitals, "" if there is none."""
-    return "".join(f"{structured_reference}{remittance_text}".split()).casefold()
+    """The letters and digits of the purpose, "ü" like "ue", "" if there are none."""
+    return _OTHERS.sub("", fold(f"{structured_reference}{remittance_text}"))
 
 
-class Occurrences:
-    """Counts equal movements of an account, in the order of a file.
-
-    Two genuine payments that nothing tells apart are the first and the second one in every file
-    that has both, so that both count, and none counts twice. Statements of one file may overlap
-    like files do: only one that goes on where the last one of its account ended counts on.
-    """
-
-    def __init__(self) -> None:
-        self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._last: dict[str, StatementDraft] = {}
-
-    def begin(self, account: str, statement: StatementDraft) -> None:
-        """Begin to count the movements of the next statement of the file."""
-        last = self._last.get(account)
-        if last is None or not _goes_on(last, statement):
-            self._seen[account].clear()
-        self._last[account] = statement
-
-    def next(self, account: str, print_: str) -> int:
-        """How many equal ones came before: 0 for the first."""
-        occurrence = self._seen[account][print_]
-        self._seen[account][print_] += 1
-        return occurrence
-
-
-def _goes_on(last: StatementDraft, statement: StatementDraft) -> bool:
-    """Whether a statement opens with what the last one closed with, and is no copy of it."""
-    is_next = last.closing_balance is not None and last.closing_balance == statement.opening_balance
-    return is_next and statement.entries != last.entries
+def is_same_purpose(one: str, other: str) -> bool:
+    """Whether two keys are of one purpose, which formats cut at different lengths."""
+    shorter, longer = sorted((one, other), key=len)
+    return bool(one and other) and (
+        one == other or (len(shorter) >= LEAST_CUT and longer.startswith(shorter))
+    )

@@ -1,34 +1,33 @@
 """Store the movements that a statement tells of, each exactly once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db.models import Q
 
 from common.rules.iban import compact_iban
 from orders.models import BankStatement, BankTransaction, Creditor, StatementLine
-from orders.rules.fingerprints import Occurrences, fingerprint, purpose_key
+from orders.rules.fingerprints import fingerprint, is_same_purpose, purpose_key
+from orders.rules.statement_chain import Period, apart_from
 from orders.rules.statements import EntryDraft, StatementDraft
 
 # Few enough parameters for one query on every database.
 LOOKUP_SIZE = 400
 BATCH_SIZE = 400
-_Alike = tuple[date, Decimal, str, str]
+# Statements that overlap speak of neighbouring days; these many are looked at around them.
+NEIGHBOUR_DAYS = timedelta(days=40)
+_Alike = tuple[date, Decimal, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """An entry with what makes it the same one in every file."""
+    """An entry with what makes it the same one in every file of its format."""
 
     entry: EntryDraft
     fingerprint: str
-    occurrence: int
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """What is unique on an account."""
-        return self.fingerprint, self.occurrence
 
 
 def account_key(draft: StatementDraft) -> str:
@@ -36,16 +35,9 @@ def account_key(draft: StatementDraft) -> str:
     return compact_iban(draft.account)[:40]
 
 
-def movements_of(statements: Sequence[StatementDraft]) -> list[list[Movement]]:
-    """The movements of each statement of a file, equal ones told apart by their place."""
-    occurrences = Occurrences()
-    found = []
-    for draft in statements:
-        account = account_key(draft)
-        occurrences.begin(account, draft)
-        prints = [(entry, fingerprint(entry)) for entry in draft.entries]
-        found.append([Movement(one, it, occurrences.next(account, it)) for one, it in prints])
-    return found
+def movements_of(draft: StatementDraft) -> list[Movement]:
+    """The movements of a statement."""
+    return [Movement(entry, fingerprint(entry)) for entry in draft.entries]
 
 
 def store_movements(
@@ -55,60 +47,114 @@ def store_movements(
 
     The creditor is locked: two files that tell of the same movement take turns.
     """
-    account = statement.account
-    known = _known(account, movements)
+    known = _known(statement, movements)
     _add_alike(known, statement, movements)
-    unknown = [one for one in movements if one.key not in known]
-    rows = BankTransaction.objects.bulk_create(
-        [_row(one, account, creditor) for one in unknown], batch_size=BATCH_SIZE
-    )
-    ids = known | {one.key: row.pk for one, row in zip(unknown, rows, strict=True)}
+    unknown = [place for place in range(len(movements)) if place not in known]
+    rows = _new_rows(statement.account, [movements[place] for place in unknown], creditor)
+    BankTransaction.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+    ids = known | {place: row.pk for place, row in zip(unknown, rows, strict=True)}
     StatementLine.objects.bulk_create(
         [
-            StatementLine(statement=statement, position=position, transaction_id=ids[one.key])
-            for position, one in enumerate(movements, start=1)
+            StatementLine(
+                statement=statement,
+                position=place + 1,
+                transaction_id=ids[place],
+                fingerprint=movement.fingerprint,
+            )
+            for place, movement in enumerate(movements)
         ],
         batch_size=BATCH_SIZE,
     )
     return len(known)
 
 
-def _known(account: str, movements: Sequence[Movement]) -> dict[tuple[str, int], int]:
-    """The movements stored before, by their key."""
-    wanted = {one.key for one in movements}
-    known = {}
+def _known(statement: BankStatement, movements: Sequence[Movement]) -> dict[int, int]:
+    """The movements stored before, by their place in the statement.
+
+    Equal ones that nothing tells apart are taken one after the other, so that two genuine
+    payments of a day are two, and a file read again adds none. What only statements apart from
+    this one tell of is not meant here, unless the bank's own reference says so.
+    """
+    apart = _statements_apart(statement)
+    told: dict[str, dict[int, bool]] = defaultdict(dict)
     for chunk in _chunks(sorted({one.fingerprint for one in movements})):
-        rows = BankTransaction.objects.filter(account=account, fingerprint__in=chunk)
-        for print_, occurrence, pk in rows.values_list("fingerprint", "occurrence", "pk"):
-            if (print_, occurrence) in wanted:
-                known[print_, occurrence] = pk
+        lines = StatementLine.objects.filter(
+            statement__account=statement.account, fingerprint__in=chunk
+        )
+        columns = ("fingerprint", "transaction", "statement")
+        for print_, transaction_id, statement_id in lines.values_list(*columns):
+            is_near = statement_id not in apart
+            told[print_][transaction_id] = told[print_].get(transaction_id, False) or is_near
+    known: dict[int, int] = {}
+    for place, one in enumerate(movements):
+        stored = told[one.fingerprint]
+        meant = [pk for pk in sorted(stored) if stored[pk] or one.entry.bank_reference]
+        if meant:
+            known[place] = meant[0]
+            del stored[meant[0]]
     return known
 
 
+def _statements_apart(statement: BankStatement) -> set[int]:
+    """The account's statements that end where this one begins, or begin where it ends."""
+    others = BankStatement.objects.taken_over().filter(account=statement.account)
+    if statement.from_on and statement.to_on:
+        others = others.filter(
+            Q(to_on__isnull=True) | Q(to_on__gte=statement.from_on - NEIGHBOUR_DAYS),
+            Q(from_on__isnull=True) | Q(from_on__lte=statement.to_on + NEIGHBOUR_DAYS),
+        )
+    return apart_from(_period(statement), [_period(one) for one in others.exclude(pk=statement.pk)])
+
+
+def _period(statement: BankStatement) -> Period:
+    return Period(
+        statement.pk,
+        statement.opening_balance,
+        statement.closing_balance,
+        statement.from_on,
+        statement.to_on,
+    )
+
+
+def _new_rows(
+    account: str, movements: Sequence[Movement], creditor: Creditor
+) -> list[BankTransaction]:
+    """Rows of new movements; equal ones are counted on from those that are stored."""
+    stored: Counter[str] = Counter()
+    for chunk in _chunks(sorted({one.fingerprint for one in movements})):
+        rows = BankTransaction.objects.filter(account=account, fingerprint__in=chunk)
+        stored.update(rows.values_list("fingerprint", flat=True))
+    made = []
+    for one in movements:
+        made.append(_row(one, stored[one.fingerprint], account, creditor))
+        stored[one.fingerprint] += 1
+    return made
+
+
 def _add_alike(
-    known: dict[tuple[str, int], int], statement: BankStatement, movements: Sequence[Movement]
+    known: dict[int, int], statement: BankStatement, movements: Sequence[Movement]
 ) -> None:
     """Add to the known movements those that a file of another format told in other words.
 
     Formats differ in references, but not in day, amount and purpose. Each stored movement stands
     for one of the file, so that a second equal one still counts.
     """
-    unknown = [one for one in movements if one.key not in known]
-    stored = _told_by_other_formats(statement, unknown) if unknown else {}
+    unknown = {place: one for place, one in enumerate(movements) if place not in known}
+    stored = _told_by_other_formats(statement, list(unknown.values())) if unknown else {}
     taken = set(known.values())
-    for one in unknown:
+    for place, one in unknown.items():
         entry = one.entry
         purpose = purpose_key(entry.structured_reference, entry.remittance_text)
-        alike = stored.get((entry.booked_on, entry.amount, entry.currency, purpose), [])
-        free = [pk for pk in alike if pk not in taken]
-        if purpose and free:
-            known[one.key] = free[0]
-            taken.add(free[0])
+        for told, pk in stored.get((entry.booked_on, entry.amount, entry.currency), []):
+            if pk not in taken and is_same_purpose(purpose, told):
+                known[place] = pk
+                taken.add(pk)
+                break
 
 
 def _told_by_other_formats(
     statement: BankStatement, movements: Sequence[Movement]
-) -> dict[_Alike, list[int]]:
+) -> dict[_Alike, list[tuple[str, int]]]:
     days = [one.entry.booked_on for one in movements]
     rows = (
         BankTransaction.objects.filter(
@@ -117,11 +163,11 @@ def _told_by_other_formats(
         .exclude(statement_lines__statement__statement_import__format=_format_of(statement))
         .order_by("pk")
     )
-    found: defaultdict[_Alike, list[int]] = defaultdict(list)
+    found: defaultdict[_Alike, list[tuple[str, int]]] = defaultdict(list)
     for pk, booked_on, amount, currency, reference, text in rows.values_list(
         "pk", "booked_on", "amount", "currency", "structured_reference", "remittance_text"
     ):
-        found[booked_on, amount, currency, purpose_key(reference, text)].append(pk)
+        found[booked_on, amount, currency].append((purpose_key(reference, text), pk))
     return found
 
 
@@ -129,13 +175,13 @@ def _format_of(statement: BankStatement) -> str:
     return statement.statement_import.format
 
 
-def _row(movement: Movement, account: str, creditor: Creditor) -> BankTransaction:
+def _row(movement: Movement, occurrence: int, account: str, creditor: Creditor) -> BankTransaction:
     entry = movement.entry
     return BankTransaction(
         creditor=creditor,
         account=account,
         fingerprint=movement.fingerprint,
-        occurrence=movement.occurrence,
+        occurrence=occurrence,
         booked_on=entry.booked_on,
         value_on=entry.value_on,
         amount=entry.amount,

@@ -128,8 +128,8 @@ def _prepare(statement_import: StatementImport, file: StatementFile, now: dateti
 
 
 def _store_statements(statement_import: StatementImport, file: StatementFile, clock: Clock) -> None:
-    movements = movements_of(file.statements)
-    for position, (draft, its) in enumerate(zip(file.statements, movements, strict=True), start=1):
+    for position, draft in enumerate(file.statements, start=1):
+        its = movements_of(draft)
         _store_statement(statement_import.pk, position, draft, its, now=clock())
 
 
@@ -232,7 +232,7 @@ def _confirm(
     statement = _lock_held(statement_id)
     creditor = _creditor_for(statement, creditor_id)
     file = parse(statement.statement_import)
-    movements = movements_of(file.statements)[statement.position - 1]
+    movements = movements_of(file.statements[statement.position - 1])
     statement.creditor, statement.state, statement.decided_by = creditor, State.TAKEN_OVER, actor
     statement.save(update_fields=["creditor", "state", "decided_by"])
     _take_over(statement, movements, creditor)

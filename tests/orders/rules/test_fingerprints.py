@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from orders.rules.fingerprints import Occurrences, fingerprint
-from orders.rules.statements import EntryDraft, StatementDraft
+from orders.rules.fingerprints import fingerprint, is_same_purpose, purpose_key
+from orders.rules.statements import EntryDraft
+
+LONG = "Bestellung EF-2026-100175 vom Oktober, Kundennummer 88"
 
 ENTRY = EntryDraft(
     booked_on=date(2026, 10, 2),
@@ -56,56 +58,16 @@ def test_it_is_another_movement(changes):
     assert fingerprint(replace(ENTRY, **changes)) != fingerprint(ENTRY)
 
 
-def statement(opening: str | None, closing: str | None, *texts: str) -> StatementDraft:
-    """A statement with one equal payment for each text."""
-    return StatementDraft(
-        account="A",
-        currency="EUR",
-        number="1",
-        from_on=None,
-        to_on=None,
-        opening_balance=Decimal(opening) if opening else None,
-        closing_balance=Decimal(closing) if closing else None,
-        entries=tuple(replace(ENTRY, remittance_text=text) for text in texts),
-    )
-
-
-def counted(*statements: StatementDraft) -> list[list[int]]:
-    """The occurrences of the movements of statements of one account."""
-    occurrences = Occurrences()
-    found = []
-    for one in statements:
-        occurrences.begin("A", one)
-        found.append([occurrences.next("A", fingerprint(entry)) for entry in one.entries])
-    return found
-
-
-def test_equal_movements_are_counted_within_a_statement():
-    assert counted(statement("1.00", "31.00", "x", "x", "y")) == [[0, 1, 0]]
-
-
-def test_a_statement_that_goes_on_counts_on():
-    first, second = statement("1.00", "11.00", "x"), statement("11.00", "31.00", "x", "y")
-
-    assert counted(first, second) == [[0], [1, 0]]
-
-
 @pytest.mark.parametrize(
-    ("first", "second"),
+    ("one", "other", "is_same"),
     [
-        pytest.param(statement("1.00", "11.00", "x"), statement("1.00", "11.00", "x"), id="copy"),
-        pytest.param(
-            statement("1.00", "1.00", "x"), statement("1.00", "1.00", "x"), id="copy that sums to 0"
-        ),
-        pytest.param(statement("1.00", "11.00", "x"), statement("1.00", "21.00", "x"), id="longer"),
-        pytest.param(statement(None, None, "x"), statement(None, None, "x"), id="reports"),
+        ("Gebühr für März", "GEBUEHR FUER MAERZ", True),
+        ("Rechnung 4711, danke", "Rechnung 4711 danke", True),
+        (LONG, LONG[:40], True),
+        ("Rechnung 4711", "Rechnung 471", False),
+        ("", "", False),
+        ("Rechnung 4711", "Rechnung 4712", False),
     ],
 )
-def test_statements_that_overlap_count_anew(first, second):
-    assert counted(first, second) == [[0], [0]]
-
-
-def test_accounts_are_counted_apart():
-    occurrences = Occurrences()
-
-    assert [occurrences.next(account, "f") for account in ("A", "A", "B", "A")] == [0, 1, 0, 2]
+def test_formats_write_and_cut_a_purpose_in_their_own_way(one, other, *, is_same):
+    assert is_same_purpose(purpose_key("", one), purpose_key("", other)) is is_same
