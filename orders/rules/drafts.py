@@ -78,8 +78,9 @@ class OrderDraft:
     The credited amount is the part the shop refunded. The open amount is what is still owed,
     0.00 once paid, refunded or cancelled; None when the source knows nothing of payments. The
     kept amount is what the shop holds of a cancelled order's payments; of other orders it follows
-    from the rest. Installments are empty when the order falls due once, by the terms of method
-    and account; else they add up to the total, by due day.
+    from the rest. Lines are empty when the source tells no positions. Installments are empty when
+    the order falls due once, by the terms of method and account; else they add up to the total,
+    by due day.
     """
 
     line: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from common.rules.money import ZERO
@@ -23,6 +24,12 @@ def spread(rates: Sequence[InstallmentDraft], total: Decimal) -> list[Installmen
         if not difference:
             break
     return spread_rates
+
+
+def keep_days(rates: Sequence[InstallmentDraft], days: Sequence[date]) -> list[InstallmentDraft]:
+    """The rates with the due days of those known, place by place; further ones keep theirs."""
+    kept = [replace(rate, due_on=day) for rate, day in zip(rates, days, strict=False)]
+    return [*kept, *rates[len(kept) :]]
 
 
 def only_adds(known: Sequence[InstallmentDraft], told: Sequence[InstallmentDraft]) -> bool:

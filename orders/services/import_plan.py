@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from typing import TypeVar
@@ -59,11 +59,11 @@ def plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrd
         for some in batches(drafts, LOOKUP_SIZE)
         for order in known_orders(account, some)
     }
-    return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
+    return [_in_words(_plan_one(draft, known.get(draft.number))) for draft in drafts]
 
 
 def locked_plan(account: SalesAccount, drafts: Sequence[OrderDraft]) -> list[PlannedOrder]:
-    """The same for one batch, with the orders locked, lowest primary key first."""
+    """The same for one batch without words, with the orders locked, lowest primary key first."""
     orders = known_orders(account, drafts).order_by("pk").select_for_update(of=("self",))
     known = {order.number: order for order in orders}
     return [_plan_one(draft, known.get(draft.number)) for draft in drafts]
@@ -73,7 +73,7 @@ def known_orders(account: SalesAccount, drafts: Iterable[OrderDraft]) -> OrderQu
     """The account's orders with the numbers of the drafts."""
     return Order.objects.filter(
         sales_account=account, number__in=[draft.number for draft in drafts]
-    ).select_related("customer", "payment_method")
+    ).select_related("customer", "payment_method", "sales_account")
 
 
 def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
@@ -81,8 +81,13 @@ def _plan_one(draft: OrderDraft, order: Order | None) -> PlannedOrder:
         return PlannedOrder(draft, Action.NEW, None)
     if order.shop_fingerprint == fingerprint(draft):
         return PlannedOrder(draft, Action.UNCHANGED, order)
-    phrases, waits = change_phrases(order, draft), is_flagged(order, draft)
-    return PlannedOrder(draft, Action.CHANGED, order, phrases, waits)
+    return PlannedOrder(draft, Action.CHANGED, order, is_flagged=is_flagged(order, draft))
+
+
+def _in_words(planned: PlannedOrder) -> PlannedOrder:
+    if planned.action != Action.CHANGED or planned.order is None:
+        return planned
+    return replace(planned, changes=change_phrases(planned.order, planned.draft))
 
 
 def known_elsewhere(account: SalesAccount, planned: Iterable[PlannedOrder]) -> Mapping[str, int]:

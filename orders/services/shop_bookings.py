@@ -9,7 +9,7 @@ from common.rules.money import ZERO
 from orders.models import LedgerEntry, Order
 from orders.rules.drafts import InstallmentDraft, OrderDraft, UnpaidReason
 from orders.rules.due_dates import due_on
-from orders.rules.rates import only_adds, spread
+from orders.rules.rates import keep_days, only_adds, spread
 from orders.rules.shop_money import (
     BookedMoney,
     credit_change,
@@ -28,34 +28,43 @@ CREDITED = "Gutschrift oder Storno im Shop"
 
 
 @dataclass(frozen=True, slots=True)
-class _Booked:
-    """What effective entries add up to, by kind, in euros: all of them, and the shop's alone."""
+class Booked:
+    """What effective entries add up to, by kind, in euros: all of them, and the shop's alone.
+
+    taken_back: what bank, interface and clerks took back or refunded of the shop's payments.
+    """
 
     in_all: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     from_shop: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    taken_back: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+
+
+def credited(sums: dict[str, Decimal]) -> Decimal:
+    """What of the sums the customer need not pay any more, in euros."""
+    return -(sums[Kind.CREDIT_NOTE] + sums[Kind.WRITE_OFF])
 
 
 def book_shop_figures(order: Order, draft: OrderDraft, *, today: date) -> None:
     """Book what was paid and credited in the shop since the last file, and remember it."""
     if draft.knows_payments or is_closed_in_shop(draft):
-        booked = _booked(order)
+        booked = booked_sums(order)
         _book_payments(order, draft, booked, today=today)
         _book_credits(order, draft, booked, today=today)
 
 
 def is_flagged(order: Order, draft: OrderDraft) -> bool:
     """Whether a clerk has to decide on the total that the shop tells now."""
-    return _is_left_alone(order, draft) and draft.total != order.declined_total
+    return is_left_alone(order, draft) and draft.total != order.declined_total
 
 
 def take_total(order: Order, draft: OrderDraft, *, today: date) -> None:
-    """Take over total and due days as the shop has them now.
+    """Take over total and due days as the shop has them now; what was reminded keeps its days.
 
     Another total of an order that was reminded or cancelled by a clerk already is not booked: it
     stays reported until a clerk has decided, and is not reported again once it was declined. An
     order that the shop closed takes it anyway.
     """
-    if not _is_left_alone(order, draft):
+    if not is_left_alone(order, draft):
         order.reported_total = order.declined_total = None
         change_total(order, draft.total, today=today, rates=list(draft.installments))
         return
@@ -64,7 +73,7 @@ def take_total(order: Order, draft: OrderDraft, *, today: date) -> None:
         change_total(order, order.total, today=today)
 
 
-def _is_left_alone(order: Order, draft: OrderDraft) -> bool:
+def is_left_alone(order: Order, draft: OrderDraft) -> bool:
     """Whether the order keeps its total although the shop tells another one."""
     is_watched = order.last_reminded_on is not None or order.is_cancelled_by_hand
     is_declined = draft.total == order.declined_total
@@ -81,11 +90,15 @@ def change_total(
 ) -> None:
     """Book the difference to another total, in euros; without rates the last ones bear it.
 
-    The one installment of a one-off order falls due by the terms of its present method and day.
+    The one installment of a one-off order falls due by the terms of its present method and day,
+    unless it was reminded: deadlines that a customer was told of are counted from the day it had.
     """
     wanted = rates or rates_of(order)
     if not rates and len(wanted) <= 1:
         wanted = [InstallmentDraft(due_day(order), total)] if total else []
+    if order.last_reminded_on is not None:
+        known = order.installments.order_by("due_on", "position")
+        wanted = keep_days(wanted, known.values_list("due_on", flat=True))
     reference = "Betrag im Shop erhöht" if total > order.total else "Betrag im Shop gesenkt"
     order.total = total
     set_installments(
@@ -93,8 +106,8 @@ def change_total(
     )
 
 
-def _book_payments(order: Order, draft: OrderDraft, booked: _Booked, *, today: date) -> None:
-    change = payment_change(_booked_money(order, booked), draft)
+def _book_payments(order: Order, draft: OrderDraft, booked: Booked, *, today: date) -> None:
+    change = payment_change(booked_money(order, booked), draft)
     if change.arrived:
         _book(order, Kind.PAYMENT, -change.arrived, today, PAID)
     if change.refunded:
@@ -105,13 +118,12 @@ def _book_payments(order: Order, draft: OrderDraft, booked: _Booked, *, today: d
     order.shop_paid_amount = change.told
 
 
-def _book_credits(order: Order, draft: OrderDraft, booked: _Booked, *, today: date) -> None:
-    credited = order.total if is_closed_in_shop(draft) else credited_in_shop(draft)
+def _book_credits(order: Order, draft: OrderDraft, booked: Booked, *, today: date) -> None:
     change = credit_change(
-        credited,
+        order.total if is_closed_in_shop(draft) else credited_in_shop(draft),
         told=order.shop_credited_amount,
-        from_shop=-booked.from_shop[Kind.CREDIT_NOTE],
-        in_all=-(booked.in_all[Kind.CREDIT_NOTE] + booked.in_all[Kind.WRITE_OFF]),
+        from_shop=credited(booked.from_shop),
+        in_all=credited(booked.in_all),
     )
     if change.difference > 0:
         _book(order, Kind.CREDIT_NOTE, -change.difference, today, CREDITED)
@@ -121,23 +133,29 @@ def _book_credits(order: Order, draft: OrderDraft, booked: _Booked, *, today: da
     order.shop_credited_amount = change.told
 
 
-def _booked_money(order: Order, booked: _Booked) -> BookedMoney:
+def booked_money(order: Order, booked: Booked) -> BookedMoney:
+    """What of the sums are payments, and what the shop said before."""
     sums, in_all = booked.from_shop, booked.in_all
+    taken_back = sum(booked.taken_back.values(), ZERO)
     return BookedMoney(
         told=order.shop_paid_amount,
-        from_shop=-(sums[Kind.PAYMENT] + sums[Kind.REFUND] + sums[Kind.CHARGEBACK]),
+        from_shop=-(sums[Kind.PAYMENT] + sums[Kind.REFUND] + sums[Kind.CHARGEBACK] + taken_back),
         given_back=sums[Kind.REFUND],
         in_all=-sum((in_all[kind] for kind in PAYMENT_KINDS), ZERO),
     )
 
 
-def _booked(order: Order) -> _Booked:
-    booked = _Booked()
-    entries = order.ledger_entries.effective().values_list("kind", "source", "amount")
-    for kind, source, amount in entries:
+def booked_sums(order: Order) -> Booked:
+    """What is booked of the order and was not taken back."""
+    booked = Booked()
+    columns = ("kind", "source", "amount", "returns__source")
+    for kind, source, amount, returned in order.ledger_entries.effective().values_list(*columns):
         booked.in_all[kind] += amount
         if source == SHOP:
             booked.from_shop[kind] += amount
+        # A return that names no payment may have been the shop's: better not taken back twice.
+        elif kind in (Kind.REFUND, Kind.CHARGEBACK) and returned in (None, SHOP):
+            booked.taken_back[kind] += amount
     return booked
 
 

@@ -10,10 +10,18 @@ from orders.rules.changes import KnownOrder, changes, fingerprint
 from orders.rules.drafts import OrderDraft
 from orders.rules.number_keys import number_key
 from orders.rules.shop_money import is_closed_in_shop
+from orders.services.due_days import due_phrase
 from orders.services.history import record
 from orders.services.ledger import lock_order, refresh_many
 from orders.services.new_orders import create_order
-from orders.services.shop_bookings import book_shop_figures, is_flagged, take_total
+from orders.services.shop_bookings import (
+    book_shop_figures,
+    booked_money,
+    booked_sums,
+    credited,
+    is_flagged,
+    take_total,
+)
 from orders.services.shop_customers import customer_draft, search_text, update_customer
 from orders.services.shop_details import order_lines, payment_method, unpaid_reason
 
@@ -29,10 +37,13 @@ __all__ = [
 
 def known_order(order: Order) -> KnownOrder:
     """What is stored of the order, to compare a draft with."""
+    booked = booked_sums(order)
     return KnownOrder(
         total=order.total,
-        shop_paid_amount=order.shop_paid_amount,
+        payments=booked_money(order, booked),
         shop_credited_amount=order.shop_credited_amount,
+        credited_from_shop=credited(booked.from_shop),
+        credited_in_all=credited(booked.in_all),
         is_cancelled=_is_cancelled_in_shop(order),
         ordered_on=order.ordered_on,
         payment_method=order.payment_method.name,
@@ -49,7 +60,8 @@ def _is_cancelled_in_shop(order: Order) -> bool:
 
 def change_phrases(order: Order, draft: OrderDraft) -> tuple[str, ...]:
     """German phrases that say what a file changes on the order; empty when only details differ."""
-    phrases = changes(known_order(order), draft)
+    due = due_phrase(order, draft)
+    phrases = (*changes(known_order(order), draft), *([due] if due else []))
     if not is_flagged(order, draft):
         return phrases
     # The total stands first; it waits for a clerk.
@@ -92,6 +104,9 @@ def _take_over(
 
 
 def _replace_lines(order: Order, draft: OrderDraft) -> None:
+    # Many files have no columns for positions: they say nothing of those that are known.
+    if not draft.lines:
+        return
     known, told = list(order.lines.all()), list(order_lines(order, draft))
     if list(map(_said, known)) != list(map(_said, told)):
         order.lines.all().delete()
