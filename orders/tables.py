@@ -16,6 +16,7 @@ from common.rules.iban import group_iban, is_valid_iban
 from common.templatetags.components import badge
 from orders.models import BankTransaction, OrderImport, StatementImport
 from orders.services.inbox import ShownProposal
+from orders.services.statement_reports import is_discarded
 
 State = OrderImport.State
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -114,10 +115,11 @@ class StatementFileTable(tables.Table):
     known_count = tables.Column(verbose_name="Bekannt", attrs=NUMBER)
     matched_count = tables.Column(verbose_name="Zugeordnet", attrs=NUMBER)
     inbox_count = tables.Column(verbose_name="Zu klären", attrs=NUMBER)
-    created_at = tables.DateTimeColumn(verbose_name="Eingelesen", format="d.m.Y H:i")
+    aside_count = tables.Column(verbose_name="Beiseitegelegt", attrs=NUMBER)
+    created_at = tables.DateTimeColumn(verbose_name="Hochgeladen", format="d.m.Y H:i")
 
     class Meta:
-        attrs = {"class": "table", "aria-label": "Eingelesene Kontoauszüge"}
+        attrs = {"class": "table", "aria-label": "Dateien der Bank"}
         orderable = False
         empty_text = "Noch keine Kontoauszüge."
 
@@ -139,6 +141,8 @@ class StatementFileTable(tables.Table):
         """The state as a badge; a file with a held statement waits for a clerk."""
         if record.held_count:
             return badge("angehalten", "warning")
+        if is_discarded(record):
+            return badge("verworfen", "closed")
         return badge(record.get_state_display(), FILE_TONES[StatementImport.State(record.state)])
 
     def render_entry_count(self, value: int) -> str:
@@ -149,6 +153,7 @@ class StatementFileTable(tables.Table):
     render_known_count = render_entry_count
     render_matched_count = render_entry_count
     render_inbox_count = render_entry_count
+    render_aside_count = render_entry_count
 
 
 class PaymentTable(tables.Table):

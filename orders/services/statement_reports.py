@@ -24,6 +24,8 @@ from orders.services.statement_files import parse
 from orders.services.statement_import import ReadFile, is_proven
 
 State = BankStatement.State
+Movement = BankTransaction.State
+_FILE = "statement__statement_import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,12 @@ def reading_done(statement_import: StatementImport) -> int:
 
 
 def files_with_figures() -> QuerySet[StatementImport]:
-    """The files without their content, with what became of them:
+    """The files without their content, the newest first, with what became of them:
 
-    account, account_count, from_on, to_on, held_count, new_count, known_count, matched_count and
-    inbox_count.
+    account, account_count, from_on, to_on, statement_count, held_count, discarded_count,
+    new_count, known_count, left_count (movements of statements not taken over), matched_count,
+    inbox_count, aside_count and unread_count (not looked at yet). entry_count is the sum of new,
+    known and left, and without the left ones the sum of the last four.
     """
     statements = StatementImport.objects.defer("content").select_related("actor")
     taken_over = Q(statements__state=State.TAKEN_OVER)
@@ -96,22 +100,33 @@ def files_with_figures() -> QuerySet[StatementImport]:
         account_count=Count("statements__account", distinct=True),
         from_on=Min("statements__from_on"),
         to_on=Max("statements__to_on"),
+        statement_count=Count("statements"),
         held_count=Count("statements", filter=Q(statements__state=State.HELD)),
+        discarded_count=Count("statements", filter=Q(statements__state=State.DISCARDED)),
         known_count=known,
         taken_count=_sum("statements__entry_count", taken_over),
         new_count=F("taken_count") - F("known_count"),
-        matched_count=_lines_in(BankTransaction.State.BOOKED, "statement__statement_import"),
-        inbox_count=_lines_in(BankTransaction.State.INBOX, "statement__statement_import"),
-    )
+        left_count=F("entry_count") - F("taken_count"),
+        matched_count=_lines_in([Movement.BOOKED], _FILE),
+        inbox_count=_lines_in([Movement.INBOX], _FILE),
+        aside_count=_lines_in([Movement.IGNORED, Movement.NOT_OURS], _FILE),
+        unread_count=_lines_in([Movement.NEW], _FILE),
+    ).order_by("-pk")
+
+
+def is_discarded(row: StatementImport) -> bool:
+    """Whether a clerk dropped all statements of a file that comes with its figures."""
+    return row.statement_count > 0 and row.discarded_count == row.statement_count
 
 
 def statements_with_figures(statement_import: StatementImport) -> QuerySet[BankStatement]:
-    """The statements of a file in its order, with matched_count and inbox_count."""
+    """The statements of a file in its order, with matched_count, inbox_count, aside_count."""
     return (
         statement_import.statements.select_related("creditor", "decided_by", "statement_import")
         .annotate(
-            matched_count=_lines_in(BankTransaction.State.BOOKED, "statement"),
-            inbox_count=_lines_in(BankTransaction.State.INBOX, "statement"),
+            matched_count=_lines_in([Movement.BOOKED], "statement"),
+            inbox_count=_lines_in([Movement.INBOX], "statement"),
+            aside_count=_lines_in([Movement.IGNORED, Movement.NOT_OURS], "statement"),
         )
         .order_by("position")
     )
@@ -121,9 +136,9 @@ def _sum(field: str, condition: Q) -> Coalesce:
     return Coalesce(Sum(field, filter=condition), Value(0))
 
 
-def _lines_in(state: str, path: str) -> Coalesce:
-    """How many movements of the outer row are in a state."""
-    lines = StatementLine.objects.filter(**{path: OuterRef("pk")}, transaction__state=state)
+def _lines_in(states: Sequence[str], path: str) -> Coalesce:
+    """How many movements of the outer row are in one of the states."""
+    lines = StatementLine.objects.filter(**{path: OuterRef("pk")}, transaction__state__in=states)
     counted = lines.order_by().values(path).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 

@@ -12,6 +12,7 @@ from orders.models import BankStatement, StatementImport
 from orders.services.statement_import import is_proven
 from orders.services.statement_reports import (
     held_entries,
+    is_discarded,
     reading_done,
     statements_with_figures,
 )
@@ -42,7 +43,9 @@ def _result(statement_import: StatementImport) -> dict[str, Any]:
     shown = [_shown(one) for one in found[:STATEMENTS_SHOWN]]
     return {
         "is_failed": statement_import.state == State.FAILED,
+        "is_discarded": is_discarded(statement_import),
         "figures": _figures(statement_import),
+        "sum_words": _sum_words(statement_import),
         "held": [one for one in shown if one["is_held"]],
         "statements": shown,
         "has_more": len(found) > STATEMENTS_SHOWN,
@@ -50,17 +53,29 @@ def _result(statement_import: StatementImport) -> dict[str, Any]:
 
 
 def _figures(row: StatementImport) -> list[dict[str, str]]:
-    return [
-        {"label": "Umsätze", "value": whole(row.entry_count)},
-        {"label": "neu", "value": whole(row.new_count)},
-        {"label": "schon bekannt", "value": whole(row.known_count)},
-        {"label": "zugeordnet", "value": whole(row.matched_count)},
-        {
-            "label": "zu klären",
-            "value": whole(row.inbox_count),
-            "tone": "bad" if row.inbox_count else "",
-        },
+    """Each number; those that are seldom anything only when they are."""
+    figures = [
+        ("Umsätze", row.entry_count, ""),
+        ("neu", row.new_count, ""),
+        ("schon bekannt", row.known_count, ""),
+        *([("nicht übernommen", row.left_count, "bad")] if row.left_count else []),
+        ("zugeordnet", row.matched_count, ""),
+        ("zu klären", row.inbox_count, "bad" if row.inbox_count else ""),
+        ("beiseitegelegt", row.aside_count, ""),
+        *([("noch nicht zugeordnet", row.unread_count, "")] if row.unread_count else []),
     ]
+    return [{"label": label, "value": whole(count), "tone": tone} for label, count, tone in figures]
+
+
+def _sum_words(row: StatementImport) -> str:
+    """How the figures add up, in German."""
+    left = ", nicht übernommen" if row.left_count else ""
+    unread = ", noch nicht zugeordnet" if row.unread_count else ""
+    taken = "Neue und bekannte" if row.left_count else "Alle"
+    return (
+        f"Jeder Umsatz der Datei ist entweder neu oder schon bekannt{left}. {taken} sind entweder "
+        f"zugeordnet, zu klären oder beiseitegelegt{unread}."
+    )
 
 
 def _shown(statement: BankStatement) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from orders.services.statement_import import (
     discard_statement,
     upload_file,
 )
-from orders.services.statement_reports import files_with_figures, reading_done
+from orders.services.statement_reports import files_with_figures, is_discarded, reading_done
 from orders.tables import StatementFileTable
 from orders.views.statement_pages import statement_page
 
@@ -85,8 +85,18 @@ def _upload_one(request: HttpRequest, file: UploadedFile) -> StatementImport | U
             Kind.BANK, file_name=name, data=data, actor=request.user, now=timezone.now()
         )
     if not is_new:
-        messages.info(request, f"„{file.name}“ war schon eingelesen. Daran ändert sich nichts.")
+        messages.info(request, f"„{file.name}“ {_known_words(kept)}. Daran ändert sich nichts.")
     return kept
+
+
+def _known_words(kept: StatementImport) -> str:
+    """What became of a file when it was uploaded before."""
+    with_figures = files_with_figures().get(pk=kept.pk)
+    if with_figures.held_count:
+        return "ist schon hier und angehalten"
+    if is_discarded(with_figures):
+        return "wurde schon einmal hochgeladen und verworfen"
+    return "war schon eingelesen"
 
 
 @require_safe

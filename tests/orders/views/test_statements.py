@@ -67,6 +67,7 @@ def test_it_reads_a_file_and_shows_what_became_of_it(clerk):
         "schon bekannt": "0",
         "zugeordnet": "1",
         "zu klären": "1",
+        "beiseitegelegt": "0",
     }
     assert "DE89 3704 0044 0532 0130 00" in text_of(response)
     assert "Zahlungseingänge klären" in text_of(response)
@@ -166,6 +167,55 @@ def test_a_clerk_discards_a_held_statement(clerk):
     held.refresh_from_db()
     assert held.state == State.DISCARDED
     assert "Nichts davon wurde übernommen." in text_of(response)
+    assert "<h1>Kontoauszug verworfen</h1>" in text_of(response)
+    assert "nicht übernommen" in values(response)
+
+
+@pytest.mark.parametrize(
+    ("is_discarded", "badge", "words"),
+    [
+        (False, "angehalten", "ist schon hier und angehalten"),
+        (True, "verworfen", "wurde schon einmal hochgeladen und verworfen"),
+    ],
+)
+def test_a_file_of_which_nothing_was_taken_over_is_never_called_read(
+    clerk, is_discarded, badge, words
+):
+    upload(clerk, ("auszug.sta", HELD))
+    if is_discarded:
+        held = BankStatement.objects.get()
+        clerk.post(reverse("orders:statement-discard", args=[held.pk]))
+
+    table = clerk.get(LIST).context["table"]
+    again = upload(clerk, ("noch einmal.sta", HELD))
+
+    state = str(table.rows[0].get_cell("state"))
+    assert badge in state
+    assert "eingelesen" not in state
+    assert f"„noch einmal.sta“ {words}." in text_of(again)
+
+
+def test_the_newest_file_comes_first(clerk):
+    upload(clerk, ("erst.sta", GOOD))
+    upload(clerk, ("dann.sta", HELD))
+
+    rows = clerk.get(LIST).context["table"].rows
+
+    assert [row.record.file_name for row in rows] == ["dann.sta", "erst.sta"]
+
+
+def test_the_figures_add_up_whatever_became_of_the_movements(clerk):
+    out = movement("D5,00", "166?20SVWZ+Gebuehr?32Bank")
+    data = mt940(movement(details="166?20SVWZ+Miete?32Ida Ort"), out, closing="C261002EUR105,00")
+
+    response = upload(clerk, ("auszug.sta", data))
+
+    shown = {label: int(value) for label, value in values(response).items()}
+    parts = ("zugeordnet", "zu klären", "beiseitegelegt")
+    assert shown["Umsätze"] == shown["neu"] + shown["schon bekannt"] == 2
+    assert sum(shown[part] for part in parts) == 2
+    assert shown["beiseitegelegt"] == 1
+    assert "zugeordnet, zu klären oder beiseitegelegt." in text_of(response)
 
 
 @pytest.mark.parametrize("action", ["confirm", "discard"])
