@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.html import format_html
 
 from common.fields import GermanAmountField, GermanDayField
 from common.rules.german import day as german_day
@@ -53,6 +52,8 @@ class BookingForm(forms.Form):
     seen_entry = forms.IntegerField(widget=forms.HiddenInput)
     # Names of fields that start with what can be booked at most, and with today.
     day_name: ClassVar[str] = ""
+    # Whether the clerk reads what a valid form will do before it is booked.
+    is_checked_first: ClassVar[bool] = False
 
     def __init__(
         self, data: Any = None, *, order: Order, today: date, newest_entry: int = 0
@@ -66,6 +67,15 @@ class BookingForm(forms.Form):
     def suggestions(self) -> dict[str, Any]:
         """What the form starts with, from the order as it stands."""
         return {}
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a valid form can be booked: the page said before what it will do."""
+        return not self.is_checked_first
+
+    def show_check(self) -> list[str]:
+        """What a valid form will do, a line each, for forms that are checked first."""
+        return []
 
 
 class OtherAllocationForm(BookingForm):
@@ -167,54 +177,6 @@ class WriteOffForm(BookingForm):
     def suggestions(self) -> dict[str, Any]:
         """All that is open."""
         return {"amount": self.order.open_amount}
-
-
-class MoveCreditForm(BookingForm):
-    """Credit that shall pay another order."""
-
-    target = forms.CharField(
-        label="Auf Auftrag",
-        max_length=64,
-        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
-    )
-    amount = amount_field()
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        others = ", ".join(f"{one} ({euro(one.open_amount)})" for one in self._open_ones()[:5])
-        known = f" Offen sind von diesem Kunden: {others}." if others else ""
-        # Help is printed as it is, and numbers come from files of others.
-        self.fields["target"].help_text = format_html(
-            "Bestellnummer des offenen Auftrags.{}", known
-        )
-
-    def suggestions(self) -> dict[str, Any]:
-        """The customer's oldest open order, and what it can take."""
-        credit = available_credit(self.order)
-        target = next(iter(self._open_ones()), None)
-        if target is None:
-            return {"amount": credit}
-        return {"target": target.number, "amount": min(credit, target.open_amount)}
-
-    def clean_target(self) -> Order:
-        """The open order of that number, of the same creditor."""
-        number = self.cleaned_data["target"].strip()
-        creditor = self.order.sales_account.creditor_id
-        found = Order.objects.open().filter(
-            number__iexact=number, sales_account__creditor=creditor
-        )[:2]
-        if len(found) != 1:
-            raise forms.ValidationError(
-                f"Mehrere offene Aufträge heißen {number}. Buchen Sie vom anderen Auftrag aus."
-                if found
-                else f"Ein offener Auftrag {number} ist bei diesem Gläubiger nicht bekannt."
-            )
-        return found[0]
-
-    def _open_ones(self) -> list[Order]:
-        """Open orders of the same customer, oldest due first."""
-        others = Order.objects.open().filter(customer=self.order.customer_id)
-        return list(others.exclude(pk=self.order.pk).order_by("oldest_due_on", "pk")[:5])
 
 
 class RefundForm(BookingForm):

@@ -15,12 +15,12 @@ from dunning_site.booking_forms import (
     ChargebackForm,
     CreditForm,
     LiftStopForm,
-    MoveCreditForm,
     OtherAllocationForm,
     RefundForm,
     StopForm,
     WriteOffForm,
 )
+from dunning_site.move_credit_form import MoveCreditForm
 from dunning_site.views import booking_words as words
 from orders.models import Order
 from orders.services.corrections import cancel_order, charge_back, credit, write_off
@@ -129,8 +129,15 @@ def _write_off(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
 
 
 def _move_credit(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
-    _, target = move_credit(order.pk, told["target"].pk, amount=told["amount"], **clerk.of_booking)
-    moved = f"{euro(told['amount'])} auf {target} umgebucht."
+    _, target = move_credit(
+        order.pk,
+        told["order"].pk,
+        amount=told["amount"],
+        reason=told["reason"],
+        **clerk.of_booking,
+    )
+    whose = target.customer.display_name
+    moved = f"{euro(told['amount'])} auf {target} ({whose}) umgebucht."
     left = f"Dort sind noch {euro(target.open_amount)} offen."
     return f"{moved} {left if target.is_open else 'Er ist damit bezahlt.'}"
 

@@ -1,5 +1,6 @@
 """A page of its own for everything a clerk books on an order besides a plain payment."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -36,6 +37,8 @@ def _book(request: HttpRequest, order: Order, action: Action, today: date) -> Ht
     form = _form(action, order, today, request.POST)
     if not form.is_valid():
         return _page(request, order, action, form)
+    if not form.is_read:
+        return _page(request, order, action, form, check=form.show_check())
     clerk = Clerk(request.user, today, form.cleaned_data["seen_entry"])
     try:
         done = action.run(order, form.cleaned_data, clerk)
@@ -58,9 +61,17 @@ def _newest(order: Order) -> int:
 
 
 def _page(
-    request: HttpRequest, order: Order, action: Action, form: BookingForm
+    request: HttpRequest,
+    order: Order,
+    action: Action,
+    form: BookingForm,
+    *,
+    check: Sequence[str] = (),
 ) -> HttpResponseBase:
-    """The page; with a form that holds errors it answers 422. What is impossible leads back."""
+    """The page; with a form that holds errors it answers 422. What is impossible leads back.
+
+    check: what the form will do once it is sent again, for the clerk to read.
+    """
     order.refresh_from_db()
     obstacle = action.obstacle(order)
     if obstacle:
@@ -70,6 +81,13 @@ def _page(
         # The page now tells the present balance, so the next try counts for this one.
         form.data = form.data.copy()
         form.data["seen_entry"] = _newest(order)
-    context = {"order": order, "action": action, "effect": action.effect(order), "form": form}
-    status = UNPROCESSABLE if form.is_bound else None
+    context = {
+        "order": order,
+        "action": action,
+        "effect": action.effect(order),
+        "form": form,
+        "check": check,
+        "is_only_checked": form.is_checked_first and not check,
+    }
+    status = UNPROCESSABLE if form.is_bound and not check else None
     return render(request, "orders/order_booking.html", context, status=status)

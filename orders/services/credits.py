@@ -24,30 +24,47 @@ def move_credit(
     to_order_id: int,
     *,
     amount: Decimal,
+    reason: str = "",
     actor: AbstractBaseUser | None,
     today: date,
     seen_entry_id: int | None = None,
 ) -> tuple[Order, Order]:
     """Let credit in euros pay another order of the same creditor.
 
-    Raises BookingRefused for more than the credit and for more than is open there. Returns both.
+    Raises BookingRefused as refuse_move does, and for a form that came twice. Returns both.
     """
     source, target = _lock_both(order_id, to_order_id)
-    refuse_amount(amount)
-    _refuse_target(source, target)
     leaving = _transfer(source, amount, f"auf {target.number}", today, actor)
     leaving.refuse_if_booked_since(seen_entry_id)
+    refuse_move(source, target, amount=amount, reason=reason)
+    leaving.book(counter_order=target)
+    arriving = _transfer(target, -amount, f"von {source.number}", today, actor)
+    arriving.book(counter_order=source)
+    why = f": {reason.strip()}" if reason.strip() else "."
+    record(source, f"Guthaben von {euro(amount)} auf {_named(target)} umgebucht{why}", actor=actor)
+    record(target, f"Guthaben von {euro(amount)} von {_named(source)} umgebucht{why}", actor=actor)
+    return refresh_figures(source), refresh_figures(target)
+
+
+def refuse_move(source: Order, target: Order, *, amount: Decimal, reason: str) -> None:
+    """Raise BookingRefused where credit in euros cannot pay the other order.
+
+    That is for another creditor, for more than the credit or than is open there, and for the order
+    of another customer without a reason.
+    """
+    refuse_amount(amount)
+    _refuse_target(source, target)
     _refuse_too_much(source, amount)
     if amount > target.open_amount:
         raise BookingRefused(
             f"Auf {target.number} sind nur {euro(target.open_amount)} offen.", field="amount"
         )
-    leaving.book(counter_order=target)
-    arriving = _transfer(target, -amount, f"von {source.number}", today, actor)
-    arriving.book(counter_order=source)
-    record(source, f"Guthaben von {euro(amount)} auf {target.number} umgebucht.", actor=actor)
-    record(target, f"Guthaben von {euro(amount)} von {source.number} umgebucht.", actor=actor)
-    return refresh_figures(source), refresh_figures(target)
+    if source.customer_id != target.customer_id:
+        refuse_blank(
+            reason,
+            f"{target.number} gehört einem anderen Kunden: {target.customer.display_name}. Geben "
+            "Sie an, warum das Guthaben dorthin geht.",
+        )
 
 
 @transaction.atomic
@@ -76,8 +93,11 @@ def move_back(
             actor=actor,
             reverses=half,
         )
+        partner = named.order if half is other else other.order
+        side = "auf" if half.amount > 0 else "von"
         words = f"Umbuchung über {euro(abs(half.amount))} vom {day(half.booked_on)}"
-        record(half.order, f"{words} zurückgenommen: {reason}", actor=actor)
+        where = f"{side} {_named(partner)}"
+        record(half.order, f"{words} {where}, zurückgenommen: {reason}", actor=actor)
     return refresh_figures(named.order), refresh_figures(other.order)
 
 
@@ -133,7 +153,7 @@ def refund_credit(
 def _lock_both(one: int, other: int) -> tuple[Order, Order]:
     """The two orders in the order given, locked by primary key."""
     lock_orders([one, other])
-    found = Order.objects.select_related("sales_account").in_bulk([one, other])
+    found = Order.objects.select_related("sales_account", "customer").in_bulk([one, other])
     return found[one], found[other]
 
 
@@ -146,6 +166,11 @@ def _refuse_target(source: Order, target: Order) -> None:
             f"{target.number} gehört zu einem anderen Gläubiger oder einer anderen Währung.",
             field="target",
         )
+
+
+def _named(order: Order) -> str:
+    """The number and whose it is: "EF-1 (Zoë Winter)"."""
+    return f"{order.number} ({order.customer.display_name})"
 
 
 def available_credit(order: Order) -> Decimal:

@@ -33,7 +33,8 @@ def books(lead: User, today: date, account: SalesAccount) -> dict[str, Order]:
     record_payment(booked.pk, amount=Decimal("20.00"), paid_on=today, **by_hand)
     credit(booked.pk, amount=Decimal("10.00"), reason="Retoure", **by_hand)
     write_off(booked.pk, amount=Decimal("1.00"), reason="Kleinbetrag", **by_hand)
-    move_credit(with_credit.pk, booked.pk, amount=Decimal("15.00"), **by_hand)
+    why = "so mit der Kundin besprochen"
+    move_credit(with_credit.pk, booked.pk, amount=Decimal("15.00"), reason=why, **by_hand)
     Order.objects.filter(pk=booked.pk).update(reported_total=Decimal("190.00"))
     return {"booked_order": booked, "credit_order": with_credit}
 

@@ -26,7 +26,8 @@ def overpaid(number: str = "EF-1", *, total: str = "80.00", paid: str = "100.00"
 
 
 def move(source: Order, target: Order, amount: str = "20.00", **told: object):
-    return move_credit(source.pk, target.pk, amount=Decimal(amount), **{**BY_HAND, **told})
+    told = {**BY_HAND, "reason": "so gewünscht", **told}
+    return move_credit(source.pk, target.pk, amount=Decimal(amount), **told)
 
 
 def half_on(one: Order) -> LedgerEntry:
@@ -44,10 +45,27 @@ def test_moved_credit_pays_the_other_order():
     assert half_on(target).counter_order == source
     texts = [one.history.first().text.replace("\u00a0", " ") for one in (source, target)]
     assert texts == [
-        "Guthaben von 20,00 € auf EF-2 umgebucht.",
-        "Guthaben von 20,00 € von EF-1 umgebucht.",
+        "Guthaben von 20,00 € auf EF-2 (Zoë Winter) umgebucht: so gewünscht",
+        "Guthaben von 20,00 € von EF-1 (Zoë Winter) umgebucht: so gewünscht",
     ]
     assert check_ledger().is_ok
+
+
+def test_another_customer_s_order_wants_a_reason():
+    source, target = overpaid(), order(number="EF-2", last_name="Sommer")
+
+    with pytest.raises(BookingRefused, match="EF-2 gehört einem anderen Kunden: Zoë Sommer"):
+        move(source, target, reason=" ")
+
+
+def test_the_same_customer_s_order_wants_none():
+    source = overpaid()
+    target = order(number="EF-2", email=source.customer.email)
+
+    move(source, target, reason="")
+
+    text = target.history.first().text.replace("\u00a0", " ")
+    assert text == "Guthaben von 20,00 € von EF-1 (Zoë Winter) umgebucht."
 
 
 @pytest.mark.parametrize(
@@ -93,6 +111,8 @@ def test_a_transfer_is_moved_back_from_either_side(side):
 
     source, target = (Order.objects.get(pk=one.pk) for one in pair)
     assert (source.credit_amount, target.open_amount) == (Decimal("20.00"), Decimal("50.00"))
+    assert "auf EF-2 (Zoë Winter), zurückgenommen" in source.history.first().text
+    assert "von EF-1 (Zoë Winter), zurückgenommen" in target.history.first().text
     assert check_ledger().is_ok
 
 
