@@ -7,7 +7,7 @@ from orders.services.idempotency import KEPT_FOR, forget_requests
 from orders.services.import_apply import apply_import
 from orders.services.import_reading import read_import
 from orders.services.ledger_check import check_ledger, keep_check
-from orders.services.matching import match_all_waiting
+from orders.services.matching import match_all_waiting, match_left_behind
 from orders.services.order_import import resume_stalled_imports
 from orders.services.statement_files import resume_stalled_files
 from orders.services.statement_folder import import_folder
@@ -41,8 +41,9 @@ def import_statement_folder() -> str:
 
 
 def resume_imports() -> str:
-    """Once a minute: ring again for imports that a dead worker left behind."""
+    """Once a minute: ring again for imports that a dead worker left behind, match their money."""
     now = timezone.now()
+    match_left_behind(today=timezone.localdate(now))
     return f"{resume_stalled_imports(now=now) + resume_stalled_files(now=now)} wieder aufgenommen"
 
 

@@ -46,6 +46,10 @@ def apply_import(import_id: int, *, today: date, clock: Callable[[], datetime]) 
     ends the import with a sentence for the clerk, and is raised.
     """
     order_import = OrderImport.objects.get(pk=import_id)
+    if newer := _overtaken_by(order_import):
+        end_import(import_id, failure=_old_news(order_import, newer), now=clock())
+        order_import.refresh_from_db()
+        return order_import
     try:
         done = position = order_import.done_count
         drafts = islice(_drafts(open_import(order_import)), position, None)
@@ -55,21 +59,55 @@ def apply_import(import_id: int, *, today: date, clock: Callable[[], datetime]) 
             if done is None:
                 break
             position += len(batch)
+        _match_waiting(order_import, today=today)
         finish_import(import_id, now=clock())
     except OperationalError:
         raise
     except Exception as error:
         end_import(import_id, failure=_failure(import_id, error), now=clock())
         raise
-    # Payments come before their order now and then.
-    creditor_id = order_import.sales_account.creditor_id
-    match_waiting(creditor_id, today=today, actor=order_import.actor)
     order_import.refresh_from_db()
     return order_import
 
 
+def _match_waiting(order_import: OrderImport, *, today: date) -> None:
+    """Book payments that came before their order, and keep how many; no person decided on them."""
+    result = match_waiting(order_import.sales_account.creditor_id, today=today, actor=None)
+    if result.matched:
+        _count_matched(order_import.pk, result.matched)
+
+
+@transaction.atomic
+def _count_matched(import_id: int, count: int) -> None:
+    order_import = OrderImport.objects.select_for_update().get(pk=import_id)
+    seen = order_import.preview or {}
+    order_import.preview = {**seen, "matched": order_import.matched_count + count}
+    order_import.save(update_fields=["preview"])
+
+
 def _drafts(file: Iterable[OrderDraft | RejectedOrder]) -> Iterator[OrderDraft]:
     return (one for one in file if isinstance(one, OrderDraft))
+
+
+def _overtaken_by(order_import: OrderImport) -> OrderImport | None:
+    """A later file of the account that was taken over while this one lay interrupted."""
+    if not order_import.done_count or order_import.progressed_at is None:
+        return None
+    later = OrderImport.objects.filter(
+        sales_account=order_import.sales_account_id,
+        pk__gt=order_import.pk,
+        state=State.APPLIED,
+        applied_at__gt=order_import.progressed_at,
+    )
+    return later.first()
+
+
+def _old_news(order_import: OrderImport, newer: OrderImport) -> str:
+    return (
+        f"Die Übernahme war nach {order_import.done_count} von {order_import.total_count} "
+        f"Aufträgen unterbrochen, und inzwischen wurde die spätere Datei „{newer.file_name}“ "
+        "übernommen. Was diese sagt, gilt. Importieren Sie die ältere Datei noch einmal, wenn etwas fehlt."
+    )
 
 
 def _failure(import_id: int, error: Exception) -> str:

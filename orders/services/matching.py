@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from common.bulk import update
-from orders.models import BankTransaction, Order
+from orders.models import BankTransaction, Order, StatementImport
 from orders.rules.match_values import Proposal
 from orders.rules.matching import MatchIndex
 from orders.rules.statements import EntryDraft
@@ -127,6 +127,22 @@ def match_all_waiting(*, today: date) -> int:
     return sum(match_waiting(one, today=today, actor=None).matched for one in creditor_ids)
 
 
+def match_left_behind(*, today: date) -> int:
+    """Match movements that a crash left new after their file was read; returns how many are done.
+
+    What another process is matching just now waits for its locks and is then left alone.
+    """
+    read = StatementImport.objects.exclude(state=StatementImport.State.READING)
+    new = BankTransaction.objects.filter(
+        state=State.NEW,
+        statement_lines__statement__statement_import__in=read.values("pk"),
+    )
+    ids = list(new.order_by("pk").distinct().values_list("pk", flat=True))
+    if ids:
+        match_transactions(ids, today=today, actor=None)
+    return len(ids)
+
+
 def _new_by_creditor(
     transaction_ids: Iterable[int],
 ) -> dict[int, tuple[list[int], list[int]]]:
@@ -199,7 +215,9 @@ def _decide(
             draft.proposals = index.propose(draft.entry)
         reason = _reason_to_wait(index, draft, orders, today)
         if draft.sure and not reason:
-            reason = reason_against(draft.movement, draft.sure.parts, told)
+            reason = reason_against(
+                draft.movement, draft.sure.parts, told, lambda pk: index.candidate(pk).open_amount
+            )
         if draft.sure and not reason:
             index.pay(draft.sure)
             changed |= {part.order_id for part in draft.sure.parts}

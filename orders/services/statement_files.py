@@ -11,12 +11,12 @@ from common.jobs import enqueue
 from orders.adapters.bank import (
     MAX_BYTES,
     StatementFormatUnknown,
-    check_recognised,
     read_statements,
 )
 from orders.models import StatementImport
 from orders.rules.column_mapping import ColumnMapping
 from orders.rules.statements import StatementFile, StatementRefused
+from orders.services.wrong_place import check_statement_file
 
 __all__ = ["MAX_BYTES", "StatementFormatUnknown", "StatementRefused"]
 READ_TASK = "orders.tasks.read_statement_import"
@@ -42,16 +42,21 @@ def keep_file(
     looks; a file that only turns out to be broken is kept and marked so.
     """
     if mapping is None:
-        check_recognised(data)
+        check_statement_file(data)
     told = mapping.to_json() if mapping else None
     sha256 = hashlib.sha256(data).hexdigest()
     same = _kept_before(sha256, told)
     if same is not None:
         return same, False
     kept = StatementImport.objects.create(
-        file_name=file_name[:200], content=data, sha256=sha256, mapping=told, actor=actor
+        file_name=readable_name(file_name), content=data, sha256=sha256, mapping=told, actor=actor
     )
     return kept, True
+
+
+def readable_name(file_name: str) -> str:
+    """The name as it can be stored: what a foreign system wrote in other letters is replaced."""
+    return file_name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")[:200]
 
 
 def _kept_before(sha256: str, mapping: dict[str, Any] | None) -> StatementImport | None:
@@ -63,7 +68,7 @@ def _kept_before(sha256: str, mapping: dict[str, Any] | None) -> StatementImport
 def keep_refused(*, file_name: str, data: bytes, reason: str) -> StatementImport:
     """Show on the page that a file nobody uploaded by hand could not be read."""
     return StatementImport.objects.create(
-        file_name=file_name[:200],
+        file_name=readable_name(file_name),
         content=b"",
         sha256=hashlib.sha256(data).hexdigest(),
         state=State.FAILED,

@@ -9,7 +9,7 @@ from pathlib import Path
 from orders.adapters.bank.folder import put_away, read_bytes, waiting_files
 from orders.models import StatementImport
 from orders.rules.statements import StatementRefused
-from orders.services.statement_files import keep_refused
+from orders.services.statement_files import keep_refused, readable_name
 from orders.services.statement_import import read_import
 from orders.services.statement_tables import keep_file_or_table
 
@@ -45,7 +45,7 @@ def _import(path: Path, *, today: date, clock: Callable[[], datetime]) -> bool:
         kept, _ = keep_file_or_table(file_name=path.name, data=data)
     except StatementRefused as refusal:
         keep_refused(file_name=path.name, data=data, reason=str(refusal))
-        logger.warning("Kontoauszug nicht lesbar: %s", path.name)
+        logger.warning("Kontoauszug nicht lesbar: %s", readable_name(path.name))
         return False
     read = read_import(kept.pk, today=today, clock=clock)
     return read.statement_import.state == StatementImport.State.READ

@@ -129,24 +129,18 @@ def _prepare(statement_import: StatementImport, file: StatementFile, now: dateti
 
 def _store_statements(statement_import: StatementImport, file: StatementFile, clock: Clock) -> None:
     for position, draft in enumerate(file.statements, start=1):
-        its = movements_of(draft)
-        _store_statement(statement_import.pk, position, draft, its, now=clock())
+        _store_statement(statement_import, position, draft, now=clock())
 
 
 @transaction.atomic
 def _store_statement(
-    import_id: int,
-    position: int,
-    draft: StatementDraft,
-    movements: Sequence[Movement],
-    *,
-    now: datetime,
+    kept: StatementImport, position: int, draft: StatementDraft, *, now: datetime
 ) -> None:
-    statement_import = StatementImport.objects.select_for_update().get(pk=import_id)
+    statement_import = StatementImport.objects.select_for_update().get(pk=kept.pk)
     if statement_import.statements.filter(position=position).exists():
         return
     creditor = creditor_of(account_key(draft))
-    hold_reason = _reason_to_hold(draft, creditor, statement_import.format)
+    hold_reason = _reason_to_hold(draft, creditor, statement_import)
     statement = BankStatement.objects.create(
         statement_import=statement_import,
         position=position,
@@ -164,7 +158,7 @@ def _store_statement(
         hold_reason=hold_reason[:500],
     )
     if creditor is not None and not hold_reason:
-        _take_over(statement, movements, creditor)
+        _take_over(statement, movements_of(draft), creditor)
     statement_import.done_count += len(draft.entries)
     statement_import.progressed_at = now
     statement_import.save(update_fields=["done_count", "progressed_at"])
@@ -177,7 +171,9 @@ def _take_over(statement: BankStatement, movements: Sequence[Movement], creditor
     statement.save(update_fields=["known_count"])
 
 
-def _reason_to_hold(draft: StatementDraft, creditor: Creditor | None, format: str) -> str:
+def _reason_to_hold(
+    draft: StatementDraft, creditor: Creditor | None, statement_import: StatementImport
+) -> str:
     """Why nothing of the statement is taken over, in German; "" when it is proven."""
     reasons = []
     if creditor is None:
@@ -191,8 +187,10 @@ def _reason_to_hold(draft: StatementDraft, creditor: Creditor | None, format: st
             f"Die Umsätze passen nicht zu den Salden: Der Unterschied ist {told}. Vielleicht ist "
             "die Datei unvollständig."
         )
-    if not _has_its_balances(draft, format):
+    if not _has_its_balances(draft, statement_import.format):
         reasons += draft.warnings
+    elif statement_import.problems and None in (draft.opening_balance, draft.closing_balance):
+        reasons.append("Umsätze der Datei waren nicht lesbar und sind ausgelassen.")
     return " ".join(reasons)
 
 

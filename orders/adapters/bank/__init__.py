@@ -13,10 +13,12 @@ from orders.adapters.bank.limits import (
     MAX_BYTES,
     MAX_ENTRIES,
     check_size,
+    check_statement_count,
     check_sums,
     too_many_entries,
 )
 from orders.rules.column_mapping import ColumnMapping
+from orders.rules.file_kinds import FileKind, kind_of
 from orders.rules.statements import StatementDraft, StatementFile, StatementRefused
 
 __all__ = [
@@ -29,7 +31,7 @@ __all__ = [
     "sample_movements",
 ]
 
-_GZIP_MARK = b"\x1f\x8b"
+_CAMT_MARKS = (b"<BkToCstmr", b"</Ntry>")
 
 
 class StatementFormatUnknown(StatementRefused):
@@ -49,6 +51,7 @@ def read_statements(data: bytes, *, mapping: ColumnMapping | None = None) -> Sta
     """
     check_size(data)
     file = _read(data) if mapping is None else read_bank_csv(data, mapping)
+    check_statement_count(len(file.statements))
     check_sums(file)
     return file
 
@@ -68,17 +71,31 @@ def check_recognised(data: bytes) -> StatementFormat | None:
         raise StatementRefused(
             "Die Datei ist leer. Laden Sie den Kontoauszug bei der Bank erneut herunter."
         )
-    if is_archive(data):
+    kind = kind_of(data)
+    if kind == FileKind.ZIP:
         return None
-    if data.startswith(_GZIP_MARK):
-        raise StatementRefused("Die Datei ist mit gzip gepackt. Entpacken Sie sie zuerst.")
+    if kind:
+        raise StatementRefused(f"Die Datei ist {kind}, kein Kontoauszug. {_what_to_do_with(kind)}")
     for format in FORMATS.values():
         if format.fits(data):
             return format
     raise _unknown(data)
 
 
+def _what_to_do_with(kind: FileKind) -> str:
+    if kind == FileKind.GZIP:
+        return "Entpacken Sie sie zuerst."
+    if kind in (FileKind.EXCEL, FileKind.OPEN_DOCUMENT):
+        return "Speichern Sie die Tabelle als CSV-Datei und lesen Sie diese ein."
+    return "Laden Sie die Umsätze bei der Bank als CAMT.053, MT940 oder CSV herunter."
+
+
 def _unknown(data: bytes) -> StatementRefused:
+    if any(mark in data for mark in _CAMT_MARKS):
+        return StatementRefused(
+            "Die Datei ist ein beschädigter Kontoauszug (CAMT): Ihr Anfang fehlt oder ist "
+            "verändert. Laden Sie ihn bei der Bank erneut herunter."
+        )
     known = ", ".join(format.label for format in FORMATS.values())
     if table := find_table(decode(data)):
         return StatementFormatUnknown(

@@ -59,6 +59,9 @@ def read_members(data: bytes) -> Iterator[bytes]:
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: int) -> bytes:
+    # The others unpack a hundred megabytes at one stroke, before anybody can count.
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise StatementRefused(_BROKEN)
     parts: list[bytes] = []
     size = 0
     with archive.open(member) as stream:

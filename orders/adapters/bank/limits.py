@@ -7,6 +7,7 @@ from orders.rules.statements import StatementFile, StatementRefused
 MAX_MEGABYTES = 40
 MAX_BYTES = MAX_MEGABYTES * 1_000_000
 MAX_ENTRIES = 100_000
+MAX_STATEMENTS = 2_000
 # The standards allow 390 (MT940) or a few times 140 characters (CAMT) of purpose.
 MAX_TEXT = 2_000
 LARGEST_SUM = Decimal(10) ** 12
@@ -34,6 +35,15 @@ def check_sums(file: StatementFile) -> None:
                 "Die Beträge eines Kontoauszugs ergeben mehr als eine Billion; das kann nicht "
                 "stimmen. Laden Sie ihn bei der Bank erneut herunter."
             )
+
+
+def check_statement_count(count: int) -> None:
+    """Refuse a file with more than 2,000 statements: five years of days."""
+    if count > MAX_STATEMENTS:
+        raise StatementRefused(
+            f"Die Datei hat mehr als 2.000 Kontoauszüge; mehr werden nicht gelesen. "
+            f"{SHORTER_PERIOD}"
+        )
 
 
 def too_many_entries() -> StatementRefused:
