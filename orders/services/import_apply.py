@@ -106,7 +106,8 @@ def _old_news(order_import: OrderImport, newer: OrderImport) -> str:
     return (
         f"Die Übernahme war nach {order_import.done_count} von {order_import.total_count} "
         f"Aufträgen unterbrochen, und inzwischen wurde die spätere Datei „{newer.file_name}“ "
-        "übernommen. Was diese sagt, gilt. Importieren Sie die ältere Datei noch einmal, wenn etwas fehlt."
+        "übernommen. Was diese sagt, gilt. Importieren Sie die ältere Datei noch einmal, wenn "
+        "etwas fehlt."
     )
 
 
