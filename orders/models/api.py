@@ -94,9 +94,14 @@ class ApiToken(models.Model):
 
 
 class IdempotentRequest(models.Model):
-    """A request that had an effect, by the caller's Idempotency-Key, with the answer it got."""
+    """A request that had an effect, by the caller's Idempotency-Key, with the answer it got.
 
-    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="requests")
+    The key is the sales account's: a shop that changes its token repeats its requests as before.
+    """
+
+    sales_account = models.ForeignKey(
+        SalesAccount, on_delete=models.PROTECT, related_name="requests"
+    )
     key = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
@@ -107,8 +112,10 @@ class IdempotentRequest(models.Model):
         verbose_name = "beantwortete Anfrage"
         verbose_name_plural = "beantwortete Anfragen"
         constraints = [
-            models.UniqueConstraint(fields=["token", "key"], name="idempotency_key_once_per_token")
+            models.UniqueConstraint(
+                fields=["sales_account", "key"], name="idempotency_key_once_per_account"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.token} · {self.key}"
+        return f"{self.sales_account} · {self.key}"

@@ -41,9 +41,12 @@ def answer_once(token: ApiToken, *, key: str, request: bytes, act: Callable[[], 
     sha256 = hashlib.sha256(request).hexdigest()
     # The unique row is the lock: a second insert waits for the first one's transaction.
     IdempotentRequest.objects.bulk_create(
-        [IdempotentRequest(token=token, key=key, sha256=sha256)], ignore_conflicts=True
+        [IdempotentRequest(sales_account_id=token.sales_account_id, key=key, sha256=sha256)],
+        ignore_conflicts=True,
     )
-    row = IdempotentRequest.objects.select_for_update(of=("self",)).get(token=token, key=key)
+    row = IdempotentRequest.objects.select_for_update(of=("self",)).get(
+        sales_account=token.sales_account_id, key=key
+    )
     if row.sha256 != sha256:
         raise KeyReused(
             "Dieser Idempotency-Key gehört zu einer anderen Anfrage. "

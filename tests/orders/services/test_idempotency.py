@@ -38,3 +38,19 @@ def test_a_failure_leaves_no_trace(token):
         answer_once(token, key="a1", request=b"", act=fails)
 
     assert not IdempotentRequest.objects.exists()
+
+
+def test_a_new_token_repeats_what_the_old_one_asked(token):
+    account, actor = token.sales_account, factories.user("ina")
+    renewed = create_token(account, name="Kasse neu", scopes=["payments"], actor=actor)[0]
+    acts = []
+
+    def act():
+        acts.append(1)
+        return Answer(201, "{}")
+
+    answer_once(token, key="a1", request=b"x", act=act)
+    again = answer_once(renewed, key="a1", request=b"x", act=act)
+
+    assert again.is_replay
+    assert len(acts) == 1
