@@ -88,6 +88,11 @@ class OrderImport(models.Model):
         chunks = self.chunks.order_by("position").values_list("content", flat=True)
         return b"".join(map(bytes, chunks))
 
+    @property
+    def matched_count(self) -> int:
+        """How many waiting payments found their order when the import was applied."""
+        return int((self.preview or {}).get("matched", 0))
+
     def is_left(self, *, now: datetime) -> bool:
         """Whether this preview is over a day old; it can still be applied."""
         return self.state == self.State.PREVIEWED and self.created_at < now - LEFT_AFTER

@@ -9,6 +9,7 @@ from itertools import groupby, islice
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, transaction
 
+from common.rules.german import whole
 from common.rules.money import ZERO, cents
 from orders.adapters.shops.decoding import Source
 from orders.models import OrderImport, SalesAccount
@@ -195,6 +196,16 @@ def _count(order_import: OrderImport, planned: Sequence[PlannedOrder]) -> None:
     rows = [flagged_row(one) for one in planned if one.is_flagged]
     flagged["count"] += len(rows)
     flagged["rows"] = [*flagged["rows"], *rows][:FLAGGED_SHOWN]
+
+
+def matched_sentence(order_import: OrderImport) -> str:
+    """How many payments that waited are booked thanks to the import, "" without any."""
+    count = order_import.matched_count
+    if not count:
+        return ""
+    if count == 1:
+        return "1 wartende Zahlung hat ihren Auftrag gefunden und ist gebucht."
+    return f"{whole(count)} wartende Zahlungen haben ihren Auftrag gefunden und sind gebucht."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from common.rules.german import euro, plural, whole
 from orders.models import OrderImport
+from orders.services.import_apply import matched_sentence
 from orders.services.import_questions import asks_payment, asks_platform
 from orders.services.import_reading import format_label
 
@@ -116,7 +117,7 @@ def _result_sentence(order_import: OrderImport) -> str:
     if rejected:
         verb = "wurde" if rejected == 1 else "wurden"
         sentence += f" {plural(rejected, 'Auftrag', 'Aufträge')} {verb} abgelehnt."
-    return sentence
+    return f"{sentence} {matched_sentence(order_import)}".rstrip()
 
 
 def _shown(seen: Mapping[str, Any], name: str) -> dict[str, Any]:

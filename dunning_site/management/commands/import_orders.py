@@ -15,7 +15,7 @@ from orders.models import OrderImport, SalesAccount
 from orders.rules.column_mapping import ColumnMapping, MappingInvalid
 from orders.rules.drafts import FileRefused, ImportProblem
 from orders.services.column_mapping import Kind, NoSuchTemplate, mapping_named
-from orders.services.import_apply import ImportedFile, import_file
+from orders.services.import_apply import ImportedFile, import_file, matched_sentence
 from orders.services.import_questions import Answers, ImportRefused
 from orders.services.import_reading import AUTO, FORMAT_LABELS, Source, check_importable
 from orders.services.sales_accounts import NoCreditor, NoSuchSalesAccount, find_sales_account
@@ -166,5 +166,6 @@ def as_sentences(imported: ImportedFile) -> list[str]:
         f"{row.unchanged_count} unverändert, {row.rejected_count} abgelehnt.",
         f"Offen: {plural(imported.open_count, 'Auftrag', 'Aufträge')} "
         f"über {euro(imported.open_sum)}.",
+        *([matched] if (matched := matched_sentence(row)) else []),
         *(problem.message for problem in imported.problems),
     ]
