@@ -46,11 +46,15 @@ urlpatterns = [
         column_mapping.order_columns_discard,
         name="order-columns-discard",
     ),
+    path("import/<int:pk>/spalten/", imports.import_columns, name="import-columns"),
     path("import/<int:pk>/uebernehmen/", imports.import_apply, name="import-apply"),
     path("import/<int:pk>/verwerfen/", imports.import_discard, name="import-discard"),
     path("import/<int:pk>/anhalten/", imports.import_cancel, name="import-cancel"),
     path("import/<int:pk>/fortsetzen/", imports.import_continue, name="import-continue"),
     path("import/<int:pk>/stand/", imports.import_progress, name="import-progress"),
     path("buchungspruefung/", ledger_check.ledger_check, name="ledger-check"),
+    path(
+        "buchungspruefung/stand/", ledger_check.ledger_check_progress, name="ledger-check-progress"
+    ),
     path("buchungspruefung/starten/", ledger_check.ledger_check_start, name="ledger-check-start"),
 ]

@@ -44,14 +44,15 @@ _ORDER_FIELDS = (
         "number",
         "Bestellnummer",
         "Bestellnummer,Externe Bestellnummer,Externe Auftragsnummer,Auftragsnummer,Bestell-ID,"
-        "Bestell-Nr.,Auftrags-Nr.,Order Number,Order ID,Order No,Order,Vorgangsnummer,Beleg-Nr.,"
-        "Belegnummer,Rechnungsnummer,Rechnungs-Nr.,Invoice Number",
+        "Bestell-Nr.,Auftrags-Nr.,Externe Bestell-Nr.,Externe Auftrags-Nr.,Order Number,"
+        "Order ID,Order No,Order,Vorgangsnummer,Beleg-Nr.,Belegnummer,Rechnungsnummer,"
+        "Rechnungs-Nr.,Invoice Number",
     ),
     Field(
         "ordered_on",
         "Bestelldatum",
-        "Bestelldatum,Auftragsdatum,Bestellt am,Kaufdatum,Order Date,Created at,Date,Datum,"
-        "Rechnungsdatum,Belegdatum,Invoice Date",
+        "Bestelldatum,Auftragsdatum,Bestellt am,Kaufdatum,Erstelldatum,Erstellt am,Order Date,"
+        "Created at,Date,Datum,Rechnungsdatum,Belegdatum,Invoice Date",
         _DAY,
     ),
     Field(
@@ -63,15 +64,18 @@ _ORDER_FIELDS = (
     Field(
         "total",
         "Gesamtbetrag",
-        "Gesamtbetrag,Bestellbetrag,Rechnungsbetrag,Betrag brutto,Bruttobetrag,Gesamtsumme,"
-        "Gesamt,Summe,Brutto,Total,Order Total,Grand Total,Betrag,Amount",
+        "Gesamtbetrag,Gesamtbetrag (brutto),Bestellbetrag,Auftragsbetrag,"
+        "Auftragsbetrag (brutto),Auftragswert,Auftragswert (brutto),Rechnungsbetrag,"
+        "Rechnungsbetrag (brutto),Betrag brutto,Bruttobetrag,Gesamtsumme,Gesamt,Summe,Brutto,"
+        "Total,Order Total,Grand Total,Betrag,Amount",
         _AMOUNT,
     ),
     Field(
         "open_amount",
         "Offener Betrag",
-        "Offener Betrag,Offen,Noch offen,Ausstehend,Restbetrag,Forderung,Saldo,Open Amount,"
-        "Outstanding,Balance,Ausstehende Forderungen",
+        "Offener Betrag,Offener Betrag (brutto),Offener Rechnungsbetrag,Offen,Noch offen,"
+        "Ausstehend,Restbetrag,Forderung,Saldo,Open Amount,Outstanding,Balance,"
+        "Ausstehende Forderungen",
         _AMOUNT,
     ),
     Field(
@@ -89,7 +93,8 @@ _ORDER_FIELDS = (
     Field(
         "payment_method",
         "Zahlungsart",
-        "Zahlungsart,Zahlungsmethode,Zahlungsweise,Bezahlart,Payment Method,Payment",
+        "Zahlungsart,Zahlungsartname,Zahlungsmethode,Zahlungsweise,Bezahlart,Payment Method,"
+        "Payment",
     ),
     Field(
         "state",

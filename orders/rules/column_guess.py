@@ -22,6 +22,14 @@ _BY_VALUE: dict[MappingKind, tuple[tuple[str, ValueKind, frozenset[str]], ...]] 
     ),
 }
 
+# Without a value in these an order or a movement is left out; an empty column is never guessed.
+_NEEDED: dict[MappingKind, frozenset[str]] = {
+    MappingKind.ORDERS: frozenset({"number", "ordered_on", "due_on", "total", "open_amount"}),
+    MappingKind.BANK: frozenset({"booked_on", "amount"}),
+}
+# A column by a surer name, but with fewer values than this, gives way to one with more.
+_FILLED_ENOUGH = 0.5
+
 Rows = Sequence[Sequence[str]]
 
 
@@ -58,11 +66,22 @@ def _by_heading(kind: MappingKind, headings: Sequence[str], sample_rows: Rows) -
             if spelled == usual and heading not in columns.values()
         ]
         fits = _checks(field.value)
-        for heading in candidates:
-            if fits(_values(headings, sample_rows, [heading])):
-                columns[field.name] = heading
-                break
+        filled = {
+            heading: sum(map(bool, values))
+            for heading in candidates
+            if fits(values := _values(headings, sample_rows, [heading]))
+        }
+        if field.name in _NEEDED[kind] and sample_rows:
+            filled = {heading: count for heading, count in filled.items() if count}
+        if filled:
+            columns[field.name] = _surest(filled)
     return columns
+
+
+def _surest(filled: dict[str, int]) -> str:
+    """The first column, unless another one has more than twice as many values."""
+    enough = max(filled.values()) * _FILLED_ENOUGH
+    return next(heading for heading, count in filled.items() if count >= enough)
 
 
 def _checks(value: ValueKind) -> Callable[[Sequence[str]], bool]:

@@ -24,10 +24,14 @@ class MappingInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SampleTable:
-    """The beginning of a table that nobody mapped yet; its own account if the file names one."""
+    """The beginning of a table that nobody mapped yet; its own account if the file names one.
+
+    The lines are those of the file on which the rows start.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
     account: str = ""
 
 

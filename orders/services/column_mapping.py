@@ -188,8 +188,10 @@ def import_orders_by(
 ) -> OrderImport:
     """Let the table be read for its preview, and save the mapping under a name if one is given.
 
-    Raises FileRefused and TemplateNameTaken; the table then stays.
+    Raises FileRefused, also where none of the first orders is readable that way, and
+    TemplateNameTaken; the table then stays.
     """
+    _check_readable(preview_orders(sample_of(file), mapping))
     if save_as:
         save_template(save_as, mapping, replaces=replaces)
     order_import = upload_import(
@@ -201,6 +203,18 @@ def import_orders_by(
     )
     file.delete()
     return order_import
+
+
+def _check_readable(first: Sequence[OrderDraft | RejectedOrder]) -> None:
+    """Raises FileRefused where none of the orders can be read."""
+    rejected = [one for one in first if isinstance(one, RejectedOrder)]
+    if len(rejected) < len(first):
+        return
+    reason = rejected[0].problems[0].message if rejected else ""
+    message = (
+        f"So ist keine der ersten Zeilen lesbar. Ordnen Sie die Spalten anders zu. {reason}".strip()
+    )
+    raise FileRefused(ImportProblem(None, "", message))
 
 
 def read_statement_by(

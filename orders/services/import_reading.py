@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from common.jobs import enqueue
-from orders.adapters.shops import AUTO, MAX_BYTES, SHOPS, OrderFile, csv_mapping, open_orders
+from orders.adapters.shops import AUTO, MAX_BYTES, SHOPS, OrderFile, csv_mapping
 from orders.adapters.shops.decoding import Source
 from orders.models import OrderImport, SalesAccount
 from orders.rules.column_mapping import ColumnMapping
@@ -15,6 +15,7 @@ from orders.rules.drafts import FileRefused
 from orders.services.import_files import KeptFile, keep_file, measure, open_import
 from orders.services.import_preview import Preview, read_preview
 from orders.services.import_questions import Answers, check_questions
+from orders.services.wrong_place import open_shop_file
 
 __all__ = ["AUTO", "FORMAT_LABELS", "MAX_BYTES", "Source"]
 # What the edge offers to choose from, besides AUTO.
@@ -38,7 +39,7 @@ def check_importable(
 
     Raises FileRefused, and ImportRefused for a question about the file that is not answered.
     """
-    file = open_orders(source, format, mapping)
+    file = open_shop_file(source, format, mapping)
     check_questions(answers, payment=file.asks_payment, platform=file.is_platform)
     for _ in file:
         pass
@@ -80,7 +81,7 @@ def keep_import(
     actor: AbstractBaseUser | None,
 ) -> tuple[OrderImport, int]:
     """Keep a file that is still to be read; also its size in bytes. Raises FileRefused."""
-    file = open_orders(source, format, mapping)
+    file = open_shop_file(source, format, mapping)
     size, digest = measure(source)
     order_import = OrderImport.objects.create(
         sales_account=account,

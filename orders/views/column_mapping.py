@@ -26,6 +26,7 @@ from orders.services.column_mapping import (
     read_statement_by,
     sample_of,
 )
+from orders.services.mapping_again import mapping_before
 from orders.views.mapping_preview import headings_of, preview_of
 
 WITHOUT_TEMPLATE = "ohne"
@@ -146,7 +147,10 @@ def _open_page(request: HttpRequest, kind: Kind, pk: int) -> _Page:
     sample = sample_of(file)
     offered = offered_templates(kind, sample.headings)
     chosen = _chosen(request.GET.get("vorlage", ""), offered)
-    mapping = chosen.mapping if chosen else guess(kind, sample)
+    before = mapping_before(request.GET.get("import", ""), file)
+    if before:
+        chosen = next((one for one in offered if one.mapping == before), None)
+    mapping = before or (chosen.mapping if chosen else guess(kind, sample))
     form = MappingForm(
         request.POST or None,
         sample=sample,

@@ -41,6 +41,7 @@ def _preview(order_import: OrderImport) -> dict[str, Any]:
     return {
         "figures": _figures(order_import, note=_open_note(seen)),
         "to_apply": to_apply,
+        "nothing_to_apply": _nothing_to_apply(order_import),
         "apply_label": f"{plural(to_apply, 'Auftrag', 'Aufträge')} übernehmen",
         "doubt": _doubt(seen.get("elsewhere", {})),
         "asks_payment": asks_payment(order_import),
@@ -85,6 +86,15 @@ def _figures(order_import: OrderImport, *, note: str = "") -> list[dict[str, str
         {"label": "unverändert", "value": whole(order_import.unchanged_count)},
         {"label": "abgelehnt", "value": whole(rejected), "tone": "bad" if rejected else ""},
     ]
+
+
+def _nothing_to_apply(order_import: OrderImport) -> str:
+    """Why there is nothing to take over, where that is so."""
+    if not order_import.rejected_count:
+        return "Die Datei enthält nichts Neues. Es gibt nichts zu übernehmen."
+    if not order_import.unchanged_count:
+        return "Kein Auftrag der Datei ist lesbar. Es gibt nichts zu übernehmen."
+    return "Was lesbar ist, ist schon gespeichert; die abgelehnten Aufträge fehlen noch."
 
 
 def _open_note(seen: Mapping[str, Any]) -> str:

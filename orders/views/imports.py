@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,14 +18,17 @@ from orders.rules.drafts import FileRefused
 from orders.services.column_mapping import Kind, upload_or_keep, waiting_files
 from orders.services.import_questions import Answers, ImportRefused
 from orders.services.import_reading import AUTO, FORMAT_LABELS, MAX_BYTES
+from orders.services.mapping_again import map_again
 from orders.services.order_import import (
     cancel_import,
     continue_import,
     discard_import,
     queue_import,
 )
+from orders.services.wrong_place import StatementAmongOrders
 from orders.tables import ImportTable
 from orders.views.import_pages import import_page, progress_text
+from orders.views.wrong_place import with_link
 
 FORMATS = [(AUTO, AUTO_LABEL), *FORMAT_LABELS.items()]
 State = OrderImport.State
@@ -65,6 +69,8 @@ def _upload(request: HttpRequest, form: ImportForm) -> OrderImport | UnmappedFil
             actor=request.user,
             now=timezone.now(),
         )
+    except StatementAmongOrders as refusal:
+        form.add_error(None, with_link(refusal, "orders:statement-list", "Zu den Kontoauszügen"))
     except FileRefused as refusal:
         for problem in refusal.problems:
             form.add_error("file", problem.message)
@@ -137,6 +143,19 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("orders:import-detail", pk)
     messages.success(request, f"Import „{discarded.file_name}“ verworfen. Nichts wurde übernommen.")
     return redirect("orders:import-start")
+
+
+@require_POST
+@may_import
+def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to what the columns of a checked table mean."""
+    get_object_or_404(_imports(), pk=pk)
+    try:
+        file = map_again(pk, actor=request.user, now=timezone.now())
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("orders:import-detail", pk)
+    return redirect(f"{reverse('orders:order-columns', args=[file.pk])}?import={pk}")
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.rules.german import plural, whole
@@ -24,8 +25,10 @@ from orders.services.statement_import import (
     upload_file,
 )
 from orders.services.statement_reports import files_with_figures, is_discarded, reading_done
+from orders.services.wrong_place import OrdersAmongStatements
 from orders.tables import StatementFileTable
 from orders.views.statement_pages import statement_page
+from orders.views.wrong_place import with_link
 
 MAX_FILES = 50
 may_read = needs_rights("orders.add_statementimport")
@@ -62,6 +65,9 @@ def _upload(request: HttpRequest, form: StatementForm) -> list[StatementImport |
     for file in form.cleaned_data["files"]:
         try:
             kept.append(_upload_one(request, file))
+        except OrdersAmongStatements as refusal:
+            told = with_link(refusal, "orders:import-start", "Zum Import")
+            form.add_error(None, format_html("„{}“: {}", file.name, told))
         except StatementRefused as refusal:
             form.add_error("files", f"„{file.name}“: {refusal}")
     if len(kept) > 1 or (kept and form.errors):

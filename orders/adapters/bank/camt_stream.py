@@ -18,6 +18,8 @@ _DEEPEST = 40
 # A movement has some fifty elements of forty letters each. More of them is no statement.
 _MOST_AT_ONCE = 500_000
 _MOST_IN_ALL = 2_500_000
+# Of a larger file that is no statement nobody needs to know what else is wrong with it.
+_QUICKLY_PARSED = 500_000
 _BROKEN = (
     "Die Datei ist beschädigt oder unvollständig: {place}. Laden Sie den Kontoauszug bei der Bank "
     "erneut herunter."
@@ -82,11 +84,18 @@ class CamtStream:
         self._namespace, _, name = root.tag.rpartition("}")
         match = _NAMESPACE.fullmatch(self._namespace.removeprefix("{"))
         if match is None or name != "Document":
+            self._check_well_formed()
             raise StatementRefused(
                 f"Die Datei ist XML, aber kein Kontoauszug (Wurzel „{shown(root.tag)}“). Gelesen "
                 "werden CAMT.053 (Kontoauszug) und CAMT.052 (Umsatzabfrage)."
             )
         self.format = _FORMATS[match["kind"]]
+
+    def _check_well_formed(self) -> None:
+        """Raises ParseError for a file that is damaged, whatever its root is called."""
+        if len(self._data) <= _QUICKLY_PARSED:
+            for _ in iterparse(io.BytesIO(self._data), forbid_dtd=True):
+                continue
 
     def _check_limits(self, depth: int, in_all: int) -> None:
         if depth > _DEEPEST:

@@ -41,23 +41,24 @@ class _Movement:
 def sample_movements(data: bytes, row_count: int) -> SampleTable:
     """Headings, first rows and own account of a bank's table. Raises StatementRefused if none."""
     table = _table(data)
-    rows = tuple(tuple(tidy(cell) for cell in row.cells) for row in islice(table.rows(), row_count))
-    return SampleTable(table.headings, rows, table.account)
+    rows = list(islice(table.rows(), row_count))
+    cells = tuple(tuple(tidy(cell) for cell in row.cells) for row in rows)
+    return SampleTable(table.headings, cells, tuple(row.line for row in rows), table.account)
 
 
 def read_bank_sample(sample: SampleTable, mapping: ColumnMapping) -> list[EntryDraft | str]:
     """The movements of a table's first rows; a German sentence for a row that cannot be read."""
     reader = _RowReader(sample.headings, sample.account, mapping)
     read: list[EntryDraft | str] = []
-    for cells in sample.rows:
-        row = TableRow(0, cells)
+    for line, cells in zip(sample.lines, sample.rows, strict=True):
+        row = TableRow(line, cells)
         try:
             if reader.is_pending(row):
                 read.append("Vorgemerkt und noch nicht gebucht: wird ausgelassen.")
             elif movement := reader.read(row):
                 read.append(movement.entry)
         except BadValue as fault:
-            read.append(f"{fault}.")
+            read.append(f"Zeile {line}: {fault}.")
     return read
 
 

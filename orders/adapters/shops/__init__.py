@@ -38,6 +38,7 @@ __all__ = [
     "open_orders",
     "read_orders",
     "read_sample",
+    "recognised_shop",
     "sample_orders",
 ]
 
@@ -162,11 +163,20 @@ def _open_mapped(source: Source, mapping: ColumnMapping) -> OrderFile:
     return OrderFile(csv_mapping.FORMAT, shop, file)
 
 
+def recognised_shop(source: Source) -> str:
+    """The name for people of the shop whose export a file is by its headings, "" if of none."""
+    try:
+        return SHOPS[_recognise(CsvFile(source).headings)].label
+    except FileRefused:
+        return ""
+
+
 def sample_orders(source: Source, row_count: int) -> SampleTable:
     """The headings and first rows of a table; raises FileRefused like open_orders."""
     file = CsvFile(source)
-    rows = tuple(tuple(map(str.strip, row.cells)) for row in islice(file, row_count))
-    return SampleTable(file.headings, rows)
+    rows = list(islice(file, row_count))
+    cells = tuple(tuple(map(str.strip, row.cells)) for row in rows)
+    return SampleTable(file.headings, cells, tuple(row.line for row in rows))
 
 
 def read_orders(

@@ -29,6 +29,10 @@ from orders.rules.names import split_name
 
 FORMAT = "mapping"
 LABEL = "Eigene Tabelle"
+FILL_OR_MAP = (
+    "Ergänzen Sie den Wert in der Datei, oder ordnen Sie die Spalten anders zu und prüfen Sie die "
+    "Datei erneut."
+)
 # The fields in which two rows of one order must not contradict each other.
 _ORDER_FIELDS = ("ordered_on", "due_on", "total", "open_amount", "paid_amount", "state")
 
@@ -57,20 +61,25 @@ def read_mapped(
 def read_sample(sample: SampleTable, mapping: ColumnMapping) -> list[OrderDraft | RejectedOrder]:
     """The orders of a table's first rows, as if the table ended there."""
     columns = {heading: index for index, heading in enumerate(sample.headings)}
-    rows = [Row(line, cells, columns) for line, cells in enumerate(sample.rows, start=2)]
+    rows = [
+        Row(line, cells, columns) for line, cells in zip(sample.lines, sample.rows, strict=True)
+    ]
     return list(read_mapped(rows, mapping))
 
 
 def _read_order(block: Block, reader: OrderReader, mapping: ColumnMapping) -> OrderDraft:
     first, cells = block.rows[0], MappedCells(mapping, reader)
-    reader.read(first, mapping.columns["number"], to_number, "")
+    if cells.has(first, "number"):
+        reader.read(first, mapping.columns["number"], to_number, "")
+    else:
+        cells.refuse(first, "number", f"Die Bestellnummer fehlt. {FILL_OR_MAP}")
     _check_rows_agree(block, cells)
     state = _state(first, mapping)
     total, open_amount = _read_money(first, cells, state)
     ordered_on, due_on = cells.day(first, "ordered_on"), cells.day(first, "due_on")
     if ordered_on is None and due_on is None and not reader.problems:
         field = "ordered_on" if "ordered_on" in mapping.columns else "due_on"
-        cells.refuse(first, field, f"Das Datum fehlt. {CORRECT_AND_REPEAT}")
+        cells.refuse(first, field, f"Das Datum fehlt. {FILL_OR_MAP}")
     if state == ShopState.OPEN and open_amount == 0:
         state = ShopState.PAID
     return OrderDraft(
@@ -122,7 +131,7 @@ def _read_money(row: Row, cells: MappedCells, state: ShopState) -> tuple[Decimal
     if total is None and left is None:
         if not cells.reader.problems:
             field = "total" if "total" in cells.mapping.columns else "open_amount"
-            cells.refuse(row, field, f"Der Betrag fehlt. {CORRECT_AND_REPEAT}")
+            cells.refuse(row, field, f"Der Betrag fehlt. {FILL_OR_MAP}")
         return ZERO, ZERO
     if total is None:
         total = (left or ZERO) + (paid or ZERO)
@@ -150,7 +159,7 @@ def _check_open_amount(row: Row, cells: MappedCells, state: ShopState) -> None:
         cells.refuse(
             row,
             "open_amount",
-            f"Der offene Betrag fehlt; wenn nichts offen ist, steht hier 0. {CORRECT_AND_REPEAT}",
+            f"Der offene Betrag fehlt; wenn nichts offen ist, steht hier 0. {FILL_OR_MAP}",
         )
 
 

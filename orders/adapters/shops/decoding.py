@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
 from orders.rules.drafts import FileRefused, ImportProblem
+from orders.rules.file_kinds import LOOKED_AT, FileKind, kind_of
 
 # Opens the file from its first byte; called once for every time that it is read.
 Source = Callable[[], BinaryIO]
@@ -22,7 +23,6 @@ _CHUNK_BYTES = 1 << 20
 # No order of a shop comes near; a file without line breaks must not fill the memory.
 _MAX_RECORD = 1_000_000
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_ZIP_MARK = b"PK\x03\x04"
 _QUOTED = re.compile(r'"[^"]*"')
 _DELIMITERS = ",;\t"
 _WHAT_TO_DO = (
@@ -45,9 +45,9 @@ def detect_encoding(source: Source) -> str:
     Raises FileRefused for a file over 100 MB, or in any other encoding.
     """
     with source() as stream:
-        start = stream.read(4)
-    if start.startswith(_ZIP_MARK):
-        raise refused(f"Die Datei ist eine Excel-Mappe, keine CSV-Datei. {_WHAT_TO_DO}")
+        start = stream.read(LOOKED_AT)
+    if kind := kind_of(start):
+        raise refused(f"Die Datei ist {kind}, keine CSV-Datei. {_what_to_do_with(kind)}")
     if start.startswith(_UTF16_MARKS):
         raise _wrong_encoding(source, 0, _not_utf8("UTF-16"))
     wrong = _first_break(source, "utf-8")
@@ -111,6 +111,14 @@ def detect_delimiter(first_line: str) -> str:
 def refused(message: str) -> FileRefused:
     """The refusal of the whole file for a reason that has no place in it."""
     return FileRefused(ImportProblem(None, "", message))
+
+
+def _what_to_do_with(kind: FileKind) -> str:
+    if kind in (FileKind.ZIP, FileKind.GZIP):
+        return "Entpacken Sie sie und importieren Sie die CSV-Datei daraus."
+    if kind in (FileKind.EXCEL, FileKind.OPEN_DOCUMENT):
+        return _WHAT_TO_DO
+    return "Exportieren Sie die Bestellungen im Shop als CSV-Datei und importieren Sie diese."
 
 
 def empty_file() -> FileRefused:

@@ -66,8 +66,29 @@ def mapping(kind=ORDERS, **columns):
             },
             id="by what the values look like",
         ),
+        pytest.param(
+            [
+                "Auftragsnummer", "Externe Auftragsnummer", "Erstelldatum", "Rechnungsnummer",
+                "Rechnungsdatum", "Zahlungsziel", "Rechnungsbetrag (brutto)", "Offener Betrag",
+            ],
+            ["AU-1", "", "03.11.2026 10:15", "RE-1", "04.11.2026", "14", "1.234,50", "234,50"],
+            {
+                "number": "Auftragsnummer",
+                "ordered_on": "Erstelldatum",
+                "invoice_number": "Rechnungsnummer",
+                "total": "Rechnungsbetrag (brutto)",
+                "open_amount": "Offener Betrag",
+            },
+            id="JTL without numbers of a shop and with terms in days",
+        ),
+        pytest.param(
+            ["Nummer", "Externe Auftragsnummer", "Datum", "Fällig am", "Offen", "Summe"],
+            ["1", "", "03.11.2026", "", "", "12,00"],
+            {"ordered_on": "Datum", "total": "Summe"},
+            id="an empty column is never what is needed",
+        ),
     ],
-)
+)  # fmt: skip
 def test_it_guesses_the_columns_of_orders(headings, row, columns):
     assert guess_mapping(ORDERS, headings, [row]).columns == columns
 
@@ -117,6 +138,22 @@ def test_it_guesses_the_columns_of_orders(headings, row, columns):
 )  # fmt: skip
 def test_it_guesses_the_columns_of_banks(headings, columns):
     assert set(guess_mapping(BANK, headings, []).columns) == columns
+
+
+@pytest.mark.parametrize(
+    ("numbers", "column"),
+    [
+        (["S-1", "S-2", "S-3"], "Externe Auftragsnummer"),
+        (["S-1", "S-2", ""], "Externe Auftragsnummer"),
+        (["S-1", "", ""], "Auftragsnummer"),
+    ],
+)
+def test_it_prefers_the_number_of_the_shop_while_most_orders_have_one(numbers, column):
+    rows = [[f"AU-{at}", number] for at, number in enumerate(numbers)]
+
+    guess = guess_mapping(ORDERS, ["Auftragsnummer", "Externe Auftragsnummer"], rows)
+
+    assert guess.columns["number"] == column
 
 
 @pytest.mark.parametrize(

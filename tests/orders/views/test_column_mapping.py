@@ -137,6 +137,78 @@ def test_it_refuses_one_meaning_for_two_columns_at_the_second(clerk):
     assert response.context["form"].errors["column_1"] == ["Das bedeutet schon die Spalte „Beleg“."]
 
 
+def test_a_mapping_by_which_no_row_is_readable_stays_on_the_page_and_is_not_saved(clerk):
+    page = upload(clerk, MERCHANDISE)
+    chosen = values_of(page) | {"date_format": "JJJJ-MM-TT", "save_as": "Falsch"}
+
+    response = clerk.post(columns_page(UnmappedFile.objects.get()), chosen)
+
+    (error,) = response.context["form"].errors["__all__"]
+    assert error.startswith("So ist keine der ersten Zeilen lesbar. Ordnen Sie die Spalten anders")
+    assert "kein Datum der Form JJJJ-MM-TT" in error
+    assert not ImportTemplate.objects.exists()
+    assert not OrderImport.objects.exists()
+
+
+def test_it_goes_back_from_the_check_to_the_columns_as_they_were_chosen(clerk):
+    page = upload(clerk, MERCHANDISE)
+    clerk.post(columns_page(UnmappedFile.objects.get()), choose(page, Artikelnummer=""))
+    order_import = OrderImport.objects.get()
+    check = clerk.get(reverse("orders:import-detail", args=[order_import.pk]))
+    assert "Zurück zu den Spalten" in text_of(check)
+
+    back = reverse("orders:import-columns", args=[order_import.pk])
+    response = clerk.post(back, follow=True)
+
+    file = UnmappedFile.objects.get()
+    order_import.refresh_from_db()
+    assert response.redirect_chain == [(columns_page(file, f"?import={order_import.pk}"), 302)]
+    assert order_import.state == "discarded"
+    assert (bytes(file.content), file.file_name) == (MERCHANDISE, "liste.csv")
+    assert meanings(response)["Artikelnummer"] == ""
+    assert meanings(response)["Externe Bestellnummer"] == "number"
+
+
+def test_a_file_of_a_known_format_has_no_columns_to_go_back_to(clerk):
+    upload(clerk, read_sample("woocommerce_orders.csv"))
+    order_import = OrderImport.objects.get()
+
+    response = clerk.post(reverse("orders:import-columns", args=[order_import.pk]), follow=True)
+
+    order_import.refresh_from_db()
+    assert messages_of(response) == [
+        "Die Spalten dieser Datei sind bekannt. Es gibt nichts zuzuordnen."
+    ]
+    assert "Zurück zu den Spalten" not in text_of(response)
+    assert order_import.state == "previewed"
+
+
+def test_both_pages_name_the_line_of_the_file_on_which_an_order_starts(clerk):
+    rows = b'1;"zwei\nZeilen";03.11.2026;5,00\n\n2;x;gestern;7,00\n3;x;04.11.2026;\n'
+    page = upload(clerk, b"Bestellnummer;Notiz;Datum;Summe\n" + rows)
+    problems = [row["problem"] for row in page.context["preview"] if "problem" in row]
+    assert [problem.partition(",")[0] for problem in problems] == ["Zeile 5", "Zeile 6"]
+
+    response = clerk.post(columns_page(UnmappedFile.objects.get()), values_of(page), follow=True)
+
+    assert [row["line"] for row in response.context["problems"]["rows"]] == [5, 6]
+    assert "ordnen Sie die Spalten anders zu" in text_of(response)
+
+
+def test_the_check_says_nothing_new_only_when_nothing_was_left_out(clerk):
+    text = b"Bestellnummer;Notiz;Datum;Summe;Offen\n1;x;03.11.2026;5,00;5,00\n"
+    text += b"3;x;03.11.2026;5,00;5,00\n"
+    page = upload(clerk, text + b"2;x;gestern;7,00;7,00\n")
+    clerk.post(columns_page(UnmappedFile.objects.get()), values_of(page))
+    order_import = OrderImport.objects.get()
+    OrderImport.objects.update(new_count=0)
+
+    response = clerk.get(reverse("orders:import-detail", args=[order_import.pk]))
+
+    assert "nichts Neues" not in text_of(response)
+    assert "Kein Auftrag der Datei ist lesbar." in text_of(response)
+
+
 def test_a_saved_template_is_chosen_for_the_next_file_of_the_kind(clerk):
     page = upload(clerk, MERCHANDISE)
     chosen = choose(page, Artikelnummer="") | {"save_as": "Warenwirtschaft"}

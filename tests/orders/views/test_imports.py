@@ -13,6 +13,7 @@ from orders.models import Order, OrderImport
 from orders.services.order_import import resume_stalled_imports
 from orders.tasks import apply_order_import, read_order_import, resume_imports
 from tests.factories import order, sales_account, user
+from tests.orders.adapters.bank.samples import movement, mt940
 
 pytestmark = pytest.mark.django_db
 START = reverse("orders:import-start")
@@ -166,7 +167,9 @@ def test_it_warns_that_a_resellers_orders_are_never_dunned(clerk, shopify_file):
         pytest.param(b"", "Die Datei ist leer.", id="empty"),
         pytest.param(b"Name;Gr\x81\n", "weder in UTF-8 noch in Windows-1252", id="encoding"),
         pytest.param(
-            b"\x89PNG\r\n\x1a\xf3,\xd1\n\x00", "Zeile 3, Zeichen 1: Die Datei", id="picture"
+            b"\x89PNG\r\n\x1a\xf3,\xd1\n\x00",
+            "Die Datei ist ein Bild, keine CSV-Datei",
+            id="picture",
         ),
         pytest.param(b"\x01\x02,b\n1,2\n", "Ihre erste Zeile hat unlesbaren", id="noise"),
         pytest.param(b"a,b\n1,2\n", "Exporte: Shopify, WooCommerce", id="no codes"),
@@ -333,6 +336,16 @@ def test_a_large_file_is_read_in_the_background(clerk, shopify_file, rung, monke
     assert page("discard", order_import) in text_of(reading)
     assert (answer["finished_url"], answer["text"]) == (None, "Die Datei wird geöffnet")
     assert "Import prüfen" in text_of(preview)
+
+
+def test_it_shows_the_way_to_the_statements_for_a_file_of_the_bank(clerk):
+    response = upload(clerk, mt940(movement()), name="auszug.sta")
+
+    assert "Die Datei ist ein Kontoauszug (MT940)" in text_of(response)
+    assert f'<a href="{reverse("orders:statement-list")}">Zu den Kontoauszügen</a>' in text_of(
+        response
+    )
+    assert not OrderImport.objects.exists()
 
 
 def test_it_stops_an_import_and_lets_it_go_on(clerk, shopify_file, rung):

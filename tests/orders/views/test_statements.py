@@ -13,6 +13,7 @@ from orders.tasks import read_statement_import, resume_imports
 from tests.corpus import zip_of
 from tests.factories import creditor, order, user
 from tests.orders.adapters.bank.samples import ACCOUNT, PAYER, movement, mt940
+from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("orders:statement-list")
@@ -108,6 +109,15 @@ def test_of_several_files_it_names_those_it_refuses(clerk):
     assert "1 Datei wurde angenommen." in text_of(response)
     assert "„brief.txt“: Die Datei ist kein Kontoauszug." in text_of(response)
     assert StatementImport.objects.count() == 1
+
+
+def test_it_shows_the_way_to_the_import_for_a_shops_export(clerk):
+    response = upload(clerk, ("<bestellungen>.csv", shopify_csv(SHOPIFY_ORDER)))
+
+    page = text_of(response)
+    assert "„&lt;bestellungen&gt;.csv“: Die Datei ist ein Export von Shopify" in page
+    assert f'<a href="{reverse("orders:import-start")}">Zum Import</a>' in page
+    assert not StatementImport.objects.exists()
 
 
 def test_it_asks_for_a_file(clerk):

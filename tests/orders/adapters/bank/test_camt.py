@@ -354,6 +354,14 @@ def test_it_refuses_other_kinds_of_xml(wrong):
         read_statements(data)
 
 
+@pytest.mark.parametrize("wrong", ["http://example.org/", ""])
+def test_it_calls_broken_xml_damaged_whatever_its_root_is(wrong):
+    data = one_entry(entry()).replace(namespace().encode(), wrong.encode())
+
+    with pytest.raises(StatementRefused, match="beschädigt oder unvollständig"):
+        read_statements(data[:-20])
+
+
 def test_it_reads_the_same_twice():
     data = read_sample("statement_v8.xml")
 

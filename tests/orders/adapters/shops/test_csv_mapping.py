@@ -154,7 +154,7 @@ def test_it_reads_days_and_amounts_by_their_formats(day, amount, date_format, de
         ("1;03.11.2026;999.999.999,00", "Summe", "kein Betrag"),
         ("1;03.11.2026;", "Summe", "Der Betrag fehlt"),
         ("1;;5", "Tag", "Das Datum fehlt"),
-        (";03.11.2026;5", "Nr", "Der Wert fehlt"),
+        (";03.11.2026;5", "Nr", "Die Bestellnummer fehlt"),
         ("1;03.11.2026;5;6", "", "4 Felder, die Kopfzeile nur 3"),
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from orders.adapters.shops import MAX_BYTES, SHOPS, open_orders, read_orders, shopify
 from orders.rules.drafts import FileRefused, FormatUnknown, OrderDraft
+from tests.corpus import zip_of
 from tests.orders.adapters.shops.samples import (
     SHOPIFY_LINE,
     SHOPIFY_ORDER,
@@ -101,8 +102,17 @@ def test_it_refuses_nul_bytes_and_says_where():
     assert (problem.line, problem.column) == (3, "Lineitem name")
 
 
-def test_it_refuses_an_excel_workbook():
-    assert "eine Excel-Mappe" in refusal_of(b"PK\x03\x04...").message
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (zip_of(b"Guten Tag"), "ein ZIP-Archiv"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml", "eine Excel-Mappe"),
+        (b"%PDF-1.7\n%\xe2\xe3", "ein PDF"),
+        (b"\x89PNG\r\n\x1a\n\0", "ein Bild"),
+    ],
+)
+def test_it_calls_a_file_that_is_no_text_what_it_is(data, kind):
+    assert f"Die Datei ist {kind}, keine CSV-Datei." in refusal_of(data).message
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"])
