@@ -181,20 +181,30 @@ class ReturnForm(OrderFinderForm):
     amount = GermanAmountField(
         label="Betrag der Zahlung",
         min_value=Decimal("0.01"),
-        error_messages={"min_value": "Der Betrag muss größer als 0,00 € sein."},
+        error_messages={
+            "required": "Nennen Sie den Betrag, den der Kunde bezahlt hatte.",
+            "min_value": "Der Betrag muss größer als 0,00 € sein.",
+        },
         widget=forms.TextInput(attrs={"class": "amount"}),
     )
     cost = GermanAmountField(
         label="Kosten der Bank",
         min_value=Decimal(0),
-        error_messages={"min_value": "Die Kosten sind nie negativ."},
+        error_messages={
+            "required": "Nennen Sie die Kosten der Bank, 0 wenn es keine gab.",
+            "min_value": "Die Kosten sind nie negativ.",
+        },
         widget=forms.TextInput(attrs={"class": "amount"}),
     )
     payment = forms.ChoiceField(label="Zahlung", required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["order_text"].required = True
+        order_text = self.fields["order_text"]
+        order_text.required = True
+        order_text.error_messages["required"] = (
+            "Nennen Sie den Auftrag: Bestellnummer, Rechnungsnummer oder Name."
+        )
         self.payments = returnable_payments(self.order) if self.order else []
         self.fields["payment"].choices = [
             ("", "die zuletzt bezahlte Rate"),
@@ -211,7 +221,9 @@ class ReturnForm(OrderFinderForm):
 class ReasonForm(forms.Form):
     """Why a movement belongs to no order, or not to the one it was booked to."""
 
-    reason = forms.CharField(label="Grund", max_length=250)
+    reason = forms.CharField(
+        label="Grund", max_length=250, error_messages={"required": "Nennen Sie den Grund."}
+    )
 
 
 def order_label(order: Order) -> str:

@@ -1,8 +1,8 @@
 """What the check of the books found, for whoever answers for them."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from common.jobs import enqueue
@@ -12,12 +12,19 @@ from orders.models import LedgerCheck
 
 CHECK_TASK = "orders.tasks.check_books"
 FINDINGS_SHOWN = 200
+# Names the newest check at the time when another one was asked for.
+AFTER = "nach"
+RUNNING = "wird geprüft"
 
 
 @require_safe
 @needs_rights("orders.view_ledgercheck")
 def ledger_check(request: HttpRequest) -> HttpResponse:
-    """The newest check with its findings, and the ones before it."""
+    """The newest check with its findings, and the ones before it; while one runs only that."""
+    if AFTER in request.GET:
+        if _is_finished(request):
+            return redirect("orders:ledger-check")
+        return render(request, "orders/ledger_check_running.html", _running(request))
     newest, *earlier = LedgerCheck.objects.all()[:15] or [None]
     context = {
         "check": newest,
@@ -33,9 +40,39 @@ def ledger_check(request: HttpRequest) -> HttpResponse:
 @needs_rights("orders.add_ledgercheck")
 def ledger_check_start(request: HttpRequest) -> HttpResponse:
     """Ask for a check now; it runs in the background."""
+    newest = LedgerCheck.objects.values_list("pk", flat=True).first() or 0
     enqueue(CHECK_TASK)
-    messages.success(request, "Die Prüfung läuft. Laden Sie die Seite in einigen Augenblicken neu.")
-    return redirect("orders:ledger-check")
+    return redirect(f"{reverse('orders:ledger-check')}?{AFTER}={newest}")
+
+
+@require_safe
+@needs_rights("orders.view_ledgercheck")
+def ledger_check_progress(request: HttpRequest) -> JsonResponse:
+    """Whether the check that was asked for is done, for static/js/run.js."""
+    is_finished = _is_finished(request)
+    return JsonResponse(
+        {
+            "done": int(is_finished),
+            "total": 1,
+            "failed": 0,
+            "state": "done" if is_finished else "running",
+            "text": RUNNING,
+            "finished_url": reverse("orders:ledger-check") if is_finished else None,
+        }
+    )
+
+
+def _is_finished(request: HttpRequest) -> bool:
+    """Whether a newer check is there; an address that names none waits for nothing."""
+    number = request.GET.get(AFTER, "")
+    if not (number.isdecimal() and len(number) < 16):
+        return True
+    return LedgerCheck.objects.filter(pk__gt=int(number)).exists()
+
+
+def _running(request: HttpRequest) -> dict[str, object]:
+    address = f"{reverse('orders:ledger-check-progress')}?{AFTER}={request.GET[AFTER]}"
+    return {"progress_url": address, "progress_text": RUNNING, "done": 0, "total": 1}
 
 
 def _figures(check: LedgerCheck) -> list[dict[str, str]]:

@@ -137,7 +137,9 @@ def payment_undo(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.warning(request, str(refusal))
     else:
         messages.success(
-            request, "Zuordnung zurückgenommen. Die Buchungen sind storniert, der Umsatz ist offen."
+            request,
+            "Zuordnung zurückgenommen. Die Buchungen sind storniert, der Umsatz ist wieder zu "
+            "klären.",
         )
     return redirect("orders:payment-detail", pk)
 

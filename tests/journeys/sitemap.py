@@ -123,6 +123,7 @@ ACCOUNT = (
     Place("password-refused", "/passwort/", click=_refused_password),
     Place("password-changed", "/passwort/geaendert/"),
     Place("ledger-check", "/buchungspruefung/"),
+    Place("ledger-check-running", "/buchungspruefung/?nach=999999999"),
     Place("403", "/auftraege/", GUEST, FORBIDDEN),
     Place("404", "/gibt-es-nicht/", status=NOT_FOUND),
     Place("405", "/mahnungen/{reminder}/herausnehmen/", status=ONLY_POST),

@@ -41,14 +41,38 @@ def test_it_names_what_disagrees_and_counts_it_in_the_menu(lead: Client) -> None
     assert "Abweichungen" in page
 
 
-def test_it_can_be_asked_for(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_one_that_was_asked_for_runs_it_says_only_that(
+    lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_check(check_ledger(), now=timezone.now())
     asked: list[str] = []
     monkeypatch.setattr("orders.views.ledger_check.enqueue", asked.append)
 
     answer = lead.post(reverse("orders:ledger-check-start"), follow=True)
 
+    progress = lead.get(answer.context["progress_url"]).json()
     assert asked == ["orders.tasks.check_books"]
-    assert "Die Prüfung läuft" in answer.content.decode()
+    assert "Buchungsprüfung läuft" in answer.content.decode()
+    assert "Alles stimmt" not in answer.content.decode()
+    assert (progress["state"], progress["finished_url"]) == ("running", None)
+
+
+def test_when_it_is_done_its_result_is_shown(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orders.views.ledger_check.enqueue", lambda task: None)
+    running = lead.post(reverse("orders:ledger-check-start"), follow=True)
+    keep_check(check_ledger(), now=timezone.now())
+
+    progress = lead.get(running.context["progress_url"]).json()
+    answer = lead.get(running.redirect_chain[-1][0], follow=True)
+
+    assert progress["finished_url"] == PAGE
+    assert answer.redirect_chain == [(PAGE, 302)]
+    assert "Alles stimmt" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 40])
+def test_an_address_that_names_no_check_shows_the_newest(lead: Client, number: str) -> None:
+    assert lead.get(f"{PAGE}?nach={number}").status_code == 302
 
 
 def test_it_needs_the_right(client: Client) -> None:

@@ -139,6 +139,24 @@ def test_what_does_not_add_up_is_not_booked(clerk, two_orders, rows, sentence):
     assert state_of(movement) == State.INBOX
 
 
+@pytest.mark.parametrize(
+    ("empty", "sentence"),
+    [
+        ("order_text", "Nennen Sie den Auftrag: Bestellnummer, Rechnungsnummer oder Name."),
+        ("amount", "Nennen Sie den Betrag, den der Kunde bezahlt hatte."),
+        ("cost", "Nennen Sie die Kosten der Bank, 0 wenn es keine gab."),
+    ],
+)
+def test_an_empty_field_of_a_return_says_what_to_enter(clerk, two_orders, empty, sentence):
+    paid_by_bank(two_orders[0])
+    movement = factories.movement("-82.90", is_return=True)
+    fields = {"order_text": "EF-1", "amount": "79,90", "cost": "3,00"} | {empty: ""}
+
+    response = send(clerk, "return", movement, step="book", **fields)
+
+    assert sentence in text_of(response)
+
+
 def test_orders_of_another_creditor_are_not_found(clerk, two_orders):
     other = factories.creditor("Andere GmbH", iban="DE75512108001245126199")
     movement = factories.movement("79.90", creditor=other)
@@ -279,8 +297,9 @@ def test_a_movement_is_set_aside_with_a_reason_and_taken_up_again(clerk, state):
 def test_setting_aside_needs_a_reason_and_a_state(clerk, fields):
     movement = factories.movement("5.00")
 
-    send(clerk, "set-aside", movement, **fields)
+    response = send(clerk, "set-aside", movement, **fields)
 
+    assert ("Grund: Nennen Sie den Grund." in text_of(response)) is (fields["reason"] == " ")
     assert state_of(movement) == State.INBOX
 
 
@@ -301,6 +320,7 @@ def test_a_wrong_allocation_is_taken_back_and_stays_readable(clerk, two_orders):
     assert refused.status_code == 422
     page = text_of(response)
     assert messages_of(response)[0].startswith("Zuordnung zurückgenommen.")
+    assert messages_of(response)[0].endswith("der Umsatz ist wieder zu klären.")
     assert "Zurückgenommen von clara" in page
     assert "anderer Kunde" in page
     assert paid_amounts(two_orders[0]) == ["0.00"]
