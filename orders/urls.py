@@ -46,6 +46,7 @@ urlpatterns = [
         column_mapping.order_columns_discard,
         name="order-columns-discard",
     ),
+    path("import/<int:pk>/spalten/", imports.import_columns, name="import-columns"),
     path("import/<int:pk>/uebernehmen/", imports.import_apply, name="import-apply"),
     path("import/<int:pk>/verwerfen/", imports.import_discard, name="import-discard"),
     path("import/<int:pk>/anhalten/", imports.import_cancel, name="import-cancel"),
