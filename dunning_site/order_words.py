@@ -56,10 +56,19 @@ def level_badge(standing: Standing, day: date) -> Badge:
     return Badge(f"Stufe {standing.next_level} ab {german_day(standing.next_level_on)}", "plain")
 
 
+def stop_badge(order: Order) -> Badge | None:
+    """What a person must decide before anybody is dunned for an open order; None for nothing."""
+    if not order.is_open:
+        return None
+    if order.stop_reason:
+        return Badge(f"Angehalten: {order.get_stop_reason_display()}", "warning")
+    return Badge("Betrag zu klären", "warning") if order.reported_total is not None else None
+
+
 def order_badge(order: Order, standing: Standing, day: date) -> Badge:
-    """The same for any order, also a paid or cancelled one."""
+    """The same for any order, also a stopped, paid or cancelled one."""
     if order.is_open:
-        return level_badge(standing, day)
+        return stop_badge(order) or level_badge(standing, day)
     is_paid = order.payment_status == Order.PaymentStatus.PAID
     return Badge(order.get_payment_status_display(), "good" if is_paid else "closed")
 

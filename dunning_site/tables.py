@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from common.rules import german
 from common.templatetags.components import badge
-from dunning_site.order_words import has_obstacle, level_badge, notices_sent, status_words
+from dunning_site.order_words import has_obstacle, notices_sent, order_badge, status_words
 from orders.models import Order
 from reminders.models import Tab
 from reminders.services.assessment import Assessment
@@ -115,8 +115,8 @@ class OrderTable(tables.Table):
         return german.euro(value)
 
     def render_level(self, record: Order) -> SafeString:
-        """The Mahnstufe today, or from when the next one starts."""
-        return badge(*level_badge(record.standing, self.day))
+        """The Mahnstufe today, from when the next one starts, or what must be decided first."""
+        return badge(*order_badge(record, record.standing, self.day))
 
     def render_notices_sent(self, record: Order) -> str:
         """Notices sent for the oldest unpaid installment, of how many."""

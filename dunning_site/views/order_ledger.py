@@ -45,11 +45,13 @@ def right_to_reverse(entry: LedgerEntry) -> str:
 def ledger(
     entries: Sequence[LedgerEntry], user: AbstractBaseUser | AnonymousUser
 ) -> list[dict[str, Any]]:
-    """The bookings, each with the balance after it and the way to take it back."""
+    """The bookings, each with its rate, the balance after it and the way to take it back."""
     balances = accumulate(entry.amount for entry in entries)
+    charged = {entry.installment_id for entry in entries if entry.kind == Kind.CHARGE}
     return [
         {
             "entry": entry,
+            "rate": _rate_words(entry, has_several=len(charged) > 1),
             "balance": balance,
             "movement_url": _movement_url(entry, user),
             "reverse_url": _reverse_url(entry, user),
@@ -128,6 +130,14 @@ def _step_words(
     rest = abs(entry.amount) - sum((abs(step.amount) for step in steps), ZERO)
     if rest and entry.kind not in _COSTS:
         yield f"{euro(rest)} {'Guthaben' if entry.amount < 0 else 'aus dem Guthaben'}"
+
+
+def _rate_words(entry: LedgerEntry, *, has_several: bool) -> str:
+    """What a charge is for, as its rate falls due today: "Rate 2, fällig am 14.12.2026"."""
+    if entry.kind != Kind.CHARGE or entry.installment is None:
+        return ""
+    due = f"fällig am {german_day(entry.installment.due_on)}"
+    return f"Rate {entry.installment.position}, {due}" if has_several else f"({due})"
 
 
 def _movement_url(entry: LedgerEntry, user: AbstractBaseUser | AnonymousUser) -> str:

@@ -23,6 +23,7 @@ from dunning_site.views.order_page_parts import (
     positions,
     reminder_rows,
     suggested_payment,
+    unmatched_links,
 )
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
@@ -130,6 +131,7 @@ def _page(
         "badge": order_badge(order, order.standing, today),
         "explanation": assessment.explanation,
         "explanation_tone": explanation_tone(assessment),
+        "unmatched_links": unmatched_links(assessment, request.user),
         "figures": order_figures(assessment, sums_of(entries), today),
         **installments_shown(installments),
         "ledger": ledger(entries, request.user),

@@ -15,8 +15,10 @@ from common.rules.german import euro, plural
 from common.rules.money import ZERO, cents
 from dunning_site.order_words import Badge, block_end, has_obstacle
 from orders.models import Installment, LedgerEntry, Order, OrderLine
+from orders.services.unmatched import load_unmatched
 from reminders.models import STATE_TONES, DunningBlock, ReminderDocument, ReminderItem, Standing
 from reminders.rules.content import other_label
+from reminders.rules.eligibility import Code
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 
@@ -27,6 +29,23 @@ def block_words(block: DunningBlock) -> str:
     """What a new Mahnsperre does."""
     end = "So lange" if block.until_on else "Bis Sie sie aufheben,"
     return f"Mahnsperre {block_end(block.until_on)} gesetzt. {end} wird nicht gemahnt."
+
+
+def unmatched_links(
+    assessment: Assessment, user: AbstractBaseUser | AnonymousUser
+) -> list[dict[str, str]]:
+    """Where the movements can be seen that the explanation takes for money of this order."""
+    is_told = any(doubt.code == Code.PAYMENT_UNMATCHED for doubt in assessment.doubts)
+    if not is_told or not user.has_perm("orders.view_banktransaction"):
+        return []
+    order = assessment.order
+    return [
+        {
+            "url": reverse("orders:payment-detail", args=[payment.pk]),
+            "words": f"Umsatz über {euro(payment.amount)} vom {german_day(payment.booked_on)}",
+        }
+        for payment in load_unmatched(order).of([order]).get(order.pk, ())
+    ]
 
 
 def suggested_payment(order: Order, today: date) -> Decimal | None:
@@ -70,20 +89,28 @@ def order_figures(
 
 def _open_figure(order: Order, today: date) -> dict[str, str]:
     figure = {"label": "Offen", "value": euro(order.open_amount)}
-    costs = f", davon {euro(order.open_costs)} Kosten" if order.open_costs else ""
+    costs = f", darin {euro(order.open_costs)} Kosten" if order.open_costs else ""
     if order.is_overdue(today):
         days = plural(order.days_overdue(today), "Tag", "Tagen")
-        return {**figure, "tone": "bad", "note": f"seit {days} überfällig{costs}"}
+        due = order.due_amount(today)
+        part = f"davon {euro(due)} " if due < order.open_amount else ""
+        return {**figure, "tone": "bad", "note": f"{part}seit {days} überfällig{costs}"}
     if order.oldest_due_on:
         return {**figure, "note": f"fällig am {german_day(order.oldest_due_on)}{costs}"}
     return figure
 
 
 def _next_step(order: Order, standing: Standing, today: date) -> dict[str, str]:
-    """The next Mahnstufe with its day; what stops it stands in the explanation."""
+    """The next Mahnstufe with its day, or what a person must decide before."""
     figure = {"label": "Nächster Schritt"}
     if not order.is_open:
         return {**figure, "value": "Keiner", "note": "nichts mehr offen"}
+    if order.stop_reason:
+        note = f"angehalten: {order.get_stop_reason_display()}"
+        return {**figure, "value": "Klären", "note": note}
+    if order.reported_total is not None:
+        note = f"der Shop meldet {euro(order.reported_total)}"
+        return {**figure, "value": "Betrag zu klären", "note": note}
     if standing.is_closed:
         return {**figure, "value": "Keiner", "note": "alle Mahnungen versendet"}
     if standing.next_level is None or standing.next_level_on is None:
@@ -91,8 +118,6 @@ def _next_step(order: Order, standing: Standing, today: date) -> dict[str, str]:
     figure["value"] = f"Mahnstufe {standing.next_level}"
     if standing.blocked_until and standing.blocked_until >= today:
         return {**figure, "note": f"gesperrt {block_end(standing.blocked_until)}"}
-    if standing.is_stopped:
-        return {**figure, "note": "angehalten, bis es geklärt ist"}
     since = "seit" if standing.next_level_on <= today else "ab"
     return {**figure, "note": f"{since} {german_day(standing.next_level_on)}"}
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from common.rules.german import day as german_day
-from reminders.rules.eligibility import Code, OrderFacts, Reason
+from reminders.rules.eligibility import STOPS, Code, OrderFacts, Reason
 
 # Said by the ladder's own sentence already.
 _LADDER = (Code.WAITING, Code.CLOSED, Code.NOT_OVERDUE)
+# Nobody is dunned until a person has decided.
+_DECISIONS = frozenset({*STOPS, Code.AMOUNT_CHANGED})
 
 
 def explanation(
@@ -32,12 +34,26 @@ def _hindrances(
     facts: OrderFacts, reasons: Sequence[Reason], *, levels_sent: int, day: date
 ) -> str:
     hindrances = [reason for reason in reasons if reason.code not in _LADDER]
+    if any(reason.code in _DECISIONS for reason in hindrances):
+        return _to_decide(hindrances, levels_sent)
     block = next((reason for reason in hindrances if reason.code == Code.BLOCKED), None)
     if block is not None and _has_next_level(facts):
         others = [reason.text for reason in hindrances if reason is not block]
         return " ".join([block.text, _after_block(facts, levels_sent, day), *others])
     texts = [reason.text for reason in hindrances]
     return " ".join([_standing(facts, levels_sent, day, is_hindered=bool(texts)), *texts])
+
+
+def _to_decide(hindrances: Sequence[Reason], levels_sent: int) -> str:
+    """What a person must decide comes first; nothing follows by itself, so no level is told."""
+    decisions = [reason for reason in hindrances if reason.code in _DECISIONS]
+    others = [reason.text for reason in hindrances if reason not in decisions]
+    leading = [f"{_lead(reason.code)}: {reason.text}" for reason in decisions]
+    return " ".join([*leading, *others, _sent(levels_sent)])
+
+
+def _lead(code: Code) -> str:
+    return "Betrag zu klären" if code == Code.AMOUNT_CHANGED else "Angehalten"
 
 
 def _has_next_level(facts: OrderFacts) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -66,8 +67,18 @@ NO_LEVEL = {"next_level": None, "next_level_on": None}
         ),
         (
             {"stop_reason": "disputed"},
-            "Mahnstufe 2 ist erreicht, aber: Der Kunde bestreitet die Forderung. "
-            "Klären Sie das, bevor Sie weiter mahnen.",
+            "Angehalten: Der Kunde bestreitet die Forderung. "
+            "Klären Sie das, bevor Sie weiter mahnen. 1 Mahnung versendet.",
+        ),
+        (
+            {
+                "reported_total": Decimal("90.00"),
+                "next_level_on": date(2026, 11, 30),
+                "blocked_until": date(2026, 11, 25),
+            },
+            "Betrag zu klären: Der Shop meldet 90,00\N{NO-BREAK SPACE}€. Entscheiden Sie am "
+            "Auftrag, ob der neue Betrag gilt oder der bisherige bleibt. "
+            "Mahnsperre bis 25.11.2026: Bestritten. 1 Mahnung versendet.",
         ),
         (
             {"unmatched_payment": "Eine Zahlung wartet.", "bank_data_problem": "Zu alt."},
