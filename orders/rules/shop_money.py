@@ -11,8 +11,9 @@ from orders.rules.drafts import OrderDraft, ShopState
 class BookedMoney:
     """What is known of an order's payments before a file is taken over, in euros.
 
-    told: what the shop said was paid; from_shop: what was booked of it, net of what it took
-    back; given_back: refunds booked from the shop; in_all: the shop's and the clerks' together.
+    told: what the shop said was paid; from_shop: what was booked of it and still stands, net of
+    what anybody took back of it; given_back: refunds booked from the shop; in_all: the shop's,
+    the bank's and the clerks' together.
     """
 
     told: Decimal

@@ -14,6 +14,8 @@ from orders.rules.match_values import Part
 _SOME_DAYS = timedelta(days=30)
 # The day of a shop's payment is that of the file, which may tell of money of any day before it.
 _AFTER_THE_FILE = timedelta(days=7)
+# What customers add to the rest for a reminder, in euros.
+_USUAL_CHARGES = Decimal("15.00")
 _TOLD_BY = (LedgerEntry.Source.SHOP, LedgerEntry.Source.MANUAL, LedgerEntry.Source.API)
 ToldPayments = dict[int, list[LedgerEntry]]
 
@@ -38,8 +40,8 @@ def reason_against(
     """Why a part may be booked already, in German; "" when none is.
 
     open_amount: what is open on an order now, in euros. It may be booked when it is as much as
-    somebody told of, or more than is open beside that, or when it fits into what a shop told: a
-    shop adds several payments up. Just what a shop left open is the rest, not a part of it.
+    somebody told of, or clearly more than is open beside that, or when it fits into what a shop
+    told: a shop adds several payments up. Just what a shop left open is the rest, not a part of it.
     """
     for part in parts:
         near = [one for one in told.get(part.order_id, ()) if _may_tell_of(one, movement)]
@@ -63,4 +65,6 @@ def _is_doubtful(amount: Decimal, told: Sequence[LedgerEntry], open_amount: Deci
     sums = [-one.amount for one in told]
     from_shop = sum((-one.amount for one in told if one.source == LedgerEntry.Source.SHOP), ZERO)
     is_part = amount <= from_shop and amount != open_amount
-    return amount in (*sums, sum(sums, ZERO)) or amount > open_amount or is_part
+    more = amount - open_amount
+    is_more = more > 0 and (more > _USUAL_CHARGES or more >= min(sums))
+    return amount in (*sums, sum(sums, ZERO)) or is_more or is_part
