@@ -103,8 +103,8 @@ def cancel_order(
     if not (claim := claim_left(order)):
         raise BookingRefused("Auf den Auftrag ist schon alles gutgeschrieben oder ausgebucht.")
     order.cancelled_on, order.is_cancelled_by_hand = cancelled_on, True
-    order.declined_total = order.reported_total or order.declined_total
-    order.reported_total = None
+    if order.reported_total is not None:
+        order.declined_total, order.reported_total = order.reported_total, None
     order.save(
         update_fields=["cancelled_on", "is_cancelled_by_hand", "declined_total", "reported_total"]
     )

@@ -200,7 +200,8 @@ def _payment_status(order: Order, figures: Figures) -> Order.PaymentStatus:
     if order.is_cancelled and not order.is_open:
         return Order.PaymentStatus.CANCELLED
     if not order.is_open:
-        is_paid = not figures.written_off
+        # Money that came in after all counts more than what was given up before.
+        is_paid = figures.written_off <= figures.credit_amount
         return Order.PaymentStatus.PAID if is_paid else Order.PaymentStatus.WRITTEN_OFF
     if order.paid_amount > 0:
         return Order.PaymentStatus.PARTIALLY_PAID

@@ -77,7 +77,7 @@ def _cancelled(order: Order, cancelled_on: date) -> OrderDraft:
         currency=order.currency,
         total=order.total,
         open_amount=ZERO,
-        kept_amount=max(order.paid_amount, ZERO),
+        kept_amount=order.shop_paid_amount,
         payment_method=order.payment_method.name,
         shop_state=ShopState.CANCELLED,
         shop_state_text=ShopState.CANCELLED.value,

@@ -12,7 +12,7 @@ from orders.models import LedgerEntry, Order
 from orders.rules.drafts import UnpaidReason
 from orders.services.by_hand import BookingRefused, refuse_blank
 from orders.services.history import record
-from orders.services.ledger import book, lock_order, refresh_figures
+from orders.services.ledger import CREDIT_KINDS, book, lock_order, refresh_figures
 from orders.services.shop_word import book_what_the_shop_keeps, kept_by_shop
 
 Kind = LedgerEntry.Kind
@@ -28,7 +28,8 @@ def reverse_entry(
     What the shop says was paid or credited stays so: the part of it that only the clerk's entry
     covered is booked from the shop instead. Taking back the credit note of a cancellation by hand
     opens the order again. Raises BookingRefused without a reason, for what was not booked by
-    hand, for an entry taken back before and for a payment partly given back since.
+    hand, for an entry taken back before, for a payment partly given back since and for what was
+    credited before the order was cancelled by hand.
     """
     refuse_blank(reason, "Geben Sie an, warum die Buchung storniert wird.")
     order = lock_order(LedgerEntry.objects.only("order").get(pk=entry_id).order_id)
@@ -68,11 +69,15 @@ def is_cancellation(order: Order, entry: LedgerEntry) -> bool:
 
     It is the newest by hand: a cancelled order gets no further ones.
     """
-    if not order.is_cancelled_by_hand or entry.kind != Kind.CREDIT_NOTE:
-        return False
+    cancellation = _cancellation(order)
+    return cancellation is not None and cancellation.pk == entry.pk
+
+
+def _cancellation(order: Order) -> LedgerEntry | None:
+    if not order.is_cancelled_by_hand:
+        return None
     by_hand = order.ledger_entries.effective().filter(kind=Kind.CREDIT_NOTE, source=Source.MANUAL)
-    newest = by_hand.order_by("-pk").first()
-    return newest is not None and newest.pk == entry.pk
+    return by_hand.order_by("-pk").first()
 
 
 def _refuse_reversal(order: Order, entry: LedgerEntry) -> None:
@@ -88,9 +93,20 @@ def _refuse_reversal(order: Order, entry: LedgerEntry) -> None:
             "Von dieser Zahlung wurde schon etwas erstattet, zurückgebucht oder umgebucht; "
             "sie lässt sich nicht mehr stornieren."
         )
+    if entry.kind in CREDIT_KINDS:
+        _refuse_before_cancellation(order, entry)
     if entry.returned_by.effective().exists():
         raise BookingRefused(
             "Diese Zahlung wurde zurückgebucht. Stornieren Sie zuerst die Rückbuchung."
+        )
+
+
+def _refuse_before_cancellation(order: Order, entry: LedgerEntry) -> None:
+    """A cancelled order owes nothing for its goods; what was credited before must not reopen it."""
+    cancellation = _cancellation(order)
+    if cancellation is not None and entry.pk < cancellation.pk:
+        raise BookingRefused(
+            f"Der Auftrag ist storniert. Stornieren Sie zuerst: {_words(cancellation)}."
         )
 
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from orders.models import Installment, LedgerEntry, LedgerIsAppendOnly, Order
 from orders.rules.drafts import ShopState
 from orders.services.by_hand import BookingRefused
+from orders.services.corrections import write_off
 from orders.services.ledger import book, lock_order, refresh_figures
 from orders.services.payments import record_payment
 from tests.factories import TODAY, order, user
@@ -36,6 +37,23 @@ def test_a_payment_changes_the_kept_figures(amount, open_amount, credit, status)
     assert paid.paid_amount == Decimal(amount)
     assert paid.payment_status == status
     assert paid.history.first().actor.username == "petra"
+
+
+@pytest.mark.parametrize(
+    ("paid", "status"),
+    [
+        pytest.param("79.80", Status.WRITTEN_OFF, id="what is missing was given up"),
+        pytest.param("79.85", Status.WRITTEN_OFF, id="a part of it still is"),
+        pytest.param("79.90", Status.PAID, id="nothing is missing any more"),
+    ],
+)
+def test_an_order_counts_as_written_off_only_as_long_as_money_is_missing(paid, status):
+    bought, told = order(total="79.90"), {"actor": None, "today": TODAY}
+    write_off(bought.pk, amount=Decimal("0.10"), reason="Kleinbetrag", **told)
+
+    after = record_payment(bought.pk, amount=Decimal(paid), paid_on=TODAY, **told)
+
+    assert after.payment_status == status
 
 
 def test_a_payment_settles_the_oldest_installment_first():
