@@ -130,8 +130,8 @@ class OrderIn(Body):
     cancelled_on: Day | None = None
     """Tag des Stornos; nur bei cancelled und refunded"""
     credited_amount: Amount = ZERO
-    """Davon erlassen oder in Teilen erstattet"""
-    open_amount: Amount | None = None
+    """Davon erlassen oder in Teilen erstattet; bei state open nur zusammen mit open_amount"""
+    open_amount: Annotated[Amount | None, Field(validate_default=True)] = None
     """Noch geschuldet; null, wenn der Shop nichts von Zahlungen weiß"""
     kept_amount: Amount = ZERO
     """Was der Shop von einer stornierten Bestellung behält"""
@@ -178,6 +178,8 @@ class OrderIn(Body):
         state = found.data.get("state", ShopState.OPEN)
         if value and state != ShopState.OPEN:
             raise refusal(f'Bei state "{state}" ist nichts mehr offen.')
+        if value is None and state == ShopState.OPEN and found.data.get("credited_amount"):
+            raise refusal("Zu einer Gutschrift gehört, was danach noch offen ist.")
         if value and {"total", "credited_amount"} <= found.data.keys():
             most = found.data["total"] - found.data["credited_amount"]
             if value > most:

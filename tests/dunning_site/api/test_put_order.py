@@ -127,6 +127,11 @@ def test_the_same_number_of_another_account_is_another_order(shop, account):
         ({"open_amount": "80.00"}, "/open_amount", "Mehr als der Bestellbetrag"),
         ({"state": "paid"}, "/open_amount", 'Bei state "paid" ist nichts mehr offen.'),
         ({"credited_amount": "80.00"}, "/credited_amount", "Mehr als der Bestellbetrag"),
+        (
+            {"credited_amount": "9.00", "open_amount": None},
+            "/open_amount",
+            "Zu einer Gutschrift gehört, was danach noch offen ist.",
+        ),
         ({"kept_amount": "1.00"}, "/kept_amount", "Einen einbehaltenen Betrag"),
         ({"cancelled_on": "2026-11-02"}, "/cancelled_on", "Ein Tag des Stornos gehört nur"),
         ({"lines": []}, "/lines", "Die Liste ist leer."),
