@@ -8,8 +8,8 @@ from orders.rules.drafts import FileRefused, ImportProblem
 from orders.rules.statements import StatementRefused
 from orders.services.import_files import in_memory
 
-_CAMT_ROOT = b"<BkToCstmr"
-# Behind the names of spaces and the like there is no more than this before the first statement.
+_CAMT_ROOT = b"BkToCstmr"
+# More than the names of spaces and whatever else stands before the first statement.
 _BEGINNING_BYTES = 4_000
 
 

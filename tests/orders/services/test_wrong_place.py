@@ -16,7 +16,13 @@ from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, read_sample, shop
 
 
 @pytest.mark.parametrize(
-    ("data", "label"), [(mt940(movement()), "MT940"), (camt(), "CAMT")], ids=["MT940", "CAMT"]
+    ("data", "label"),
+    [
+        (mt940(movement()), "MT940"),
+        (camt(), "CAMT"),
+        (camt().replace(b"<BkToCstmr", b"<ns2:BkToCstmr"), "CAMT"),
+    ],
+    ids=["MT940", "CAMT", "CAMT with a prefix"],
 )
 def test_a_statement_among_orders_is_called_one(data, label):
     with pytest.raises(StatementAmongOrders, match=rf"Kontoauszug \({label}\)"):
