@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.rules.german import euro
+from common.rules.german import day, euro
 from dunning_site.booking_forms import BookingForm, amount_field
-from orders.forms import order_label
 from orders.models import Order
 from orders.services.by_hand import BookingRefused
 from orders.services.credits import available_credit, refuse_move
@@ -58,7 +57,7 @@ class MoveCreditForm(BookingForm):
         self.found = [one for one in self._meant if one.is_open] if self._text else self._own
         if self.found and (len(self.found) > 1 or not self._text):
             field: Any = self.fields["choice"]
-            field.choices = [(str(one.pk), order_label(one)) for one in self.found]
+            field.choices = [(str(one.pk), _label(one)) for one in self.found]
         else:
             del self.fields["choice"]
 
@@ -152,6 +151,13 @@ def _open_orders_of_customer(order: Order) -> list[Order]:
     )
     others = others.exclude(pk=order.pk).select_related("customer", "sales_account")
     return list(others.order_by("oldest_due_on", "pk")[:MOST_OFFERED])
+
+
+def _label(order: Order) -> str:
+    """An open order among others."""
+    bought = f"bestellt am {day(order.ordered_on)}"
+    name = order.customer.display_name
+    return f"{order.number} · {name} · offen {euro(order.open_amount)} · {bought}"
 
 
 def _named(order: Order) -> str:

@@ -161,7 +161,7 @@ def test_the_page_of_a_stopped_order_says_why(browser_of, due_order):
 
     text = text_of(browser.get(reverse("order-page", args=[order.pk])))
 
-    assert "Mahnstufe 1 ist erreicht, aber: Der Kunde bestreitet die Forderung." in text
+    assert "Angehalten: Der Kunde bestreitet die Forderung." in text
 
 
 @pytest.mark.parametrize(
