@@ -7,6 +7,7 @@ from orders.rules.match_hits import Hit, Payer, Wording, reasons_of, score_of
 from orders.rules.match_splits import exact_choice, exact_subsets, explains, spread, whole_parts
 from orders.rules.match_values import Part, Proposal
 from orders.rules.reference_index import Reading
+from orders.rules.reference_words import Word
 from orders.rules.references import Strength
 from orders.rules.statements import EntryDraft
 
@@ -76,9 +77,21 @@ def has_other_number(case: Case) -> bool:
     return any(len(number) >= _SHORTEST_OTHER_NUMBER for number in case.reading.loose)
 
 
+def _is_place(hit: Hit) -> bool:
+    """Whether the number may be a postcode, with its town behind."""
+    return hit.mention is not None and hit.mention.word is Word.PLACE
+
+
+def is_said(hit: Hit) -> bool:
+    """Whether a word, a sign or letters make the number one that names an order."""
+    mention = hit.mention
+    return mention is not None and hit.strength >= Strength.PLAIN and mention.word > Word.PLACE
+
+
 def is_doubtful(case: Case, named: Sequence[Hit]) -> bool:
     """Whether a place of the text means an order closed already, or one of several."""
-    if any(not hit.candidate.is_open for hit in named):
+    said = [hit for hit, _ in case.places if hit and is_said(hit)]
+    if any(not hit.candidate.is_open for hit in (*named, *said)):
         return True
     return any(
         meant is None and any(hit.strength >= Strength.PLAIN for hit in found)
@@ -89,21 +102,23 @@ def is_doubtful(case: Case, named: Sequence[Hit]) -> bool:
 def exact_split(case: Case, named: Sequence[Hit], maybe: Sequence[Hit]) -> Sequence[Hit] | None:
     """Two or more of the orders named whose open amounts together are the payment."""
     amount = case.entry.amount
+    maybe = [hit for hit in maybe if not _is_place(hit)]
     for hits in ([*named, *maybe], list(named)):
         candidates = [hit.candidate for hit in hits]
         is_open = all(candidate.is_open for candidate in candidates)
         if len(candidates) > 1 and is_open and explains(candidates, amount):
             return hits
-    places = [
-        [hit for hit in found if hit.candidate.is_open and hit.strength >= Strength.PLAIN]
-        for _, found in case.places
-    ]
+    places = [[hit for hit in found if _may_be_meant(hit)] for _, found in case.places]
     groups = [unique(found) for found in places if found]
     if len(groups) < 2:
         return None
     chosen = exact_choice([[hit.candidate for hit in group] for group in groups], amount)
     wanted = {candidate.order_id for candidate in chosen or ()}
     return [h for h in unique(case.hits) if h.candidate.order_id in wanted] or None
+
+
+def _may_be_meant(hit: Hit) -> bool:
+    return hit.candidate.is_open and hit.strength >= Strength.PLAIN and not _is_place(hit)
 
 
 def named_splits(case: Case) -> Iterator[Proposal]:

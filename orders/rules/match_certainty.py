@@ -8,8 +8,10 @@ from orders.rules.reference_index import Mention
 from orders.rules.reference_words import Word
 from orders.rules.references import Strength
 
-# From here on digits alone are too many to be another firm's number by chance.
-_BEYOND_CHANCE = 10
+# Beside letters so many digits are no article, no road and no invoice of somebody else.
+_MANY_DIGITS = 6
+# Longer than telephone, account and card numbers: nobody writes that by chance.
+_BEYOND_CHANCE = 17
 
 
 def choose(hits: Sequence[Hit]) -> Hit | None:
@@ -37,33 +39,28 @@ def _is_said(hit: Hit) -> bool:
 def is_enough(hit: Hit, payer: Payer) -> bool:
     """Whether the mention can only mean this order, with what else speaks for it.
 
-    A clear number is enough, unless the text speaks of refunds. A short one needs a second signal:
-    a word before it, the payer's full name, or an amount that few orders have. "Rechnung 40110" by
-    a stranger over another sum has none: invoices may have numbers of their own, told to nobody.
+    A clear number is enough by itself. Any other may be a postcode or another firm's: it needs the
+    customer, or the very amount with one more sign. Of a stranger over another sum it never is.
     """
     mention = hit.mention
     if mention is None:
         return False
     if mention.strength is Strength.WEAK or mention.word is Word.PLACE:
         return hit.support == 2
-    is_named_clearly = mention.word > Word.PLACE
-    is_strong = mention.strength is Strength.STRONG
-    if hit.is_known and (hit.is_customer or hit.fits_amount):
+    if hit.is_customer or _is_clear(mention):
         return True
-    if hit.support and (is_strong or is_named_clearly):
-        return True
-    if hit.fits_amount:
-        return payer.has_rare_amount
-    if payer.gives_back:
+    if not hit.fits_amount:
         return False
-    if is_strong:
-        return _is_clear(mention) or is_named_clearly or not payer.words
-    if mention.role is Role.TAIL or not is_named_clearly:
-        return False
-    return mention.word is Word.ORDER or mention.role is not Role.NUMBER or not payer.words
+    is_said = mention.word > Word.PLACE or mention.strength >= Strength.STRONG
+    return is_said or hit.is_known or payer.has_rare_amount
 
 
 def _is_clear(mention: Mention) -> bool:
-    """Whether nobody else has such a number: letters are in it, or very many digits."""
-    is_long = not mention.key.isdigit() or len(mention.key) >= _BEYOND_CHANCE
-    return mention.strength is Strength.STRONG and is_long
+    """Whether nobody else has such a number: check digits, letters with it, very many digits."""
+    if mention.strength < Strength.STRONG:
+        return False
+    if mention.strength is Strength.PROVEN or len(mention.key) >= _BEYOND_CHANCE:
+        return True
+    digits = sum(character.isdigit() for character in mention.key)
+    has_letters = any(character.isalpha() for character in mention.key)
+    return has_letters and (digits >= _MANY_DIGITS or mention.role is Role.TOKEN)

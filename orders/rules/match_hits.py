@@ -13,7 +13,7 @@ from orders.rules.reference_words import Word, speaks_of_refund
 from orders.rules.references import Strength, compress
 from orders.rules.statements import EntryDraft
 
-_SCORES = {Strength.STRONG: 70, Strength.PLAIN: 45, Strength.WEAK: 15}
+_SCORES = {Strength.PROVEN: 70, Strength.STRONG: 70, Strength.PLAIN: 45, Strength.WEAK: 15}
 _NAME_SCORES = {Likeness.FULL: 25, Likeness.LAST_NAME: 15, Likeness.NONE: 0}
 _AMOUNT_SCORE = 25
 _NEARLY_SCORE = 8
@@ -54,14 +54,14 @@ class Payer:
     has_rare_amount: bool
 
     @classmethod
-    def of(cls, entry: EntryDraft, *, has_rare_amount: bool) -> "Payer":
+    def of(cls, entry: EntryDraft, *, has_rare_amount: bool = False) -> "Payer":
         """The payer of the entry; rare is an amount that few open orders have."""
         words, text_words = read_words(entry.name), read_words(entry.remittance_text)
         return cls(words, text_words, entry.iban, has_rare_amount)
 
     @property
-    def gives_back(self) -> bool:
-        """Whether the text speaks of a refund or a payout, not of a payment."""
+    def takes_back(self) -> bool:
+        """Whether the text speaks of a refund, a cancellation or a payout, not of a payment."""
         return speaks_of_refund(self.text_words.in_order)
 
     def likeness(self, candidate: Candidate) -> Likeness:

@@ -9,6 +9,7 @@ from orders.rules.match_case import (
     exact_split,
     has_other_number,
     is_doubtful,
+    is_said,
     named_splits,
     person,
     sure_proposal,
@@ -70,15 +71,17 @@ class MatchIndex:
         """
         if entry.amount <= 0 or entry.is_return:
             return ()
-        return self._propose(entry, self._references.read(entry))
+        case = self._case(entry, self._references.read(entry))
+        return self._propose(case, may_be_sure=not case.payer.takes_back)
 
     def propose_return(self, entry: EntryDraft) -> tuple[Proposal, ...]:
         """The same for a returned debit, told as the payment it takes back."""
-        return self._propose(entry, self._references.read(entry, with_mandate=True))
+        case = self._case(entry, self._references.read(entry, with_mandate=True))
+        return self._propose(case, may_be_sure=True)
 
-    def _propose(self, entry: EntryDraft, reading: Reading) -> tuple[Proposal, ...]:
-        case = self._case(entry, reading)
-        if entry.currency == "EUR" and (sure := self._sure(case)):
+    def _propose(self, case: Case, *, may_be_sure: bool) -> tuple[Proposal, ...]:
+        is_possible = may_be_sure and case.entry.currency == "EUR"
+        if is_possible and (sure := self._sure(case)):
             return (sure,)
         likely = sorted(self._likely(case), key=lambda found: -found.score)
         unique = {frozenset(proposal.parts): proposal for proposal in reversed(likely)}
@@ -113,6 +116,8 @@ class MatchIndex:
             return sure_proposal(whole_parts([hit.candidate for hit in exact]), exact, case)
         if is_doubtful(case, named):
             return None
+        if any(is_said(hit) for hit in maybe):
+            return None
         if len(named) == 1 and not self._has_rival(named[0], case):
             has_others = bool(maybe) or has_other_number(case)
             is_too_much = amount > named[0].candidate.open_amount and not named[0].fits_amount
@@ -122,21 +127,19 @@ class MatchIndex:
 
     def _has_rival(self, hit: Hit, case: Case) -> bool:
         """Whether another order fits so much better that the number may be mistyped."""
-        if hit.is_customer:
+        if hit.is_customer and hit.fits_amount:
             return False
         name, amount = case.entry.name, case.entry.amount
-        least = Likeness.LAST_NAME if hit.likeness is Likeness.NONE else Likeness.FULL
-        if hit.fits_amount and hit.strength is Strength.STRONG:
-            least = Likeness.FULL
         same_sum = list(self._people.named_with_amount(name, amount))
-        if len(same_sum) > MOST_KEPT:
+        least = _least_of_rivals(hit)
+        if len(same_sum) > MOST_KEPT and not hit.is_customer:
             return True
         rivals = [
             rival
             for rival in self._meet(same_sum, case)
             if rival.fits_amount and rival.likeness >= least
         ]
-        if not hit.support:
+        if not hit.fits_amount and not hit.is_customer:
             # Who owes for an order of his own hardly pays some other sum for a stranger's.
             own = self._meet(self._people.named(name), case)
             rivals.extend(rival for rival in own if rival.likeness is Likeness.FULL)
@@ -197,3 +200,11 @@ class MatchIndex:
             why = (f"Summe aus {len(chosen)} offenen Aufträgen", "Name wie beim Kunden")
             yield Proposal(whole_parts(chosen), False, SPLIT_SCORE + 25, why)
             return
+
+
+def _least_of_rivals(hit: Hit) -> Likeness:
+    """How well the payer's name must fit another order of the very amount to raise doubts."""
+    is_likely = hit.fits_amount and hit.strength >= Strength.STRONG
+    if hit.is_customer or is_likely or (hit.fits_amount and hit.is_known):
+        return Likeness.FULL
+    return Likeness.LAST_NAME

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from common.rules.german import fold, searchable
 from orders.rules.reference_words import is_reference_word
@@ -18,6 +18,7 @@ _PARTICLES = "al am auf da dal de del den der des di dos du im la le ten ter van
 _NO_NAMES = frozenset(f"{_LEGAL} {_PARTICLES}".split())
 _INTRODUCTIONS = {"fam", "familie", "frau", "herr", "kd", "kunde", "kundin", "name", "von"}
 _DROPPED = re.compile(r"[aeiouys\W_]")
+_SHORTEST_JOINED = 6
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -54,10 +55,18 @@ class Words:
         words = significant(name)
         if not words:
             return False
-        joined = "".join(_WORD.findall(fold(name)))
-        return all(self.have(word) for word in words) or (
-            len(joined) >= 6 and joined in self.joined
-        )
+        return all(self.have(word) for word in words) or self._hold_joined(name)
+
+    def _hold_joined(self, name: str) -> bool:
+        """Whether neighbouring whole words put together are the name: no Müller in Obermüller."""
+        wanted = "".join(_WORD.findall(fold(name)))
+        ends = set(accumulate(map(len, self.in_order)))
+        start = self.joined.find(wanted) if len(wanted) >= _SHORTEST_JOINED else -1
+        while start >= 0:
+            if {start, start + len(wanted)} <= ends | {0}:
+                return True
+            start = self.joined.find(wanted, start + 1)
+        return False
 
 
 def read_words(text: str) -> Words:

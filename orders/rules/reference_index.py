@@ -21,6 +21,8 @@ from orders.rules.statements import EntryDraft
 # Shorter numbers make no list that one word could introduce.
 _SHORTEST_LISTED = 4
 _LONGEST_PREFIX = 4
+# "DankeAB12345" names AB12345; "BA12345" is no A12345.
+_SHORTEST_WORD = 4
 # Banks pass on 140 characters, some of them several times that.
 _LONGEST_TEXT = 2000
 # What is longer is random: a web address may stand around it.
@@ -118,7 +120,8 @@ class ReferenceIndex:
             first = runs[span.start].text
             if span.end - span.start > 1 and not runs[span.start].is_digits:
                 for length in range(1, min(len(first), _LONGEST_PREFIX + 1)):
-                    if first[-length:] in self._keys.prefixes:
+                    is_prefix = first[-length:] in self._keys.prefixes
+                    if is_prefix and _is_word(first[:-length]):
                         yield span.without(len(first) - length)
 
     def _lookup(self, field: Field, span: Span) -> Iterator[Mention]:
@@ -130,7 +133,12 @@ class ReferenceIndex:
         if span.plain.startswith("rf") and (body := rf_body(span.plain)):
             # Check digits leave no doubt of what they protect.
             for role, orders in self._keys.find(body):
-                yield _mention(orders, role, body, field, Strength.STRONG, span)
+                yield _mention(orders, role, body, field, Strength.PROVEN, span)
+
+
+def _is_word(text: str) -> bool:
+    """Whether the folded letters are a word run together with a number, not a part of its code."""
+    return is_reference_word(text) or len(text) >= _SHORTEST_WORD
 
 
 def _mention(
@@ -170,7 +178,7 @@ def _rank(mention: Mention) -> tuple[int, int, int, int]:
 def _fills(mention: Mention, runs: tuple[Run, ...]) -> bool:
     """Whether it is all of the field, or too clear to be part of a number made by a machine."""
     is_whole = mention.start == 0 and mention.end == len(runs)
-    return is_whole or mention.strength is Strength.STRONG
+    return is_whole or mention.strength >= Strength.STRONG
 
 
 def _judged(mention: Mention, runs: tuple[Run, ...], begins: dict[int, int]) -> Mention:
@@ -181,7 +189,7 @@ def _judged(mention: Mention, runs: tuple[Run, ...], begins: dict[int, int]) -> 
     has_sign = runs[mention.start].gap.endswith("#")
     has_letters = not mention.key.isdigit()
     is_doubtful = any(run.mask is Mask.DOUBTFUL for run in runs[mention.start : mention.end])
-    is_beyond_doubt = has_letters and strength is Strength.STRONG
+    is_beyond_doubt = has_letters and strength >= Strength.STRONG
     if (is_doubtful or word is Word.FOREIGN) and not is_beyond_doubt:
         strength = Strength.WEAK
     elif _is_inside(mention, runs, begins):
@@ -210,7 +218,7 @@ def _is_inside(mention: Mention, runs: tuple[Run, ...], begins: dict[int, int]) 
     if len(mention.key) >= _LONG_TOKEN:
         return False
     # A clear number that begins with letters begins there, whatever stands before.
-    has_clear_begin = mention.strength is Strength.STRONG and not mention.key[0].isdigit()
+    has_clear_begin = mention.strength >= Strength.STRONG and not mention.key[0].isdigit()
     is_connected = mention.start > 0 and runs[mention.start].is_connected
     if is_connected and not is_listed_before and not has_clear_begin:
         before = runs[mention.start - 1]

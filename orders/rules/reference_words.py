@@ -1,6 +1,7 @@
 """Words before a number that say what it is: an order's, an invoice's, or something else's."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from orders.rules.references import Mask, Run
@@ -30,22 +31,30 @@ _INVOICE = """
 """
 _NUMBER = "id nr nrn nummer nummern num no number ref referenz reference vwz zahlungsreferenz"
 _FOREIGN = """
-    art artikel artikelnr artikelnummer artnr bic blz cred customer fax glaeubiger handy hausnr
-    iban kd kdnr kdnummer knr konto kontonr kontonummer kto ktonr kunde kunden kundenid kundennr
-    kundennummer kundenr mandat mandatsnr mandatsref mandatsreferenz mitglied mitgliedsnr
-    mitgliedsnummer mobil mobile mref paket phone platz plz postleitzahl sendung sendungsnr
-    steuernr steuernummer str strasse tel telefon telefonnr tracking ust ustid vertrag
-    vertragsnr weg
+    aktenzeichen art artikel artikelnr artikelnummer artnr az bic blz cred customer debitor
+    debitoren debitorennr debitornr fax glaeubiger handy hausnr iban kassenzeichen kd kdnr
+    kdnummer knr konto kontonr kontonummer kto ktonr kunde kunden kundenid kundennr
+    kundennummer kundenr kundin mandat mandatsnr mandatsref mandatsreferenz mitglied
+    mitgliedsnr mitgliedsnummer mobil mobile mref paket phone platz plz police policen
+    policennr postleitzahl sendung sendungsnr seriennr steuernr steuernummer str strasse tel
+    telefon telefonnr telefonrechnung tracking ust ustid versicherung versicherungsnr vertrag
+    vertragskonto vertragskontonummer vertragsnr weg zaehler zaehlernr zaehlernummer
+    zaehlerstand
 """
 _FILLERS = """
     and auf das dem den der die fuer ihr ihre ihrer im ist laut lautet lt mein meine meiner mit
     sowie u und uns unser unsere vom von wegen wg zu zum zur
 """
-# Money of suppliers and platforms, whose numbers are not ours.
+# Money of suppliers and platforms, whose numbers are not ours; parts of words, "ü" in any spelling.
 _GIVEN_BACK = """
-    auszahlung bonus erstattung gutschrift provision retoure rueckerstattung rueckzahlung steuer
-    storno umsatzsteuer verguetung vorsteuer
+    auszahl cancel cashback chargeback doppelzahl erstatt guthaben kaution payout provision refund
+    reimburs retour returned rueckerst rueckgabe ruecksend rueckueberw rueckzahl storn ueberzahl
+    umsatzsteuer verguet vorsteuer widerruf zurueck
 """
+_GIVEN_BACK_WHOLE = frozenset({"boni", "bonus", "return", "steuer"})
+_CREDITED = re.compile(r"(sepa|ueberweisungs?|ueberw|echtzeit|dauerauftrags?|zahlungs?)?gutschr")
+# "SEPA-Gutschrift" is what banks call money that came in.
+_TRANSFERS = "dauerauftrag dauerauftrags echtzeit instant sepa ueberw ueberweisung ueberweisungs"
 _POLITE = "besten bitte dank danke freundliche gruss gruesse lg liebe mfg thanks viele vielen"
 _CLASSES = {
     word: meaning
@@ -58,8 +67,9 @@ _CLASSES = {
     for word in words.split()
 }
 _FILLING = frozenset(_FILLERS.split())
+_KINDS_OF_TRANSFER = frozenset(_TRANSFERS.split())
 _COURTESIES = frozenset(_POLITE.split())
-_REFUNDING = frozenset(_GIVEN_BACK.split())
+_REFUNDING = re.compile("|".join(_GIVEN_BACK.split()).replace("ue", "(?:u|ue|[?\ufffd]+)"))
 # "Rechnung zu Ihrer 40053": more words between than these three, and it may mean something else.
 _MOST_FILLERS = 3
 
@@ -74,9 +84,19 @@ def is_courtesy(text: str) -> bool:
     return text in _COURTESIES
 
 
-def speaks_of_refund(words: Iterable[str]) -> bool:
-    """Whether the folded words say that somebody gives money back, or pays what he earned."""
-    return not _REFUNDING.isdisjoint(words)
+def speaks_of_refund(words: Sequence[str]) -> bool:
+    """Whether the folded words say that somebody gives money back, or pays what others earned."""
+    return any(
+        word in _GIVEN_BACK_WHOLE or _REFUNDING.search(word) is not None or _is_credit(words, place)
+        for place, word in enumerate(words)
+    )
+
+
+def _is_credit(words: Sequence[str], place: int) -> bool:
+    """Whether the word is "Gutschrift" as suppliers say it, not as banks do."""
+    found = _CREDITED.search(words[place])
+    around = words[max(place - 1, 0) : place + 2]
+    return found is not None and not found[1] and _KINDS_OF_TRANSFER.isdisjoint(around)
 
 
 def word_before(runs: tuple[Run, ...], start: int, listed: Mapping[int, int]) -> Word:

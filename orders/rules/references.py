@@ -31,6 +31,8 @@ _SUM = re.compile(
 _WHOLE_SUM = re.compile(
     r"(?<![0-9.,])[0-9]+ ?(?:euros?\b|eur\b|€)(?! ?[0-9])|(?:\beuro?|€) ?[0-9]+(?![0-9])"
 )
+# "47.110 km": people write no order number with the points of thousands.
+_THOUSANDS = re.compile(r"(?<![0-9.,/-])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9]|[.,/-][0-9])")
 _DAY = re.compile(
     r"(?<![0-9.])[0-3]?[0-9]\.[01]?[0-9]\.(?:(?:19|20)?[0-9]{2})?(?![0-9])"
     r"|(?<![0-9])(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9])"
@@ -44,7 +46,7 @@ _RF = re.compile(r"rf[0-9]{2}[0-9a-z]{1,21}")
 
 
 class Mask(IntEnum):
-    """What a run seems to belong to: a day or a whole sum make it doubtful, the rest hides it."""
+    """What a run seems to belong to: days, counts, whole sums make it doubtful, the rest hides."""
 
     NONE = 0
     DOUBTFUL = 1
@@ -52,11 +54,12 @@ class Mask(IntEnum):
 
 
 class Strength(IntEnum):
-    """How much a key says by being found: nothing by itself, something, or everything."""
+    """How much a key says by being found: nothing, something, a lot, all by check digits."""
 
     WEAK = 1
     PLAIN = 2
     STRONG = 3
+    PROVEN = 4
 
     def weaker(self) -> "Strength":
         """One step less; the weakest stays."""
@@ -126,7 +129,7 @@ def _masks(folded: str) -> Iterator[tuple[int, int, Mask]]:
             yield found.start(), found.end(), Mask.HIDDEN
     for pattern in (_GERMAN_IBAN, _SUM):
         yield from ((found.start(), found.end(), Mask.HIDDEN) for found in pattern.finditer(folded))
-    for pattern in (_DAY, _WHOLE_SUM):
+    for pattern in (_DAY, _WHOLE_SUM, _THOUSANDS):
         for found in pattern.finditer(folded):
             yield found.start(), found.end(), Mask.DOUBTFUL
 

@@ -27,6 +27,11 @@ def returned_amount(entry: EntryDraft) -> Decimal:
     return entry.original_amount or -entry.amount - entry.charges
 
 
+def explains_cost(entry: EntryDraft, cost: Decimal) -> bool:
+    """Whether banks may charge that much for a return, in euros: told as such, or not too much."""
+    return cost >= ZERO and (cost == entry.charges or cost <= _HIGHEST_CHARGES)
+
+
 def propose_return(entry: EntryDraft, paid: Sequence[Candidate]) -> tuple[Proposal, ...]:
     """Which of the orders paid a returned debit belongs to, best first, at most five.
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from common.bulk import update
 from orders.models import BankTransaction, Order, StatementImport
+from orders.rules.match_hits import Payer
 from orders.rules.match_values import Proposal
 from orders.rules.matching import MatchIndex
 from orders.rules.statements import EntryDraft
@@ -234,7 +235,7 @@ def _reason_to_wait(index: MatchIndex, draft: _Draft, orders: dict[int, Order], 
     if draft.movement.currency != "EUR":
         return f"Zahlung in {draft.movement.currency}, gemahnt wird in Euro."
     if draft.sure is None:
-        return _closed_words(index, draft)
+        return _closed_words(index, draft) or _refund_words(draft)
     if draft.movement.booked_on > today:
         return "Der Buchungstag liegt in der Zukunft."
     for part in draft.sure.parts:
@@ -253,6 +254,13 @@ def _closed_words(index: MatchIndex, draft: _Draft) -> str:
     candidates = [index.candidate(part.order_id) for part in draft.proposals[0].parts]
     closed = next((one for one in candidates if not one.is_open), None)
     return f"Auftrag {closed.number} ist schon bezahlt oder storniert." if closed else ""
+
+
+def _refund_words(draft: _Draft) -> str:
+    """That the text speaks of money given back, if orders are proposed at all."""
+    if not draft.proposals or not Payer.of(draft.entry).takes_back:
+        return ""
+    return "Der Text spricht von Rückzahlung, Gutschrift oder Auszahlung."
 
 
 def wait(movement: BankTransaction, reason: str, proposals: Sequence[Proposal]) -> None:

@@ -3,23 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
-from common.rules.german import fold
+from common.rules.german import day, euro, fold
 from common.rules.money import ZERO
 from orders.models import Allocation, BankTransaction, Invoice, LedgerEntry, Order
-from orders.rules.match_values import Candidate, Proposal
+from orders.rules.match_values import Candidate, Part, Proposal
 from orders.rules.references import possible_numbers
-from orders.rules.returned_debits import propose_return, returned_amount
+from orders.rules.returned_debits import explains_cost, propose_return, returned_amount
+from orders.rules.statements import EntryDraft
 from orders.services.bank import AllocationRefused, book_returned_debit
 from orders.services.chargebacks import ChargebackRefused
+from orders.services.locks import lock_orders
 from orders.services.match_candidates import accounts_by_customer, entry_of
 
 # A debit without a mandate can come back for 13 months (§ 676b Abs. 2 BGB).
 _LONGEST_RETURN = timedelta(days=400)
+# A clerk books what the bank's letter tells, a shop what its provider tells: weeks apart.
+_FEW_DAYS = timedelta(days=30)
 _MOST_ORDERS = 200
+_TOLD_BY = (LedgerEntry.Source.SHOP, LedgerEntry.Source.MANUAL, LedgerEntry.Source.API)
 _SHORTEST_NAME = 3
 NOTHING_FOUND = "Keine Zahlung gefunden, die zurückgegeben wurde."
 
@@ -41,15 +47,20 @@ def book_return(movement: BankTransaction, *, actor: AbstractBaseUser | None) ->
         raise ReturnUnclear(NOTHING_FOUND)
     best = proposals[0]
     if not best.is_sure or len(best.parts) > 1:
-        raise ReturnUnclear("", proposals)
+        raise ReturnUnclear(_told_before(movement, best.parts[0]), proposals)
     part = best.parts[0]
+    cost = -movement.amount - part.amount
+    lock_orders([part.order_id])
+    reason = _told_before(movement, part) or _odd_cost(entry, cost)
+    if reason:
+        raise ReturnUnclear(reason, proposals)
     taken_back = next((one for one in payments[part.order_id] if -one.amount == part.amount), None)
     try:
         book_returned_debit(
             movement.pk,
             part.order_id,
             amount=part.amount,
-            cost=-movement.amount - part.amount,
+            cost=cost,
             payment=taken_back,
             why="; ".join(best.why),
             is_automatic=True,
@@ -57,6 +68,32 @@ def book_return(movement: BankTransaction, *, actor: AbstractBaseUser | None) ->
         )
     except (AllocationRefused, ChargebackRefused) as refusal:
         raise ReturnUnclear(str(refusal), proposals) from refusal
+
+
+def _told_before(movement: BankTransaction, part: Part) -> str:
+    """That somebody told of the return before the bank did, in German; "" if nobody seems to."""
+    told = LedgerEntry.objects.effective().filter(
+        order=part.order_id,
+        kind=LedgerEntry.Kind.CHARGEBACK,
+        amount=part.amount,
+        source__in=_TOLD_BY,
+        booked_on__range=(movement.booked_on - _FEW_DAYS, movement.booked_on + _FEW_DAYS),
+    )
+    first = told.order_by("booked_on", "pk").first()
+    if first is None:
+        return ""
+    return (
+        f"Am {day(first.booked_on)} wurde schon eine Rückgabe über {euro(part.amount)} gebucht "
+        f"({first.get_source_display()}). Prüfen Sie, ob es dieselbe ist."
+    )
+
+
+def _odd_cost(entry: EntryDraft, cost: Decimal) -> str:
+    """That the bank took more or less than a return costs, in German; "" if it did not."""
+    if explains_cost(entry, cost):
+        return ""
+    taken, amount = euro(-entry.amount), euro(-entry.amount - cost)
+    return f"Die Bank nahm {taken} zurück, gezahlt waren {amount}. Prüfen Sie, was der Rest ist."
 
 
 def _payments_by_order(movement: BankTransaction) -> dict[int, list[LedgerEntry]]:

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
 
 import pytest
 
@@ -12,49 +11,16 @@ from orders.services.bank import book_transaction, undo_transaction
 from orders.services.matching import (
     MatchResult,
     match_all_waiting,
-    match_transactions,
     match_waiting,
 )
 from orders.services.payments import record_payment
 from tests import factories
 from tests.factories import TODAY
+from tests.orders.services.movements import BOOKED_ON, fresh, match, movement
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
 State = BankTransaction.State
-BOOKED_ON = date(2026, 11, 19)
-_numbers = count()
-
-
-def movement(amount: str, text: str = "", **facts: object) -> BankTransaction:
-    """Money that came in, or went out with a negative amount."""
-    creditor = facts.pop("creditor", None) or factories.creditor()
-    defaults = {
-        "booked_on": BOOKED_ON,
-        "value_on": BOOKED_ON,
-        "currency": "EUR",
-        "name": "Otto Fremd",
-        "remittance_text": text,
-    }
-    return BankTransaction.objects.create(
-        creditor=creditor,
-        account=creditor.iban,
-        fingerprint=str(next(_numbers)),
-        amount=Decimal(amount),
-        **{**defaults, **facts},
-    )
-
-
-def match(*movements: BankTransaction, today: date = TODAY) -> MatchResult:
-    """What matching did; the movements are as they are afterwards."""
-    result = match_transactions([one.pk for one in movements], today=today, actor=None)
-    for one in movements:
-        one.refresh_from_db()
-    return result
-
-
-def fresh(order: Order) -> Order:
-    return Order.objects.get(pk=order.pk)
 
 
 def test_a_sure_payment_books_itself() -> None:
@@ -327,77 +293,11 @@ def test_an_account_that_many_pay_from_helps_nobody() -> None:
     assert payment.state == State.INBOX
 
 
-def returned(amount: str, text: str = "", **facts: object) -> BankTransaction:
-    return movement(f"-{amount}", text, is_return=True, return_reason="AM04", **facts)
-
-
-def test_a_returned_debit_opens_its_order_again_and_books_the_cost() -> None:
-    order = factories.order(number="EF-2026-7001", total="79.90")
-    match(movement("79.90", "EF-2026-7001", booked_on=date(2026, 11, 15)))
-    debit = returned("84.90", "EF-2026-7001", original_amount=Decimal("79.90"))
-
-    result = match(debit)
-
-    now = fresh(order)
-    chargeback = order.ledger_entries.get(kind=Kind.CHARGEBACK)
-    assert result == MatchResult(returned=1)
-    assert (now.open_amount, now.open_costs) == (Decimal("84.90"), Decimal("5.00"))
-    assert now.unpaid_reason == Order.UnpaidReason.INSUFFICIENT_FUNDS
-    assert chargeback.returns == order.ledger_entries.get(kind=Kind.PAYMENT)
-    assert (debit.state, debit.state_reason) == (State.BOOKED, "Konto nicht gedeckt")
-
-
-def test_a_debit_and_its_return_in_one_file_are_both_booked() -> None:
-    order = factories.order(number="EF-2026-7001", total="79.90")
-    debit, back = movement("79.90", "EF-2026-7001"), returned("79.90", mandate_id="EF-2026-7001")
-
-    result = match(back, debit)
-
-    assert result == MatchResult(matched=1, returned=1)
-    assert fresh(order).open_amount == Decimal("79.90")
-
-
-def test_a_return_is_found_by_the_account_it_was_paid_from() -> None:
-    order = factories.order(number="EF-2026-7001", total="79.90", last_name="Winter")
-    known = {"name": "Zoë Winter", "iban": "DE02120300000000202051"}
-    match(movement("79.90", "EF-2026-7001", **known))
-    debit = returned("79.90", "Retoure", **known)
-
-    match(debit)
-
-    assert debit.state == State.BOOKED
-    assert fresh(order).open_amount == Decimal("79.90")
-
-
-def test_a_return_known_by_name_and_amount_alone_waits() -> None:
-    order = factories.order(
-        number="EF-2026-7001", total="79.90", last_name="Winter", shop_state=ShopState.PAID
-    )
-    debit = returned("79.90", "Retoure", name="Zoë Winter")
-
-    match(debit)
-
-    assert debit.state == State.INBOX
-    assert debit.proposals[0]["parts"] == [{"order": order.pk, "amount": "79.90"}]
-    assert fresh(order).open_amount == 0
-
-
-def test_a_return_of_a_payment_nobody_booked_waits() -> None:
+def test_a_refund_of_somebody_waits_and_says_why() -> None:
     factories.order(number="EF-2026-7001", total="79.90")
-    unpaid, unknown = returned("79.90", "EF-2026-7001"), returned("5.00", "Retoure")
+    payment = movement("79.90", "Erstattung zu EF-2026-7001")
 
-    match(unpaid, unknown)
+    match(payment)
 
-    assert unpaid.proposals[0]["why"][1] == "Auftrag EF-2026-7001 ist nicht bezahlt"
-    assert unknown.state_reason == "Keine Zahlung gefunden, die zurückgegeben wurde."
-
-
-def test_the_same_return_is_not_booked_twice() -> None:
-    order = factories.order(number="EF-2026-7001", total="79.90")
-    match(movement("79.90", "EF-2026-7001"))
-    first, second = returned("79.90", "EF-2026-7001"), returned("79.90", "EF-2026-7001")
-
-    match(first, second)
-
-    assert [first.state, second.state] == [State.BOOKED, State.INBOX]
-    assert fresh(order).open_amount == Decimal("79.90")
+    assert payment.state == State.INBOX
+    assert payment.state_reason == "Der Text spricht von Rückzahlung, Gutschrift oder Auszahlung."
