@@ -1,7 +1,8 @@
 """Store many new rows at once, several times as fast as bulk_create (docs/decisions/0006)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -78,6 +79,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     fields = [field for field in meta.concrete_fields if rows[0].pk or not field.primary_key]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(meta.db_table)
+    _stamp(rows, fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sql = f"COPY {table} ({columns}) FROM STDIN"
@@ -111,34 +113,45 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         cursor.executemany(sql, _values(rows, fields, connection))
 
 
+def _stamp(rows: Sequence[models.Model], fields: Sequence[models.Field]) -> None:
+    """Let new rows know the moment they are stored at, one for all, where the model wants it."""
+    for field in fields:
+        if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
+            moment = field.pre_save(rows[0], add=True)
+            for row in rows:
+                row.__dict__[field.attname] = moment
+
+
 def _values(
     rows: Sequence[models.Model], fields: Sequence[models.Field], connection: Any
 ) -> Iterator[list[Any]]:
     """What the database stores of each row, in the order of the fields."""
-    read = attrgetter(*(field.attname for field in fields))
+    # Past the descriptors of keys, which ask again what stands there already.
+    read = itemgetter(*(field.attname for field in fields))
     prepared = [
         (index, _preparation(field, connection))
         for index, field in enumerate(fields)
         if not isinstance(field, _PLAIN)
     ]
     for row in rows:
-        values = list(read(row))
+        values = list(read(row.__dict__))
         for index, prepare in prepared:
-            values[index] = prepare(row, values[index])
+            if values[index] is not None:
+                values[index] = prepare(values[index])
         yield values
 
 
-def _preparation(field: models.Field, connection: Any) -> Callable[[models.Model, Any], Any]:
-    prepare = field.get_db_prep_save
-    if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
-        return lambda row, value: prepare(field.pre_save(row, True), connection)
+def _preparation(field: models.Field, connection: Any) -> Callable[[Any], Any]:
+    """How the database wants the field's values that are not None."""
     if isinstance(field, models.DecimalField):
         adapt, limits = (
             connection.ops.adapt_decimalfield_value,
             (field.max_digits, field.decimal_places),
         )
-        return lambda row, value: None if value is None else adapt(value, *limits)
+        return lambda value: adapt(value, *limits)
     if type(field) is models.DateField:
-        adapt_day = connection.ops.adapt_datefield_value
-        return lambda row, value: None if value is None else adapt_day(value)
-    return lambda row, value: None if value is None else prepare(value, connection)
+        return connection.ops.adapt_datefield_value
+    if isinstance(field, models.DateTimeField):
+        # Mostly one moment for all rows, which takes long to convert.
+        return lru_cache(maxsize=1)(partial(field.get_db_prep_save, connection=connection))
+    return partial(field.get_db_prep_save, connection=connection)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -38,7 +38,8 @@ class KnownOrder:
 
 def fingerprint(draft: OrderDraft) -> str:
     """A digest that is equal exactly when a later file says the same of the order."""
-    return hashlib.sha256(repr(replace(draft, line=0)).encode()).hexdigest()
+    # The line of the file is no part of what a draft says of itself.
+    return hashlib.sha256(repr(draft).encode()).hexdigest()
 
 
 def changes(known: KnownOrder, draft: OrderDraft) -> tuple[str, ...]:

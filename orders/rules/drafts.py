@@ -1,6 +1,6 @@
 """What an adapter read from somebody's file: plain values that know no table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -83,7 +83,7 @@ class OrderDraft:
     by due day.
     """
 
-    line: int
+    line: int = field(repr=False)
     number: str
     ordered_on: date
     currency: str

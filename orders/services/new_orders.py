@@ -83,7 +83,7 @@ def create_orders(
     insert([row for rows in entries for row in rows])
     insert(_invoices(orders, drafts))
     by = actor.pk if actor else None
-    insert([make_note(order_id=order.pk, text=IMPORTED, actor_id=by) for order in orders])
+    insert([make_note(order_id=order.id, text=IMPORTED, actor_id=by) for order in orders])
     balance_changed.send(sender=Order, orders=orders)
     return orders
 
@@ -146,7 +146,7 @@ def _new_installments(
         made.append(
             [
                 make_installment(
-                    order_id=order.pk, position=position, due_on=rate.due_on, amount=rate.amount
+                    order_id=order.id, position=position, due_on=rate.due_on, amount=rate.amount
                 )
                 for position, rate in enumerate(rates if draft.total else (), start=1)
             ]
@@ -166,7 +166,7 @@ def _new_entries(
     made = []
     for order, draft, rates in zip(orders, drafts, installments, strict=True):
         charges = [
-            _entry(order.pk, Kind.CHARGE, one.amount, draft.ordered_on, ORDERED, one.pk)
+            _entry(order.id, Kind.CHARGE, one.amount, draft.ordered_on, ORDERED, one.id)
             for one in rates
             if one.amount
         ]
@@ -188,11 +188,11 @@ def _shop_entries(order: Order, draft: OrderDraft, *, today: date) -> Iterator[L
         return
     payment = payment_change(_NOTHING_BOOKED, draft)
     if payment.arrived:
-        yield _entry(order.pk, Kind.PAYMENT, -payment.arrived, today, PAID)
+        yield _entry(order.id, Kind.PAYMENT, -payment.arrived, today, PAID)
     credited = order.total if is_closed_in_shop(draft) else credited_in_shop(draft)
     credit = credit_change(credited, told=ZERO, from_shop=ZERO, in_all=ZERO)
     if credit.difference:
-        yield _entry(order.pk, Kind.CREDIT_NOTE, -credit.difference, today, CREDITED)
+        yield _entry(order.id, Kind.CREDIT_NOTE, -credit.difference, today, CREDITED)
     order.shop_paid_amount, order.shop_credited_amount = payment.told, credit.told
 
 
@@ -218,7 +218,7 @@ def _entry(
 def _invoices(orders: Sequence[Order], drafts: Sequence[OrderDraft]) -> list[Invoice]:
     return [
         Invoice(
-            order_id=order.pk,
+            order_id=order.id,
             number=draft.invoice_number,
             number_key=number_key(draft.invoice_number),
         )

@@ -29,7 +29,7 @@ def order_lines(order: Order, draft: OrderDraft) -> Iterator[OrderLine]:
     """The order's positions, not stored yet."""
     for position, line in enumerate(draft.lines, start=1):
         yield make_line(
-            order_id=order.pk,
+            order_id=order.id,
             position=position,
             product=line.product,
             sku=line.sku,

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import Prefetch
 
-from common.bulk import insert, maker
+from common.bulk import insert, maker, update
 from orders.models import Order
 from reminders.models import (
     DunningBlock,
@@ -55,26 +55,22 @@ def refresh_standings(orders: Iterable[Order]) -> int:
     """Write where each of the (locked) orders stands now; returns how many."""
     count, remaining = 0, iter(orders)
     while chunk := list(islice(remaining, CHUNK_SIZE)):
-        facts = _facts(chunk)
-        _write([_standing(order, facts) for order in chunk])
+        ids = [order.pk for order in chunk]
+        known = set(Standing.objects.filter(order__in=ids).values_list("order_id", flat=True))
+        facts = _facts(chunk, known)
+        _write([_standing(order, facts) for order in chunk], known)
         count += len(chunk)
     return count
 
 
-def _write(standings: Sequence[Standing]) -> None:
-    """Store the rows of locked orders; those of new orders come many at a time."""
-    ids = [standing.order_id for standing in standings]
-    known = set(Standing.objects.filter(order__in=ids).values_list("order_id", flat=True))
+def _write(standings: Sequence[Standing], known: set[int]) -> None:
+    """Store the rows of locked orders; known are the orders that have one already."""
     insert([standing for standing in standings if standing.order_id not in known])
-    Standing.objects.bulk_create(
-        [standing for standing in standings if standing.order_id in known],
-        update_conflicts=True,
-        unique_fields=["order"],
-        update_fields=KEPT,
-    )
+    update([standing for standing in standings if standing.order_id in known], KEPT)
 
 
-def _facts(orders: Sequence[Order]) -> Facts:
+def _facts(orders: Sequence[Order], known: set[int]) -> Facts:
+    """What the standings depend on; of an order without one nothing was sent or blocked yet."""
     accounts = {order.sales_account_id for order in orders}
     procedures = DunningProcedure.objects.filter(sales_account__in=accounts).prefetch_related(
         Prefetch("levels", DunningLevel.objects.order_by("level"))
@@ -83,14 +79,13 @@ def _facts(orders: Sequence[Order]) -> Facts:
         {(one.sales_account_id, one.payment_method_id): one for one in procedures},
         {one.pk: one.steps() for one in procedures},
     )
-    ids = [order.pk for order in orders]
-    installments = [one.oldest_installment_id for one in orders if one.oldest_installment_id]
+    installments = [one.oldest_installment_id for one in orders if one.pk in known]
     notices = ReminderItem.objects.filter(
         installment__in=installments, state=ReminderState.SENT
     ).select_related("reminder")
     for notice in notices.order_by("level"):
         facts.notices[notice.installment_id].append(notice)
-    blocks = DunningBlock.objects.filter(order__in=ids, lifted_on__isnull=True)
+    blocks = DunningBlock.objects.filter(order__in=known, lifted_on__isnull=True)
     for block in blocks:
         facts.blocked_until[block.order_id] = block.until_on or FOR_EVER
     return facts
