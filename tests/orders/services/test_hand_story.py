@@ -120,7 +120,9 @@ class HandStory(Story):
     def credit_is_moved(self, which: int, amount: Decimal) -> None:
         source, target = self.order(which), self.order(1 - which)
         part = min(amount, available_credit(source), target.open_amount) or amount
-        self.attempt(lambda: move_credit(source.pk, target.pk, amount=part, **BY_HAND))
+        self.attempt(
+            lambda: move_credit(source.pk, target.pk, amount=part, reason="Familie", **BY_HAND)
+        )
 
     @rule(which=ORDERS, amount=AMOUNTS)
     def credit_is_given_back(self, which: int, amount: Decimal) -> None:

@@ -67,7 +67,7 @@ def test_every_kind_of_booking_stands_in_the_letter_and_adds_up():
         booked_on=TODAY,
         **by_hand,
     )
-    move_credit(source.pk, bought.pk, amount=Decimal("20.00"), **by_hand)
+    move_credit(source.pk, bought.pk, amount=Decimal("20.00"), reason="Familie", **by_hand)
     write_off(bought.pk, amount=Decimal("5.00"), reason="Kulanz", **by_hand)
     credit(bought.pk, amount=Decimal("10.00"), reason="Retoure", **by_hand)
 
