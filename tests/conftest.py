@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 TOGETHER = {"journeys": "journeys", "test_demo_story.py": "demo"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares an installation, when tests run in several processes."""
     for item in items:
