@@ -53,7 +53,7 @@ def apply_import(import_id: int, *, today: date, clock: Callable[[], datetime]) 
         return order_import
     try:
         done = position = order_import.done_count
-        drafts = islice(_drafts(open_import(order_import)), position, None)
+        drafts = islice(_drafts(order_import), position, None)
         for batch in batches(drafts, BATCH_SIZE):
             while done is not None and done < position + len(batch):
                 done = apply_batch(import_id, batch, position=position, today=today, now=clock())
@@ -86,8 +86,10 @@ def _count_matched(import_id: int, count: int) -> None:
     order_import.save(update_fields=["preview"])
 
 
-def _drafts(file: Iterable[OrderDraft | RejectedOrder]) -> Iterator[OrderDraft]:
-    return (one for one in file if isinstance(one, OrderDraft))
+def _drafts(order_import: OrderImport) -> Iterator[OrderDraft]:
+    # A file of which nothing could be read is not read again in vain.
+    if order_import.total_count:
+        yield from (one for one in open_import(order_import) if isinstance(one, OrderDraft))
 
 
 def _overtaken_by(order_import: OrderImport) -> OrderImport | None:
