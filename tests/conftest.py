@@ -6,19 +6,6 @@ import pytest
 from django.db import connections
 from django.test.utils import override_settings
 
-# What shares a costly start runs in one process, the browser's long way first.
-TOGETHER = {"journeys": "journeys", "test_demo_story.py": "demo"}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares an installation, when tests run in several processes."""
-    for item in items:
-        for name, group in TOGETHER.items():
-            if name in item.path.parts:
-                item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
-
 
 @pytest.fixture(autouse=True, scope="session")
 def _settings_for_tests():
