@@ -31,6 +31,8 @@ def payments(lead: User, today: date, account: SalesAccount) -> dict[str, BankTr
     )
     facts = {"booked_on": today - timedelta(days=1), "value_on": today - timedelta(days=1)}
     facts |= {"name": "Zoë Zahlmann", "iban": "DE02120300000000202051"}
+    # What a clerk took up again, the hourly matching leaves to him: the pages stay as seeded.
+    waiting = facts | {"decided_by": lead}
     both = factories.proposal(
         (first, "79.90"),
         (second, "49.70"),
@@ -38,7 +40,7 @@ def payments(lead: User, today: date, account: SalesAccount) -> dict[str, BankTr
     )
     lone = factories.proposal((first, "129.60"), why=("Bestellnummer ZE-7001 im Verwendungszweck",))
     inbox = factories.movement(
-        "129.60", **facts, remittance_text=LONG_TEXT, proposals=[both, lone], gvc="166"
+        "129.60", **waiting, remittance_text=LONG_TEXT, proposals=[both, lone], gvc="166"
     )
     booked = factories.movement("79.90", **facts, state=State.NEW)
     book_transaction(
@@ -56,7 +58,7 @@ def payments(lead: User, today: date, account: SalesAccount) -> dict[str, BankTr
     )
     unknown = factories.movement(
         "5.00",
-        **{**facts, "name": ""},
+        **{**waiting, "name": ""},
         state_reason="Keine Nummer und kein Name im Verwendungszweck",
     )
     return {
