@@ -31,8 +31,7 @@ def payments(lead: User, today: date, account: SalesAccount) -> dict[str, BankTr
     )
     facts = {"booked_on": today - timedelta(days=1), "value_on": today - timedelta(days=1)}
     facts |= {"name": "Zoë Zahlmann", "iban": "DE02120300000000202051"}
-    # What a clerk took up again, the hourly matching leaves to him: the pages stay as seeded.
-    waiting = facts | {"decided_by": lead}
+    waiting = facts | {"decided_by": lead}  # as if taken up again: the matching leaves it alone
     both = factories.proposal(
         (first, "79.90"),
         (second, "49.70"),
@@ -56,11 +55,8 @@ def payments(lead: User, today: date, account: SalesAccount) -> dict[str, BankTr
         return_reason="AM04",
         proposals=[factories.proposal((third, "79.90"), why=("Mandat des Auftrags",))],
     )
-    unknown = factories.movement(
-        "5.00",
-        **{**waiting, "name": ""},
-        state_reason="Keine Nummer und kein Name im Verwendungszweck",
-    )
+    no_clue = "Keine Nummer und kein Name im Verwendungszweck"
+    unknown = factories.movement("5.00", **{**waiting, "name": ""}, state_reason=no_clue)
     return {
         "inbox_payment": inbox,
         "unknown_payment": unknown,
