@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from common.rules.money import ZERO, cents
 
@@ -82,10 +83,9 @@ def interest_lines(
     owed = sorted(changes, key=lambda change: change.on)
     surcharge = surcharge_of(is_business=is_business, claim_arose_on=claim_arose_on)
     starts = _line_starts(owed, rates, pauses, from_on=from_on, to_on=to_on)
-    ends = [start - _DAY for start in starts[1:]] + [to_on]
     return [
-        _line(start, end, principal, rates, surcharge)
-        for start, end in zip(starts, ends, strict=True)
+        _line(start, following - _DAY, principal, rates, surcharge)
+        for start, following in pairwise([*starts, to_on + _DAY])
         if (principal := _principal_on(owed, start)) > 0 and not _is_paused(start, pauses)
     ]
 
