@@ -15,6 +15,7 @@ from common.rules.german import euro, plural
 from common.rules.money import ZERO, cents
 from dunning_site.order_words import Badge, block_end, has_obstacle
 from orders.models import Installment, LedgerEntry, Order, OrderLine
+from orders.services.ledger import COST_KINDS
 from orders.services.unmatched import load_unmatched
 from reminders.models import STATE_TONES, DunningBlock, ReminderDocument, ReminderItem, Standing
 from reminders.rules.content import other_label
@@ -52,7 +53,7 @@ def suggested_payment(order: Order, today: date) -> Decimal | None:
     """What is probably paid, in euros: all that is due, else the next rate; None if nothing is."""
     if order.oldest_installment is None:
         return None
-    return order.due_amount(today) or order.oldest_installment.open_amount + order.open_costs
+    return order.due_amount(today) or order.oldest_installment.open_amount + order.open_ancillary
 
 
 def explanation_tone(assessment: Assessment) -> str:
@@ -72,7 +73,9 @@ def order_figures(
     """
     order = assessment.order
     optional = (
-        ("Kosten", sums[Kind.RETURNED_DEBIT_COST]),
+        ("Kosten", sum((sums[kind] for kind in COST_KINDS), ZERO)),
+        ("Zinsen", sums[Kind.INTEREST]),
+        ("Erlassen", -sums[Kind.WAIVER]),
         ("Gutschrift", -sums[Kind.CREDIT_NOTE]),
         ("Ausgebucht", -sums[Kind.WRITE_OFF]),
     )
@@ -89,7 +92,9 @@ def order_figures(
 
 def _open_figure(order: Order, today: date) -> dict[str, str]:
     figure = {"label": "Offen", "value": euro(order.open_amount)}
-    costs = f", darin {euro(order.open_costs)} Kosten" if order.open_costs else ""
+    ancillary = order.open_ancillary
+    what = "Kosten und Zinsen" if order.open_interest else "Kosten"
+    costs = f", darin {euro(ancillary)} {what}" if ancillary else ""
     if order.is_overdue(today):
         days = plural(order.days_overdue(today), "Tag", "Tagen")
         due = order.due_amount(today)

@@ -14,7 +14,7 @@ from orders.models.customers import Customer
 from orders.models.history import HistoryEntry
 from orders.models.imports import ImportChunk, ImportTemplate, OrderImport
 from orders.models.ledger import LedgerEntry, LedgerIsAppendOnly
-from orders.models.orders import Installment, Invoice, Order, OrderLine
+from orders.models.orders import Installment, Invoice, InvoiceFile, Order, OrderLine
 from orders.models.sales_accounts import DEFAULT_PAYMENT_TERM_DAYS, PaymentMethod, SalesAccount
 from orders.models.unmapped_files import UnmappedFile
 
@@ -33,6 +33,7 @@ __all__ = [
     "ImportTemplate",
     "Installment",
     "Invoice",
+    "InvoiceFile",
     "LedgerCheck",
     "LedgerEntry",
     "LedgerIsAppendOnly",

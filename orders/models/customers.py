@@ -9,6 +9,13 @@ from orders.models.sales_accounts import SalesAccount
 class Customer(models.Model):
     """Kunde of one sales account, with postal address and e-mail."""
 
+    class Language(models.TextChoices):
+        """The language reminders are written in."""
+
+        UNKNOWN = "", "wie der Verkaufsaccount"
+        GERMAN = "de", "Deutsch"
+        ENGLISH = "en", "Englisch"
+
     class Kind(models.TextChoices):
         """Consumer or business; unknown counts as consumer (§ 13 BGB)."""
 
@@ -41,6 +48,15 @@ class Customer(models.Model):
         help_text="nur für Mahnungen; leer: die E-Mail-Adresse",
     )
     phone = models.CharField("Telefon", max_length=50, blank=True)
+    language = models.CharField(
+        "Sprache", max_length=2, choices=Language.choices, default=Language.UNKNOWN, blank=True
+    )
+    email_failed_on = models.DateField(
+        "E-Mail unzustellbar seit",
+        null=True,
+        blank=True,
+        help_text="Mahnungen gehen dann als Brief; leer, sobald die Adresse wieder stimmt",
+    )
 
     class Meta:
         verbose_name = "Kunde"
@@ -68,6 +84,18 @@ class Customer(models.Model):
     def effective_email(self) -> str:
         """The address reminders go to, or an empty string."""
         return self.reminder_email or self.email
+
+    @property
+    def is_business(self) -> bool:
+        """Whether business law holds; who is unknown counts as a consumer (§ 13 BGB)."""
+        return self.kind == self.Kind.BUSINESS
+
+    @property
+    def has_postal_address(self) -> bool:
+        """Whether a letter can reach the customer: a name, a street, a postcode and a town."""
+        return bool(
+            (self.company or self.full_name) and self.street and self.postcode and self.city
+        )
 
     @property
     def address_lines(self) -> tuple[str, ...]:

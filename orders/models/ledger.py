@@ -42,6 +42,10 @@ class LedgerEntry(models.Model):
         REFUND = "refund", "Erstattung"
         CHARGEBACK = "chargeback", "Rückbuchung"
         RETURNED_DEBIT_COST = "returned_debit_cost", "Rücklastschriftkosten"
+        DUNNING_FEE = "dunning_fee", "Mahngebühr"
+        LUMP_SUM = "lump_sum", "Verzugspauschale"
+        INTEREST = "interest", "Verzugszinsen"
+        WAIVER = "waiver", "Erlass von Nebenforderungen"
         TRANSFER = "transfer", "Umbuchung"
         WRITE_OFF = "write_off", "Ausbuchung"
         REVERSAL = "reversal", "Storno"
@@ -53,6 +57,7 @@ class LedgerEntry(models.Model):
         MANUAL = "manual", "von Hand"
         BANK = "bank", "Kontoauszug"
         API = "api", "Schnittstelle"
+        DUNNING = "dunning", "Mahnung"
 
     # A transfer touches two orders: it is moved back, never reversed on one of them alone.
     REVERSIBLE = (
@@ -103,7 +108,12 @@ class LedgerEntry(models.Model):
                 condition=~Q(kind="payment") | Q(amount__lt=0), name="payment_lowers_balance"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="write_off") | Q(amount__lt=0), name="write_off_lowers_balance"
+                condition=~Q(kind__in=["write_off", "waiver"]) | Q(amount__lt=0),
+                name="giving_up_lowers_balance",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["dunning_fee", "lump_sum", "interest"]) | Q(amount__gt=0),
+                name="ancillary_claim_raises_balance",
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["chargeback", "returned_debit_cost", "refund"])

@@ -80,6 +80,8 @@ class Order(models.Model):
         DISPUTED = "disputed", "bestritten"
         DECEASED = "deceased", "Kunde verstorben"
         TO_CLARIFY = "to_clarify", "Rückgabe zu klären"
+        WITHDRAWAL = "withdrawal", "Widerruf"
+        INSOLVENCY = "insolvency", "Insolvenz"
 
     class PaymentStatus(models.TextChoices):
         """What the ledger says of the order."""
@@ -139,6 +141,14 @@ class Order(models.Model):
         default=StopReason.NONE,
         blank=True,
     )
+    disputed_amount = models.DecimalField(
+        "davon bestritten",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        editable=False,
+        help_text="leer, solange alles bestritten ist",
+    )
     reported_total = models.DecimalField(
         "vom Shop gemeldeter Betrag", max_digits=12, decimal_places=2, null=True, editable=False
     )
@@ -156,6 +166,9 @@ class Order(models.Model):
         "Offener Betrag", max_digits=12, decimal_places=2, default=ZERO
     )
     open_costs = models.DecimalField("davon Kosten", max_digits=12, decimal_places=2, default=ZERO)
+    open_interest = models.DecimalField(
+        "davon Zinsen", max_digits=12, decimal_places=2, default=ZERO
+    )
     credit_amount = models.DecimalField("Guthaben", max_digits=12, decimal_places=2, default=ZERO)
     paid_amount = models.DecimalField("Bezahlt", max_digits=12, decimal_places=2, default=ZERO)
     oldest_installment = models.ForeignKey(
@@ -182,7 +195,8 @@ class Order(models.Model):
                 condition=Q(open_amount__gte=0)
                 & Q(credit_amount__gte=0)
                 & Q(open_costs__gte=0)
-                & Q(open_costs__lte=F("open_amount")),
+                & Q(open_interest__gte=0)
+                & Q(open_costs__lte=F("open_amount") - F("open_interest")),
                 name="order_figures_not_negative",
             ),
             models.CheckConstraint(
@@ -223,11 +237,16 @@ class Order(models.Model):
 
     @property
     def open_principal(self) -> Decimal:
-        """What is owed of the goods, in euros, without costs."""
-        return self.open_amount - self.open_costs
+        """What is owed of the goods, in euros, without costs and interest."""
+        return self.open_amount - self.open_ancillary
+
+    @property
+    def open_ancillary(self) -> Decimal:
+        """What is owed beside the goods, in euros: costs and interest (Nebenforderungen)."""
+        return self.open_costs + self.open_interest
 
     def due_amount(self, day: date) -> Decimal:
-        """What of the open amount was due before the day, in euros: costs and rates."""
+        """What of the open amount was due before the day, in euros: costs, interest, rates."""
         later = (one.open_amount for one in self.installments.all() if one.due_on >= day)
         return self.open_amount - sum(later, ZERO)
 
@@ -246,12 +265,21 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One position of an order."""
 
+    class Kind(models.TextChoices):
+        """What was sold."""
+
+        GOODS = "goods", "Ware"
+        DOWNLOAD = "download", "Download"
+        SERVICE = "service", "Dienstleistung"
+        COURSE = "course", "Kurs"
+
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField("Position")
     product = models.CharField("Artikel", max_length=200)
     sku = models.CharField("Artikelnummer", max_length=100, blank=True)
     quantity = models.DecimalField("Menge", max_digits=10, decimal_places=3)
     unit_price = models.DecimalField("Einzelpreis", max_digits=12, decimal_places=2)
+    kind = models.CharField("Art", max_length=10, choices=Kind.choices, default=Kind.GOODS)
 
     class Meta:
         verbose_name = "Position"
@@ -299,6 +327,12 @@ class Invoice(models.Model):
     number = models.CharField("Rechnungsnummer", max_length=64)
     number_key = models.CharField(max_length=64, editable=False, db_index=True)
     issued_on = models.DateField("Rechnungsdatum", null=True, blank=True)
+    received_on = models.DateField(
+        "beim Kunden angekommen am",
+        null=True,
+        blank=True,
+        help_text="nachweislich; ab dann laufen die 30 Tage des § 286 Abs. 3 BGB",
+    )
 
     class Meta:
         verbose_name = "Rechnung"
@@ -310,3 +344,20 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class InvoiceFile(models.Model):
+    """The invoice as a PDF, apart from its row, so that lists stay light."""
+
+    invoice = models.OneToOneField(
+        Invoice, on_delete=models.CASCADE, primary_key=True, related_name="file"
+    )
+    file_name = models.CharField("Dateiname", max_length=200)
+    pdf = models.BinaryField()
+
+    class Meta:
+        verbose_name = "Rechnungsdatei"
+        verbose_name_plural = "Rechnungsdateien"
+
+    def __str__(self) -> str:
+        return self.file_name

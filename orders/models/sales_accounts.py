@@ -35,6 +35,26 @@ class SalesAccount(models.Model):
         validators=[MaxValueValidator(365)],
         help_text="Tage nach der Bestellung, wenn die Zahlungsart kein eigenes Ziel hat",
     )
+    language = models.CharField(
+        "Sprache der Mahnungen",
+        max_length=2,
+        choices=[("de", "Deutsch"), ("en", "Englisch")],
+        default="de",
+        help_text="wenn beim Kunden keine andere steht",
+    )
+    due_day_agreed = models.BooleanField(
+        "Fälligkeitstag ist vertraglich vereinbart",
+        default=False,
+        help_text=(
+            "zum Beispiel in den AGB, nicht nur auf der Rechnung: der Kunde ist dann mit Ablauf "
+            "des Tages in Verzug (§ 286 Abs. 2 Nr. 1 BGB)"
+        ),
+    )
+    consumer_notice = models.BooleanField(
+        "Rechnungen weisen auf den Verzug nach 30 Tagen hin",
+        default=False,
+        help_text="nur dann gilt die 30-Tage-Regel für Verbraucher (§ 286 Abs. 3 BGB)",
+    )
     is_reseller = models.BooleanField(
         "Plattform verkauft im eigenen Namen (Reseller)",
         default=False,

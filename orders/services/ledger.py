@@ -16,11 +16,12 @@ from orders.signals import balance_changed
 
 Kind = LedgerEntry.Kind
 PAYMENT_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.CHARGEBACK, Kind.TRANSFER)
-COST_KINDS = (Kind.RETURNED_DEBIT_COST,)
+COST_KINDS = (Kind.RETURNED_DEBIT_COST, Kind.DUNNING_FEE, Kind.LUMP_SUM)
 CREDIT_KINDS = (Kind.CREDIT_NOTE, Kind.WRITE_OFF)
 KEPT_FIGURES = [
     "open_amount",
     "open_costs",
+    "open_interest",
     "credit_amount",
     "paid_amount",
     "oldest_installment",
@@ -35,6 +36,7 @@ class Figures:
 
     open_amount: Decimal
     open_costs: Decimal
+    open_interest: Decimal
     credit_amount: Decimal
     paid_amount: Decimal
     written_off: Decimal
@@ -130,9 +132,11 @@ def figures_of(installments: Sequence[Installment], entries: Sequence[LedgerEntr
     claims = [Claim(one.pk, one.due_on, one.amount) for one in installments]
     allocation = allocate(claims, _movements(entries))
     open_amount = max(balance, ZERO)
+    open_costs = min(allocation.open_costs, open_amount)
     return Figures(
         open_amount=open_amount,
-        open_costs=min(allocation.open_costs, open_amount),
+        open_costs=open_costs,
+        open_interest=min(allocation.open_interest, open_amount - open_costs),
         credit_amount=max(-balance, ZERO),
         paid_amount=-sum((sums[kind] for kind in PAYMENT_KINDS), ZERO),
         written_off=-sums[Kind.WRITE_OFF],
@@ -146,6 +150,7 @@ def keep_figures(
     """Set the figures on the rows without saving; returns the installments that changed."""
     order.open_amount = figures.open_amount
     order.open_costs = figures.open_costs
+    order.open_interest = figures.open_interest
     order.credit_amount = figures.credit_amount
     order.paid_amount = figures.paid_amount
     changed = []
@@ -178,6 +183,8 @@ def _movements(entries: Iterable[LedgerEntry]) -> list[Movement]:
 def _movement_kind(entry: LedgerEntry) -> MovementKind:
     if entry.kind in COST_KINDS:
         return MovementKind.COST
+    if entry.kind == Kind.INTEREST:
+        return MovementKind.INTEREST
     if entry.amount > 0:
         return MovementKind.TAKEN_BACK
     return MovementKind.CREDIT if entry.kind == Kind.CREDIT_NOTE else MovementKind.PAYMENT

@@ -18,6 +18,7 @@ _COLUMNS = (
     "number",
     "open_amount",
     "open_costs",
+    "open_interest",
     "oldest_installment__open_amount",
     "customer_id",
     "customer__first_name",
@@ -122,7 +123,8 @@ def _candidates(
     accounts: dict[int, frozenset[str]],
 ) -> Iterator[Candidate]:
     for row in orders.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=LOOKUP_SIZE):
-        order_id, number, open_amount, costs, rate, customer_id, first, last, company = row[:9]
+        order_id, number, open_amount, costs, interest, rate, customer_id = row[:7]
+        first, last, company, token, shop_token = row[7:]
         yield Candidate(
             order_id=order_id,
             number=number,
@@ -131,19 +133,19 @@ def _candidates(
             last_name=last,
             company=company,
             invoice_numbers=invoices.get(order_id, ()),
-            token=row[9],
-            shop_token=row[10],
+            token=token,
+            shop_token=shop_token,
             ibans=accounts.get(customer_id, frozenset()),
             is_open=open_amount > 0,
-            further_amounts=_further_amounts(open_amount, costs, rate),
+            further_amounts=_further_amounts(open_amount, costs + interest, rate),
         )
 
 
 def _further_amounts(
-    open_amount: Decimal, costs: Decimal, rate: Decimal | None
+    open_amount: Decimal, ancillary: Decimal, rate: Decimal | None
 ) -> tuple[Decimal, ...]:
-    """What a payer may mean besides everything: the rate that is due, the goods without costs."""
-    wanted = {amount for amount in (rate, open_amount - costs) if amount}
+    """What a payer may mean besides everything: the rate that is due, the goods alone."""
+    wanted = {amount for amount in (rate, open_amount - ancillary) if amount}
     return tuple(sorted(wanted - {open_amount}))
 
 

@@ -133,7 +133,7 @@ class DunningProcedureAdmin(admin.ModelAdmin):
         models.DateField: {"form_class": GermanDayField, "widget": AdminDateWidget}
     }
     fieldsets = (
-        (None, {"fields": ("name", "sales_account", "payment_method", "anchor")}),
+        (None, {"fields": ("name", "sales_account", "payment_method", "is_assigned", "anchor")}),
         ("Versand", {"fields": ("is_active", "starts_on", "is_automatic")}),
     )
 

@@ -1,28 +1,48 @@
 """Procedures, templates, blocks, standings, runs and reminders."""
 
+from reminders.models.base_rates import BaseRate
 from reminders.models.blocks import DunningBlock
-from reminders.models.procedures import AutomaticDunning, DunningLevel, DunningProcedure
+from reminders.models.channels import Channel
+from reminders.models.plans import InstalmentPlan
+from reminders.models.printing import PrintBatch
+from reminders.models.procedures import (
+    AutomaticDunning,
+    DunningLevel,
+    DunningPreference,
+    DunningProcedure,
+    DunningSettings,
+    ProcedureVersion,
+)
 from reminders.models.reminders import (
     STATE_LABELS,
     STATE_TONES,
     Reminder,
+    ReminderBooking,
     ReminderDocument,
     ReminderItem,
     ReminderNumber,
 )
 from reminders.models.runs import DunningRun, SkippedOrder
 from reminders.models.standings import Standing, Tab, tab_condition, tab_counts
-from reminders.models.templates import ReminderTemplate
+from reminders.models.templates import ReminderTemplate, TemplateVersion
 
 __all__ = [
     "STATE_LABELS",
     "STATE_TONES",
     "AutomaticDunning",
+    "BaseRate",
+    "Channel",
     "DunningBlock",
     "DunningLevel",
+    "DunningPreference",
     "DunningProcedure",
     "DunningRun",
+    "DunningSettings",
+    "InstalmentPlan",
+    "PrintBatch",
+    "ProcedureVersion",
     "Reminder",
+    "ReminderBooking",
     "ReminderDocument",
     "ReminderItem",
     "ReminderNumber",
@@ -30,6 +50,7 @@ __all__ = [
     "SkippedOrder",
     "Standing",
     "Tab",
+    "TemplateVersion",
     "tab_condition",
     "tab_counts",
 ]

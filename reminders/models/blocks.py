@@ -1,4 +1,4 @@
-"""Orders that must not be dunned for a while."""
+"""Orders and customers that must not be dunned for a while."""
 
 from datetime import date
 from typing import Self
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from orders.models import Order
+from orders.models import Customer, Order
 
 
 class DunningBlockQuerySet(models.QuerySet["DunningBlock"]):
@@ -19,7 +19,7 @@ class DunningBlockQuerySet(models.QuerySet["DunningBlock"]):
 
 
 class DunningBlock(models.Model):
-    """Mahnsperre of one order, with reason and end; it expires by itself."""
+    """Mahnsperre of one order or one customer, with reason and end; it expires by itself."""
 
     class Reason(models.TextChoices):
         """Why the order is left alone."""
@@ -31,7 +31,12 @@ class DunningBlock(models.Model):
         GOODWILL = "goodwill", "Kulanz"
         OTHER = "other", "Sonstiges"
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="dunning_blocks")
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, null=True, related_name="dunning_blocks"
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, related_name="dunning_blocks"
+    )
     reason = models.CharField("Grund", max_length=20, choices=Reason.choices)
     note = models.CharField("Bemerkung", max_length=300, blank=True)
     set_on = models.DateField("seit")
@@ -54,8 +59,18 @@ class DunningBlock(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["order"], condition=Q(lifted_on__isnull=True), name="one_block_per_order"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(lifted_on__isnull=True),
+                name="one_block_per_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(order__isnull=False, customer__isnull=True)
+                | Q(order__isnull=True, customer__isnull=False),
+                name="block_of_order_or_customer",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.order} · {self.get_reason_display()}"
+        return f"{self.order or self.customer} · {self.get_reason_display()}"

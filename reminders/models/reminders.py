@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from common.rules.money import ZERO
-from orders.models import Creditor, Customer, Installment, Order, SalesAccount
+from orders.models import Creditor, Customer, Installment, LedgerEntry, Order, SalesAccount
+from reminders.models.channels import Channel
+from reminders.models.printing import PrintBatch
 from reminders.models.procedures import DunningProcedure
 from reminders.models.runs import DunningRun
 from reminders.models.templates import ReminderTemplate
@@ -65,10 +67,14 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 class Reminder(models.Model):
     """Mahnung to one customer; it freezes what it claims and is its own outbox row."""
 
-    class Channel(models.TextChoices):
-        """How it reaches the debtor."""
+    class LetterState(models.TextChoices):
+        """How far the paper has come."""
 
-        EMAIL = "email", "E-Mail"
+        NONE = "", "kein Brief"
+        TO_PRINT = "to_print", "zu drucken"
+        PRINTED = "printed", "versendet"
+
+    Channel = Channel
 
     run = models.ForeignKey(DunningRun, on_delete=models.PROTECT, related_name="reminders")
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+")
@@ -76,6 +82,7 @@ class Reminder(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="reminders")
     number = models.PositiveIntegerField("Nummer", null=True)
     level = models.PositiveSmallIntegerField("Mahnstufe")
+    step_number = models.PositiveSmallIntegerField("Erinnerung", null=True, default=0)
     state = models.CharField("Zustand", max_length=10, choices=STATE_CHOICES)
     channel = models.CharField("Weg", max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     procedure = models.ForeignKey(DunningProcedure, on_delete=models.PROTECT, related_name="+")
@@ -83,13 +90,25 @@ class Reminder(models.Model):
     template = models.ForeignKey(ReminderTemplate, on_delete=models.PROTECT, related_name="+")
     template_version = models.PositiveIntegerField()
 
-    recipient = models.CharField("Empfänger", max_length=254)
+    language = models.CharField("Sprache", max_length=2, default="de")
+    is_edited = models.BooleanField("Text von Hand geändert", default=False)
+    is_written_by_hand = models.BooleanField("von Hand verfasst", default=False)
+
+    recipient = models.CharField("Empfänger", max_length=254, blank=True)
     written_on = models.DateField("Datum")
     pay_by = models.DateField("Zahlungsfrist bis")
     payments_until = models.DateField("Zahlungen berücksichtigt bis", null=True)
     principal = models.DecimalField("Hauptforderung", max_digits=12, decimal_places=2)
-    interest = models.DecimalField("Zinsen", max_digits=12, decimal_places=2, default=ZERO)
+    other_costs = models.DecimalField(
+        "früher gebuchte Kosten und Zinsen", max_digits=12, decimal_places=2, default=ZERO
+    )
+    interest = models.DecimalField("neue Zinsen", max_digits=12, decimal_places=2, default=ZERO)
+    is_provisional = models.BooleanField("Zinsen vorläufig", default=False)
     dunning_fee = models.DecimalField("Mahngebühr", max_digits=12, decimal_places=2, default=ZERO)
+    lump_sum = models.DecimalField(
+        "Verzugspauschale", max_digits=12, decimal_places=2, default=ZERO
+    )
+    default_since = models.DateField("in Verzug seit", null=True)
     mail_subject = models.CharField("Betreff", max_length=300)
     mail_body = models.TextField("Text der E-Mail")
     letter_subject = models.CharField("Betreff des Briefs", max_length=300)
@@ -105,6 +124,22 @@ class Reminder(models.Model):
     sent_on = models.DateField("Versendet am", null=True)
     server_reply = models.CharField("Antwort des Mailservers", max_length=500, blank=True)
     outcome = models.CharField("Ergebnis", max_length=500, blank=True)
+    letter_state = models.CharField(
+        "Brief",
+        max_length=10,
+        choices=LetterState.choices,
+        default=LetterState.NONE,
+        blank=True,
+    )
+    print_batch = models.ForeignKey(
+        PrintBatch, on_delete=models.PROTECT, null=True, related_name="reminders"
+    )
+    printed_at = models.DateTimeField("gedruckt und versendet", null=True)
+    withdrawn_on = models.DateField("zurückgezogen am", null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawal_reason = models.CharField("Grund der Rücknahme", max_length=300, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -151,8 +186,13 @@ class Reminder(models.Model):
 
     @property
     def claim(self) -> Decimal:
-        """Principal, interest and fee together, in euros."""
-        return self.principal + self.interest + self.dunning_fee
+        """All that it asks for, in euros."""
+        return self.principal + self.other_costs + self.new_charges
+
+    @property
+    def new_charges(self) -> Decimal:
+        """What is booked because of it once it is sent, in euros."""
+        return self.interest + self.dunning_fee + self.lump_sum
 
 
 class ReminderItem(models.Model):
@@ -168,7 +208,19 @@ class ReminderItem(models.Model):
         Installment, on_delete=models.PROTECT, related_name="reminder_items"
     )
     level = models.PositiveSmallIntegerField("Mahnstufe")
+    step_number = models.PositiveSmallIntegerField("Erinnerung", null=True, default=0)
     principal = models.DecimalField("Hauptforderung", max_digits=12, decimal_places=2)
+    other_costs = models.DecimalField(
+        "früher gebuchte Kosten und Zinsen", max_digits=12, decimal_places=2, default=ZERO
+    )
+    interest = models.DecimalField("neue Zinsen", max_digits=12, decimal_places=2, default=ZERO)
+    interest_lines = models.JSONField("Zinsrechnung", default=list)
+    dunning_fee = models.DecimalField("Mahngebühr", max_digits=12, decimal_places=2, default=ZERO)
+    lump_sum = models.DecimalField(
+        "Verzugspauschale", max_digits=12, decimal_places=2, default=ZERO
+    )
+    default_since = models.DateField("in Verzug seit", null=True)
+    default_ground = models.CharField("Verzugsgrund", max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=STATE_CHOICES)
 
     class Meta:
@@ -176,7 +228,7 @@ class ReminderItem(models.Model):
         verbose_name_plural = "Mahnposten"
         constraints = [
             models.UniqueConstraint(
-                fields=["installment", "level"],
+                fields=["installment", "level", "step_number"],
                 condition=Q(state__in=sorted(LIVE)),
                 name="one_live_reminder_per_level",
             ),
@@ -189,6 +241,25 @@ class ReminderItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reminder} · {self.order}"
+
+    @property
+    def due_before(self) -> Decimal:
+        """What was due when it was proposed, in euros: all but what it adds itself."""
+        return self.principal + self.other_costs
+
+
+class ReminderBooking(models.Model):
+    """An entry that the sending of a reminder booked: interest, fee or lump sum."""
+
+    item = models.ForeignKey(ReminderItem, on_delete=models.PROTECT, related_name="bookings")
+    entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "Buchung einer Mahnung"
+        verbose_name_plural = "Buchungen von Mahnungen"
+
+    def __str__(self) -> str:
+        return f"{self.item} · {self.entry}"
 
 
 class ReminderDocument(models.Model):

@@ -37,13 +37,21 @@ class DunningRun(models.Model):
     )
     released_at = models.DateTimeField("Freigegeben", null=True)
     finished_at = models.DateTimeField("Beendet", null=True)
+    needs_approval = models.BooleanField("Freigabe durch eine zweite Person nötig", default=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField("Zweite Freigabe", null=True)
     refusal = models.CharField("Warum nicht gemahnt wurde", max_length=500, blank=True, default="")
 
     class Meta:
         verbose_name = "Mahnlauf"
         verbose_name_plural = "Mahnläufe"
         ordering = ["-id"]
-        permissions = [("release_dunningrun", "Mahnungen versenden")]
+        permissions = [
+            ("release_dunningrun", "Mahnungen versenden"),
+            ("approve_dunningrun", "Mahnungen über dem Limit als zweite Person freigeben"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["run_on"],

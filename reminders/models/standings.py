@@ -21,6 +21,7 @@ class Tab(StrEnum):
     CLOSED = "abgeschlossen"
     WAITING = "wartet"
     BLOCKED = "mahnsperre"
+    REMINDER = "erinnerung"
 
     @property
     def level(self) -> int | None:
@@ -35,6 +36,7 @@ class Tab(StrEnum):
             Tab.CLOSED: "Abgeschlossen",
             Tab.WAITING: "Wartet",
             Tab.BLOCKED: "Mahnsperre",
+            Tab.REMINDER: "Erinnerung",
         }.get(self, f"Mahnstufe {self.value}")
 
 
@@ -43,6 +45,8 @@ def tab_condition(tab: Tab, *, on: date, prefix: str = "") -> Q:
     open_ = Q(is_open=True)
     if tab.level is not None:
         condition = open_ & Q(next_level=tab.level, next_level_on__lte=on)
+    elif tab == Tab.REMINDER:
+        condition = open_ & Q(next_reminder_on__lte=on) & ~Q(next_level_on__lte=on)
     elif tab == Tab.CLOSED:
         condition = open_ & Q(is_closed=True)
     elif tab == Tab.WAITING:
@@ -106,6 +110,8 @@ class Standing(models.Model):
     level_count = models.PositiveSmallIntegerField("Mahnstufen", default=0)
     next_level = models.PositiveSmallIntegerField("Nächste Mahnstufe", null=True)
     next_level_on = models.DateField("Nächste Mahnstufe ab", null=True)
+    next_reminder_number = models.PositiveSmallIntegerField("Nächste Erinnerung", null=True)
+    next_reminder_on = models.DateField("Nächste Erinnerung ab", null=True)
     last_sent_on = models.DateField("Zuletzt gemahnt", null=True)
     last_pay_by = models.DateField("Zahlungsfrist bis", null=True)
     blocked_until = models.DateField("Mahnsperre bis", null=True)
@@ -133,6 +139,11 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · {self.levels_sent} von {self.level_count}"
+
+    def is_reminder_due(self, day: date) -> bool:
+        """Whether a payment reminder is to be sent on the day, since no level is reached yet."""
+        is_reached = self.next_reminder_on is not None and self.next_reminder_on <= day
+        return self.is_open and is_reached and not self.level_on(day)
 
     def level_on(self, day: date) -> int:
         """The Mahnstufe the order is in on the day; 0 when none is reached."""

@@ -9,6 +9,12 @@ from enum import StrEnum
 from common.rules.german import day as german_day
 from common.rules.german import euro
 
+
+def step_name(level: int) -> str:
+    """What clerks call a step of the ladder."""
+    return f"Mahnstufe {level}" if level else "Zahlungserinnerung"
+
+
 # Reserved by RFC 2606 and 6761: nobody real ever reads mail there.
 RESERVED_DOMAINS = (
     ".example.org",
@@ -32,6 +38,8 @@ class Code(StrEnum):
     DISPUTED = "disputed"
     DECEASED = "deceased"
     TO_CLARIFY = "to_clarify"
+    WITHDRAWAL = "withdrawal"
+    INSOLVENCY = "insolvency"
     AMOUNT_CHANGED = "amount_changed"
     RESELLER = "reseller"
     NO_PROCEDURE = "no_procedure"
@@ -68,6 +76,8 @@ LABELS = {
     Code.DISPUTED: "Forderung bestritten",
     Code.DECEASED: "Kunde verstorben",
     Code.TO_CLARIFY: "Rückgabe zu klären",
+    Code.WITHDRAWAL: "Vertrag widerrufen",
+    Code.INSOLVENCY: "Kunde insolvent",
     Code.AMOUNT_CHANGED: "Betrag im Shop geändert",
     Code.RESELLER: "Plattform verkauft im eigenen Namen",
     Code.NO_PROCEDURE: "Kein Mahnverfahren",
@@ -98,9 +108,30 @@ STOPS = {
         "Eine Zahlung wurde aus einem Grund zurückgegeben, der zu klären ist, bevor Sie weiter "
         "mahnen."
     ),
+    Code.WITHDRAWAL: (
+        "Der Kunde hat den Vertrag widerrufen. Klären Sie, was noch zu zahlen ist, bevor Sie "
+        "weiter mahnen."
+    ),
+    Code.INSOLVENCY: (
+        "Über das Vermögen des Kunden ist ein Insolvenzverfahren eröffnet oder beantragt. Melden "
+        "Sie die Forderung dort an, statt zu mahnen."
+    ),
 }
 # The order may be paid all the same.
 DOUBTS = frozenset({Code.PAYMENT_UNMATCHED, Code.BANK_DATA_OLD})
+# What a reminder that a clerk writes for one order does not ask.
+LADDER = frozenset(
+    {
+        Code.NOT_OVERDUE,
+        Code.NO_PROCEDURE,
+        Code.PROCEDURE_OFF,
+        Code.BEFORE_START,
+        Code.WAITING,
+        Code.CLOSED,
+        Code.OTHER_LEVEL,
+        Code.NO_TEMPLATE,
+    }
+)
 # What keeps only the schedule from dunning; a clerk may know better.
 AUTOMATIC_ONLY = DOUBTS | {Code.NOT_AUTOMATIC, Code.FAILED}
 
@@ -115,7 +146,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
-    """What must be known of an order to decide whether it is dunned. Days are inclusive."""
+    """What must be known of an order to decide whether it is dunned. Days are inclusive.
+
+    next_level: the step that is next on the day, 0 for a payment reminder; next_level_on: its day.
+    """
 
     is_open: bool
     is_cancelled: bool
@@ -200,7 +234,7 @@ def _why_closed(facts: OrderFacts) -> Iterator[Reason]:
 
 
 def _about_claim(facts: OrderFacts, day: date) -> Iterator[Reason]:
-    if facts.due_on is not None and facts.due_on >= day:
+    if facts.due_on is not None and facts.due_on >= day and not _is_reminder_due(facts, day):
         yield Reason(Code.NOT_OVERDUE, f"Der Betrag ist erst am {german_day(facts.due_on)} fällig.")
     if facts.blocked_until is not None and facts.blocked_until >= day:
         until = (
@@ -214,6 +248,12 @@ def _about_claim(facts: OrderFacts, day: date) -> Iterator[Reason]:
             Code.RESELLER,
             "Die Plattform verkauft im eigenen Namen; die Forderung gehört ihr.",
         )
+
+
+def _is_reminder_due(facts: OrderFacts, day: date) -> bool:
+    """Whether a payment reminder is due, which may go out before the claim is."""
+    is_reached = facts.next_level_on is not None and facts.next_level_on <= day
+    return facts.next_level == 0 and is_reached
 
 
 def _about_stop(facts: OrderFacts) -> Iterator[Reason]:
@@ -249,16 +289,18 @@ def _about_ladder(facts: OrderFacts, day: date) -> Iterator[Reason]:
     if facts.next_level_on > day:
         yield Reason(
             Code.WAITING,
-            f"Mahnstufe {facts.next_level} beginnt am {german_day(facts.next_level_on)}.",
+            f"{step_name(facts.next_level)} beginnt am {german_day(facts.next_level_on)}."
+            if facts.next_level
+            else f"Eine Zahlungserinnerung folgt am {german_day(facts.next_level_on)}.",
         )
     if not facts.is_step_automatic:
         yield Reason(
-            Code.NOT_AUTOMATIC, f"Mahnstufe {facts.next_level} wird nur von Hand versendet."
+            Code.NOT_AUTOMATIC, f"{step_name(facts.next_level)} wird nur von Hand versendet."
         )
     if not facts.has_template:
         yield Reason(
             Code.NO_TEMPLATE,
-            f"Mahnstufe {facts.next_level} des Mahnverfahrens hat keine Textvorlage.",
+            f"{step_name(facts.next_level)} des Mahnverfahrens hat keine Textvorlage.",
         )
 
 

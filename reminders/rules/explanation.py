@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from common.rules.german import day as german_day
-from reminders.rules.eligibility import STOPS, Code, OrderFacts, Reason
+from reminders.rules.eligibility import STOPS, Code, OrderFacts, Reason, step_name
 
 # Said by the ladder's own sentence already.
 _LADDER = (Code.WAITING, Code.CLOSED, Code.NOT_OVERDUE)
@@ -68,25 +68,42 @@ def _after_block(facts: OrderFacts, levels_sent: int, day: date) -> str:
     free_on = day if is_endless or facts.blocked_until is None else facts.blocked_until
     start = facts.next_level_on
     since = f" ab {german_day(start)}" if start is not None and start > free_on else ""
-    return f"Danach folgt Mahnstufe {facts.next_level}{since} ({sent})."
+    return f"Danach folgt {step_name(facts.next_level or 0)}{since} ({sent})."
 
 
 def _standing(facts: OrderFacts, levels_sent: int, day: date, *, is_hindered: bool) -> str:
-    if facts.due_on is not None and facts.due_on >= day:
-        return f"Fällig am {german_day(facts.due_on)}, noch nicht überfällig."
+    is_reached = facts.next_level_on is not None and facts.next_level_on <= day
+    is_before_due = facts.due_on is not None and facts.due_on >= day
+    if is_before_due and not (facts.next_level == 0 and is_reached):
+        return _before_due(facts)
     if not facts.has_procedure:
         return _sent(levels_sent)
     if facts.next_level is None or facts.next_level_on is None:
         return f"Abgeschlossen: {_sent(levels_sent)}"
     if facts.next_level_on <= day and is_hindered:
-        return f"Mahnstufe {facts.next_level} ist erreicht, aber:"
+        return f"{step_name(facts.next_level)} {_due_verb(facts.next_level)}, aber:"
+    if facts.next_level_on <= day and facts.next_level == 0:
+        return f"Eine Zahlungserinnerung steht an: {_sent(levels_sent)}"
     if facts.next_level_on <= day:
         return f"Steht in Mahnstufe {facts.next_level} zur Mahnung an: {_sent(levels_sent)}"
     prefix = "Wartet: " if levels_sent else ""
     return (
         f"{prefix}{_sent(levels_sent)} "
-        f"Mahnstufe {facts.next_level} folgt ab {german_day(facts.next_level_on)}."
+        f"{step_name(facts.next_level)} folgt ab {german_day(facts.next_level_on)}."
     )
+
+
+def _due_verb(level: int) -> str:
+    return "ist erreicht" if level else "steht an"
+
+
+def _before_due(facts: OrderFacts) -> str:
+    """That it is not due yet; a payment reminder may come before all the same."""
+    assert facts.due_on is not None  # asked by the caller
+    told = f"Fällig am {german_day(facts.due_on)}, noch nicht überfällig."
+    if facts.next_level != 0 or facts.next_level_on is None:
+        return told
+    return f"{told} Zahlungserinnerung folgt ab {german_day(facts.next_level_on)}."
 
 
 def _sent(levels_sent: int) -> str:

@@ -8,8 +8,10 @@ from reminders.rules.ladder import Step
 
 def ladder_faults(steps: Sequence[Step]) -> list[str]:
     """German sentences about levels that leave a gap or do not ascend; empty when sound."""
-    ordered = sorted(steps, key=lambda step: step.level)
+    ordered = sorted((step for step in steps if step.level), key=lambda step: step.level)
     levels = [step.level for step in ordered]
+    if len(set(levels)) < len(levels):
+        return ["Eine Mahnstufe ist zweimal angegeben. Jede darf nur einmal vorkommen."]
     if levels != list(range(1, len(levels) + 1)):
         return [
             "Die Mahnstufen beginnen bei 1 und folgen einander ohne Lücke; "

@@ -1,6 +1,6 @@
 """Gather the facts of orders and tell for each whether it is dunned, and why not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +8,21 @@ from django.db.models import Prefetch, QuerySet
 
 from orders.models import Order
 from reminders.adapters.addresses import InvalidAddress, sendable_address
-from reminders.models import DunningBlock, DunningLevel, ReminderItem, Standing
+from reminders.models import (
+    DunningBlock,
+    DunningLevel,
+    DunningProcedure,
+    ReminderItem,
+    Standing,
+)
 from reminders.rules.eligibility import OrderFacts, Reason, doubts_about, reasons_against
 from reminders.rules.explanation import explanation
+from reminders.rules.ladder import (
+    NextReminder,
+    Progress,
+    payment_reminder_on,
+    payment_reminders,
+)
 from reminders.rules.states import LIVE, ReminderState
 from reminders.services.payment_guard import Doubts, PaymentGuard, guard_of, payment_guard
 
@@ -23,6 +35,7 @@ TELLING = ON_ITS_WAY | {ReminderState.UNCERTAIN, ReminderState.FAILED}
 class Assessment:
     """One order on one day: its Mahnstufe (0: none reached) and all reasons against dunning.
 
+    step: what is sent now or next; step_number: which payment reminder that is, 0 for a Mahnstufe;
     doubts: why it may be paid all the same, which a run by hand only warns of.
     """
 
@@ -32,6 +45,7 @@ class Assessment:
     reasons: tuple[Reason, ...]
     explanation: str
     doubts: tuple[Reason, ...] = ()
+    step_number: int = 0
 
     @property
     def is_dunned(self) -> bool:
@@ -74,8 +88,9 @@ def assess(
 
 def _assessment(order: Order, doubts: Doubts, day: date, *, is_automatic: bool) -> Assessment:
     standing: Standing = order.standing
-    step = _step(standing)
-    facts = _facts(order, standing, step, doubts)
+    coming = _coming(order, standing, day)
+    step = standing.procedure.step(coming.level, coming.number) if coming else None
+    facts = _facts(order, standing, coming, step, doubts)
     reasons = reasons_against(facts, day, is_automatic=is_automatic)
     told_doubts = doubts_about(facts, day)
     return Assessment(
@@ -87,7 +102,43 @@ def _assessment(order: Order, doubts: Doubts, day: date, *, is_automatic: bool) 
             facts, reasons, levels_sent=standing.levels_sent, day=day, doubts=told_doubts
         ),
         doubts=told_doubts,
+        step_number=coming.number if coming else 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """The step that comes next: its level, which payment reminder it is, from which day."""
+
+    level: int
+    number: int
+    from_on: date
+
+
+def _coming(order: Order, standing: Standing, day: date) -> _Coming | None:
+    """What is next on the day; a payment reminder only as long as no Mahnstufe is reached."""
+    reminder = _reminder(order, standing, day)
+    next_on = standing.next_level_on
+    if reminder and not standing.level_on(day) and (not next_on or reminder.from_on < next_on):
+        return _Coming(0, reminder.number, reminder.from_on)
+    if standing.next_level is None or next_on is None:
+        return None
+    return _Coming(standing.next_level, 0, next_on)
+
+
+def _reminder(order: Order, standing: Standing, day: date) -> NextReminder | None:
+    """The payment reminder for the day, else the first one to come."""
+    if standing.procedure is None or standing.next_reminder_number is None:
+        return None
+    is_by_order_day = standing.procedure.anchor == DunningProcedure.Anchor.ORDER_DAY
+    progress = Progress(
+        anchor_on=order.ordered_on if is_by_order_day else standing.due_on or order.ordered_on,
+        reminders_sent=standing.next_reminder_number - 1,
+        last_sent_on=standing.last_sent_on,
+    )
+    steps = standing.procedure.payment_reminders()
+    due = payment_reminder_on(steps, progress, day)
+    return due or next(iter(payment_reminders(steps, progress)), None)
 
 
 def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
@@ -103,7 +154,9 @@ def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
         "installments",
         Prefetch(
             "standing__procedure__levels",
-            DunningLevel.objects.select_related("template").order_by("level"),
+            DunningLevel.objects.select_related("template").order_by(
+                "level", "days_after_anchor", "pk"
+            ),
         ),
         Prefetch("dunning_blocks", DunningBlock.objects.active(on=day), to_attr="active_blocks"),
         Prefetch(
@@ -114,15 +167,12 @@ def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
     )
 
 
-def _step(standing: Standing) -> DunningLevel | None:
-    if standing.procedure is None or standing.next_level is None:
-        return None
-    levels: Iterable[DunningLevel] = standing.procedure.levels.all()
-    return next((level for level in levels if level.level == standing.next_level), None)
-
-
 def _facts(
-    order: Order, standing: Standing, step: DunningLevel | None, doubts: Doubts
+    order: Order,
+    standing: Standing,
+    coming: _Coming | None,
+    step: DunningLevel | None,
+    doubts: Doubts,
 ) -> OrderFacts:
     procedure = standing.procedure
     email = order.customer.effective_email
@@ -139,8 +189,8 @@ def _facts(
         has_procedure=procedure is not None,
         is_procedure_active=bool(procedure and procedure.is_active),
         starts_on=procedure.starts_on if procedure else None,
-        next_level=standing.next_level,
-        next_level_on=standing.next_level_on,
+        next_level=coming.level if coming else None,
+        next_level_on=coming.from_on if coming else None,
         has_template=step is not None and step.template is not None,
         email=email,
         address_problem=_address_problem(email),
@@ -149,7 +199,7 @@ def _facts(
         block_reason=blocks[0].get_reason_display() if blocks else "",
         live_run=str(on_its_way.reminder.run) if on_its_way else "",
         is_uncertain=ReminderState.UNCERTAIN in states,
-        has_failed=any(_failed_here(item, standing) for item in items),
+        has_failed=bool(coming) and any(_failed_here(item, standing, coming) for item in items),
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
         stop_reason=order.stop_reason,
         total=order.total,
@@ -159,12 +209,13 @@ def _facts(
     )
 
 
-def _failed_here(item: ReminderItem, standing: Standing) -> bool:
+def _failed_here(item: ReminderItem, standing: Standing, coming: _Coming) -> bool:
     """Whether the notice that is due could not be delivered before."""
     return (
         item.state == ReminderState.FAILED
         and item.installment_id == standing.installment_id
-        and item.level == standing.next_level
+        and item.level == coming.level
+        and (item.step_number or 0) == coming.number
     )
 
 

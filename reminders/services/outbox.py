@@ -5,7 +5,7 @@ the wire is never queued again without the server's definite "no" (reliability.m
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,24 +13,21 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from common.rules.german import day as german_day
 from orders.models import Order
 from orders.services.history import record
-from orders.services.reminded import mark_reminded
-from reminders.models import DunningRun, Reminder, ReminderDocument, ReminderItem
-from reminders.rules.eligibility import Code
+from reminders.models import Channel, DunningRun, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import IN_FLIGHT, ReminderState
-from reminders.services.assessment import assess
-from reminders.services.payment_guard import no_guard
 from reminders.services.reminder_states import move
 from reminders.services.runs import finish_if_done
-from reminders.services.standings import refresh_standing
+from reminders.services.sent import note_sent, objection_to
 
 PREPARING_LEASE = timedelta(minutes=5)
 # Longer than the mail client waits for the reply to the final dot.
 SENDING_LEASE = timedelta(minutes=12)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 CANDIDATES = 20
+# Letters wait for a clerk to print them.
+BY_MAIL = (Channel.EMAIL, Channel.BOTH)
 
 
 class Decision(StrEnum):
@@ -75,7 +72,7 @@ def _claimable(now: datetime) -> QuerySet[Reminder]:
         order__reminder_items__reminder=OuterRef("pk"), state__in=IN_FLIGHT
     )
     return (
-        Reminder.objects.filter(state=ReminderState.QUEUED)
+        Reminder.objects.filter(state=ReminderState.QUEUED, channel__in=BY_MAIL)
         .filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         .exclude(Exists(in_flight))
         .order_by("not_before", "pk")
@@ -85,9 +82,10 @@ def _claimable(now: datetime) -> QuerySet[Reminder]:
 @transaction.atomic
 def _claim(reminder_id: int, *, now: datetime) -> Lease | None:
     orders = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
+    wanted = ReminderItem.objects.filter(reminder=reminder_id).count()
     locked = list(orders.select_for_update(of=("self",), skip_locked=True))
     reminder = _claimable(now).filter(pk=reminder_id).select_for_update(of=("self",)).first()
-    if not locked or reminder is None:
+    if len(locked) < wanted or reminder is None:
         return None
     token = uuid.uuid4()
     move(
@@ -110,13 +108,14 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
     its final dot was handed over; on REVOKED drop the connection, then nothing was delivered.
     """
     with transaction.atomic():
-        order, reminder = _locked(lease.reminder_id)
+        orders, reminder = _locked(lease.reminder_id)
         if reminder.state != ReminderState.PREPARING or reminder.lease_token != lease.token:
             return Decision.REVOKED
-        objection = _objection(order, reminder, today)
+        objection = objection_to(reminder, orders, today)
         if objection:
             move(reminder, ReminderState.CANCELLED, outcome=objection, lease_token=None)
-            record(order, f"Mahnung {reminder} nicht versendet: {objection}.", actor=None)
+            for order in orders:
+                record(order, f"Mahnung {reminder} nicht versendet: {objection}.", actor=None)
             finish_if_done(reminder.run, now=now)
             return Decision.REVOKED
         ReminderDocument.objects.update_or_create(reminder=reminder, defaults=asdict(papers))
@@ -129,40 +128,19 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
         return Decision.SEND
 
 
-def _objection(order: Order, reminder: Reminder, today: date) -> str:
-    """Why the reminder must not go out after all, or an empty string."""
-    if not order.is_open:
-        return "inzwischen bezahlt oder storniert"
-    if order.due_amount(reminder.written_on) != reminder.principal:
-        return "der offene Betrag hat sich geändert"
-    if order.customer.effective_email != reminder.recipient:
-        return "die E-Mail-Adresse hat sich geändert"
-    if order.standing.next_level != reminder.level:
-        return "der Auftrag steht nicht mehr in dieser Mahnstufe"
-    if reminder.pay_by <= today:
-        return f"die Zahlungsfrist {german_day(reminder.pay_by)} wäre schon abgelaufen"
-    # A clerk who released a run had the doubts before him; the schedule asks anew.
-    guard = None if reminder.run.is_automatic else no_guard()
-    (assessment,) = assess(Order.objects.filter(pk=order.pk), today, guard=guard)
-    # That it stands in this run is no objection.
-    reasons = [one for one in assessment.reasons if one.code != Code.IN_RUN]
-    objections = [*reasons, *assessment.doubts]
-    return objections[0].code.label if objections else ""
-
-
 @transaction.atomic
 def settle_sent(lease: Lease, reply: str, *, now: datetime, sent_on: date) -> None:
     """The server took the mail: the only thing that raises an order's level."""
-    order, reminder = _locked(lease.reminder_id)
+    orders, reminder = _locked(lease.reminder_id)
     is_open = reminder.state in (ReminderState.SENDING, ReminderState.UNCERTAIN)
     if reminder.lease_token == lease.token and is_open:
-        _settle_sent(order, reminder, reply, now=now, sent_on=sent_on)
+        _settle_sent(orders, reminder, reply, now=now, sent_on=sent_on)
 
 
 @transaction.atomic
 def settle_failed(lease: Lease, why: str, *, now: datetime) -> None:
     """A definite, lasting refusal: a person has to look at the address."""
-    _order, reminder = _locked(lease.reminder_id)
+    _orders, reminder = _locked(lease.reminder_id)
     if _is_held(reminder, lease):
         _fail(reminder, why, now=now)
 
@@ -170,9 +148,9 @@ def settle_failed(lease: Lease, why: str, *, now: datetime) -> None:
 @transaction.atomic
 def settle_uncertain(lease: Lease, why: str, *, now: datetime) -> None:
     """Nobody knows whether it went out: never repeated by the program."""
-    order, reminder = _locked(lease.reminder_id)
+    orders, reminder = _locked(lease.reminder_id)
     if reminder.lease_token == lease.token and reminder.state == ReminderState.SENDING:
-        _make_uncertain(order, reminder, why, now=now)
+        _make_uncertain(orders, reminder, why, now=now)
 
 
 @transaction.atomic
@@ -181,7 +159,7 @@ def put_back(lease: Lease, why: str, *, now: datetime, is_servers_fault: bool) -
 
     is_servers_fault: the mail server could not be reached, which never counts against the mail.
     """
-    _order, reminder = _locked(lease.reminder_id)
+    _orders, reminder = _locked(lease.reminder_id)
     if not _is_held(reminder, lease):
         return
     if is_servers_fault:
@@ -207,7 +185,7 @@ def recover(reminder_id: int, accepted_reply: str | None, *, now: datetime, sent
 
     accepted_reply: the server's yes as the journal has it, or None.
     """
-    order, reminder = _locked(reminder_id)
+    orders, reminder = _locked(reminder_id)
     if reminder.lease_until is None or reminder.lease_until >= now:
         return
     if reminder.state == ReminderState.PREPARING and reminder.attempts > len(BACKOFF):
@@ -215,9 +193,9 @@ def recover(reminder_id: int, accepted_reply: str | None, *, now: datetime, sent
     elif reminder.state == ReminderState.PREPARING:
         _requeue(reminder, "die Vorbereitung wurde unterbrochen", not_before=now)
     elif reminder.state == ReminderState.SENDING and accepted_reply is not None:
-        _settle_sent(order, reminder, accepted_reply, now=now, sent_on=sent_on)
+        _settle_sent(orders, reminder, accepted_reply, now=now, sent_on=sent_on)
     elif reminder.state == ReminderState.SENDING:
-        _make_uncertain(order, reminder, "der Versand wurde unterbrochen", now=now)
+        _make_uncertain(orders, reminder, "der Versand wurde unterbrochen", now=now)
 
 
 def has_due(*, now: datetime) -> bool:
@@ -240,21 +218,18 @@ def _is_held(reminder: Reminder, lease: Lease) -> bool:
     return is_worked_on and reminder.lease_token == lease.token
 
 
-def _locked(reminder_id: int) -> tuple[Order, Reminder]:
-    """The order, locked first, then its reminder."""
-    order = (
-        Order.objects.filter(reminder_items__reminder=reminder_id)
-        .select_for_update(of=("self",))
-        .get()
-    )
+def _locked(reminder_id: int) -> tuple[list[Order], Reminder]:
+    """The orders, locked first, by their keys, then their reminder."""
+    named = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
+    orders = list(named.select_for_update(of=("self",)))
     reminder = (
         Reminder.objects.select_related("run").select_for_update(of=("self",)).get(pk=reminder_id)
     )
-    return order, reminder
+    return orders, reminder
 
 
 def _settle_sent(
-    order: Order, reminder: Reminder, reply: str, *, now: datetime, sent_on: date
+    orders: Sequence[Order], reminder: Reminder, reply: str, *, now: datetime, sent_on: date
 ) -> None:
     move(
         reminder,
@@ -265,20 +240,17 @@ def _settle_sent(
         outcome="",
         lease_until=None,
     )
-    record(
-        order,
-        f"Mahnung {reminder} (Mahnstufe {reminder.level}) an {reminder.recipient} versendet, "
-        f"zahlbar bis {german_day(reminder.pay_by)}.",
-        actor=reminder.run.released_by,
-    )
-    mark_reminded(order, sent_on=sent_on, is_first=reminder.level == 1)
-    refresh_standing(order)
+    note_sent(reminder, orders, sent_on=sent_on)
     finish_if_done(reminder.run, now=now)
 
 
-def _make_uncertain(order: Order, reminder: Reminder, why: str, *, now: datetime) -> None:
+def _make_uncertain(
+    orders: Sequence[Order], reminder: Reminder, why: str, *, now: datetime
+) -> None:
     move(reminder, ReminderState.UNCERTAIN, outcome=why[:500], lease_until=None)
-    record(order, f"Ob Mahnung {reminder} zugestellt wurde, ist ungeklärt: {why}"[:500], actor=None)
+    for order in orders:
+        told = f"Ob Mahnung {reminder} zugestellt wurde, ist ungeklärt: {why}"
+        record(order, told[:500], actor=None)
     finish_if_done(reminder.run, now=now)
 
 

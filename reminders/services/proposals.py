@@ -1,14 +1,11 @@
 """Propose a dunning run: each reminder with its finished texts, each skipped order with reasons."""
 
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from orders.models import Order
-from orders.rules.bank_data import BankData
 from orders.services.bank_data import bank_data
 from orders.services.locks import lock_orders
 from reminders.models import (
@@ -17,15 +14,15 @@ from reminders.models import (
     ReminderItem,
     SkippedOrder,
 )
-from reminders.rules.deadlines import pay_by
-from reminders.rules.eligibility import Code, Reason
+from reminders.rules.eligibility import Code, Reason, step_name
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment, assess_orders
+from reminders.services.drafting import draft
 from reminders.services.locks import lock_run
 from reminders.services.reminder_states import cancel
-from reminders.services.texts import filled_texts
 
-LEVELS = (1, 2, 3)
+# 0 stands for payment reminders.
+LEVELS = (0, 1, 2, 3)
 BATCH_SIZE = 500
 TAKEN_OUT = "aus dem Mahnlauf genommen"
 
@@ -150,9 +147,9 @@ def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
         if reasons:
             skipped.append(_skipped(run, assessment, reasons))
         else:
-            reminder = _reminder(run, assessment, banks)
-            reminders.append(reminder)
-            items.append(_item(reminder, assessment))
+            drafted = draft(run, [assessment], banks)
+            reminders.append(drafted.reminder)
+            items.extend(drafted.items)
     Reminder.objects.bulk_create(reminders, batch_size=BATCH_SIZE)
     ReminderItem.objects.bulk_create(items, batch_size=BATCH_SIZE)
     SkippedOrder.objects.bulk_create(skipped, batch_size=BATCH_SIZE)
@@ -160,9 +157,10 @@ def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
 
 
 def _other_level(assessment: Assessment, level: int | None) -> Iterable[Reason]:
-    if level is None or assessment.reasons or assessment.level == level:
+    step_level = assessment.step.level if assessment.step else None
+    if level is None or assessment.reasons or step_level == level:
         return ()
-    return (Reason(Code.OTHER_LEVEL, f"Der Auftrag steht in Mahnstufe {assessment.level}."),)
+    return (Reason(Code.OTHER_LEVEL, f"Für den Auftrag steht an: {step_name(assessment.level)}."),)
 
 
 def _skipped(run: DunningRun, assessment: Assessment, reasons: Iterable[Reason]) -> SkippedOrder:
@@ -172,59 +170,4 @@ def _skipped(run: DunningRun, assessment: Assessment, reasons: Iterable[Reason])
         level=assessment.level,
         open_amount=assessment.order.open_amount,
         reasons=[{"code": reason.code.value, "text": reason.text} for reason in reasons],
-    )
-
-
-def _reminder(run: DunningRun, assessment: Assessment, banks: Mapping[int, BankData]) -> Reminder:
-    order, step = assessment.order, assessment.step
-    assert step is not None  # an order with a missing step or template has a reason
-    assert step.template is not None
-    deadline = pay_by(
-        run.written_on, period_days=step.payment_period_days, state=order.customer.state
-    )
-    creditor = order.sales_account.creditor
-    payments_until = banks[creditor.pk].newest_on
-    return Reminder(
-        run=run,
-        creditor=creditor,
-        sales_account=order.sales_account,
-        customer=order.customer,
-        level=step.level,
-        state=ReminderState.PROPOSED,
-        procedure=step.procedure,
-        procedure_version=step.procedure.version,
-        template=step.template,
-        template_version=step.template.version,
-        recipient=order.customer.effective_email,
-        written_on=run.written_on,
-        pay_by=deadline,
-        payments_until=payments_until,
-        principal=order.due_amount(run.written_on),
-        message_id=_message_id(order),
-        actor=run.created_by,
-        **filled_texts(
-            step.template,
-            order,
-            level=step.level,
-            written_on=run.written_on,
-            pay_by=deadline,
-            payments_until=payments_until,
-        ),
-    )
-
-
-def _message_id(order: Order) -> str:
-    """The Message-ID that every attempt to send this reminder carries."""
-    domain = order.sales_account.effective_sender_email.rpartition("@")[2] or "localhost"
-    return f"<m.{uuid.uuid4().hex}@{domain}>"
-
-
-def _item(reminder: Reminder, assessment: Assessment) -> ReminderItem:
-    return ReminderItem(
-        reminder=reminder,
-        order=assessment.order,
-        installment=assessment.order.oldest_installment,
-        level=reminder.level,
-        principal=reminder.principal,
-        state=ReminderState.PROPOSED,
     )

@@ -8,6 +8,7 @@ from orders.services.history import record
 from reminders.models import Reminder, ReminderItem
 from reminders.rules.eligibility import Code
 from reminders.rules.states import REVOCABLE, ReminderState, check_transition
+from reminders.services.claims import principal_of
 
 LOOKUP_SIZE = 500
 
@@ -48,7 +49,7 @@ def has_stale_claim(order: Order) -> bool:
     """Whether an undecided reminder claims another sum than what is due of the order."""
     undecided = ReminderItem.objects.filter(order=order, state__in=REVOCABLE)
     return any(
-        item.principal != order.due_amount(item.reminder.written_on)
+        item.due_before != principal_of(order, item.reminder.written_on)
         for item in undecided.select_related("reminder")
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from common.jobs import enqueue
 from common.rules.german import day as german_day
@@ -132,8 +132,13 @@ def finish_idle_runs(*, now: datetime) -> None:
 
 
 def overdue_order_ids(day: date, *, sales_account_id: int | None = None) -> list[int]:
-    """The ids of all open orders overdue on the day, oldest due first."""
-    orders = Order.objects.overdue(on=day).order_by("oldest_due_on", "pk")
+    """The ids of all open orders overdue on the day, oldest due first.
+
+    With them those not due yet for which a payment reminder is set for the day.
+    """
+    is_told_before = Q(open_amount__gt=0, standing__next_reminder_on__lte=day)
+    orders = Order.objects.filter(Q(open_amount__gt=0, oldest_due_on__lt=day) | is_told_before)
+    orders = orders.order_by("oldest_due_on", "pk")
     if sales_account_id is not None:
         orders = orders.filter(sales_account=sales_account_id)
     return list(orders.values_list("pk", flat=True))

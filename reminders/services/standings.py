@@ -13,11 +13,13 @@ from orders.models import Order
 from reminders.models import (
     DunningBlock,
     DunningLevel,
+    DunningPreference,
     DunningProcedure,
+    InstalmentPlan,
     ReminderItem,
     Standing,
 )
-from reminders.rules.ladder import Progress, Step, next_level
+from reminders.rules.ladder import Progress, Step, next_level, payment_reminders
 from reminders.rules.states import ReminderState
 from reminders.services.reminder_states import stop_words
 
@@ -35,14 +37,22 @@ class Facts:
 
     procedures: Procedures
     steps: dict[int, tuple[Step, ...]]
+    reminders: dict[int, tuple[Step, ...]]
     notices: dict[int, list[ReminderItem]] = field(default_factory=lambda: defaultdict(list))
     blocked_until: dict[int, date] = field(default_factory=dict)
+    customers_blocked_until: dict[int, date] = field(default_factory=dict)
+    chosen: dict[int, DunningProcedure] = field(default_factory=dict)
+    customers_chosen: dict[int, DunningProcedure] = field(default_factory=dict)
+    broken_plans: dict[int, InstalmentPlan] = field(default_factory=dict)
 
     def procedure_of(self, order: Order) -> DunningProcedure | None:
-        """The procedure of the order's account and payment method, else the account's default."""
+        """The procedure chosen for order or customer, else that of the payment method, else all."""
         account_id = order.sales_account_id
-        return self.procedures.get((account_id, order.payment_method_id)) or self.procedures.get(
-            (account_id, None)
+        chosen = self.chosen.get(order.pk) or self.customers_chosen.get(order.customer_id)
+        return (
+            chosen
+            or self.procedures.get((account_id, order.payment_method_id))
+            or self.procedures.get((account_id, None))
         )
 
 
@@ -57,7 +67,7 @@ def refresh_standings(orders: Iterable[Order]) -> int:
     while chunk := list(islice(remaining, CHUNK_SIZE)):
         ids = [order.pk for order in chunk]
         known = set(Standing.objects.filter(order__in=ids).values_list("order_id", flat=True))
-        facts = _facts(chunk, known)
+        facts = facts_of(chunk, known)
         _write([_standing(order, facts) for order in chunk], known)
         count += len(chunk)
     return count
@@ -69,43 +79,87 @@ def _write(standings: Sequence[Standing], known: set[int]) -> None:
     update([standing for standing in standings if standing.order_id in known], KEPT)
 
 
-def _facts(orders: Sequence[Order], known: set[int]) -> Facts:
+def facts_of(orders: Sequence[Order], known: set[int]) -> Facts:
     """What the standings depend on; of an order without one nothing was sent or blocked yet."""
     accounts = {order.sales_account_id for order in orders}
     procedures = DunningProcedure.objects.filter(sales_account__in=accounts).prefetch_related(
-        Prefetch("levels", DunningLevel.objects.order_by("level"))
+        Prefetch("levels", DunningLevel.objects.order_by("level", "days_after_anchor", "pk"))
     )
     facts = Facts(
-        {(one.sales_account_id, one.payment_method_id): one for one in procedures},
+        {
+            (one.sales_account_id, one.payment_method_id): one
+            for one in procedures
+            if one.is_assigned
+        },
         {one.pk: one.steps() for one in procedures},
+        {one.pk: one.payment_reminders() for one in procedures},
     )
+    _add_preferences(facts, orders, {one.pk: one for one in procedures})
     installments = [one.oldest_installment_id for one in orders if one.pk in known]
     notices = ReminderItem.objects.filter(
         installment__in=installments, state=ReminderState.SENT
     ).select_related("reminder")
     for notice in notices.order_by("level"):
         facts.notices[notice.installment_id].append(notice)
-    blocks = DunningBlock.objects.filter(order__in=known, lifted_on__isnull=True)
-    for block in blocks:
+    blocks = DunningBlock.objects.filter(lifted_on__isnull=True)
+    for block in blocks.filter(order__in=known):
         facts.blocked_until[block.order_id] = block.until_on or FOR_EVER
+    customers = {order.customer_id for order in orders}
+    for block in blocks.filter(customer__in=customers):
+        facts.customers_blocked_until[block.customer_id] = block.until_on or FOR_EVER
+    broken = InstalmentPlan.objects.filter(order__in=known, state=InstalmentPlan.State.BROKEN)
+    facts.broken_plans = {plan.order_id: plan for plan in broken.order_by("pk")}
     return facts
+
+
+def _add_preferences(
+    facts: Facts, orders: Sequence[Order], procedures: dict[int, DunningProcedure]
+) -> None:
+    """Which procedure was chosen for an order or a customer; one of another account is none."""
+    chosen = DunningPreference.objects.filter(procedure__isnull=False)
+    ids = [order.pk for order in orders]
+    customers = {order.customer_id for order in orders}
+    for one in chosen.filter(order__in=ids):
+        facts.chosen[one.order_id] = procedures[one.procedure_id]
+    for one in chosen.filter(customer__in=customers):
+        facts.customers_chosen[one.customer_id] = procedures[one.procedure_id]
+
+
+def _levels_sent(order: Order, notices: Sequence[ReminderItem], facts: Facts) -> int:
+    """How many levels count: of a missed rate also those sent before its plan was agreed."""
+    sent = sum(1 for notice in notices if notice.level)
+    plan = facts.broken_plans.get(order.pk)
+    if plan is None:
+        return sent
+    since = sum(1 for one in notices if one.level and one.reminder.written_on > plan.agreed_on)
+    return max(sent, plan.levels_before + since)
+
+
+def progress_of(
+    order: Order, procedure: DunningProcedure, notices: Sequence[ReminderItem], facts: Facts
+) -> Progress:
+    """How far the order's oldest unpaid installment has come on the procedure's ladder."""
+    assert order.oldest_due_on is not None  # an order without one stands on no ladder
+    is_by_order_day = procedure.anchor == DunningProcedure.Anchor.ORDER_DAY
+    sent = [notice.reminder for notice in notices]
+    return Progress(
+        anchor_on=order.ordered_on if is_by_order_day else order.oldest_due_on,
+        levels_sent=min(_levels_sent(order, notices, facts), len(facts.steps[procedure.pk])),
+        reminders_sent=max((one.step_number or 0 for one in notices), default=0),
+        last_sent_on=max((one.sent_on for one in sent if one.sent_on), default=None),
+        last_pay_by=max((one.pay_by for one in sent), default=None),
+    )
 
 
 def _standing(order: Order, facts: Facts) -> Standing:
     procedure = facts.procedure_of(order) if order.is_open else None
     steps = facts.steps[procedure.pk] if procedure else ()
     notices = facts.notices.get(order.oldest_installment_id or 0, [])
-    last = notices[-1].reminder if notices else None
-    following = None
+    progress, following, reminder = None, None, None
     if procedure and order.oldest_due_on:
-        is_by_order_day = procedure.anchor == DunningProcedure.Anchor.ORDER_DAY
-        progress = Progress(
-            anchor_on=order.ordered_on if is_by_order_day else order.oldest_due_on,
-            levels_sent=len(notices),
-            last_sent_on=last.sent_on if last else None,
-            last_pay_by=last.pay_by if last else None,
-        )
+        progress = progress_of(order, procedure, notices, facts)
         following = next_level(steps, progress)
+        reminder = next(iter(payment_reminders(facts.reminders[procedure.pk], progress)), None)
     return make_standing(
         order_id=order.pk,
         procedure_id=procedure.pk if procedure else None,
@@ -113,12 +167,23 @@ def _standing(order: Order, facts: Facts) -> Standing:
         due_on=order.oldest_due_on,
         is_open=order.is_open,
         is_closed=bool(steps) and order.is_open and following is None,
-        levels_sent=len(notices),
+        levels_sent=progress.levels_sent if progress else sum(1 for one in notices if one.level),
         level_count=len(steps),
         next_level=following.level if following else None,
         next_level_on=following.from_on if following else None,
-        last_sent_on=last.sent_on if last else None,
-        last_pay_by=last.pay_by if last else None,
-        blocked_until=facts.blocked_until.get(order.pk),
+        next_reminder_number=reminder.number if reminder else None,
+        next_reminder_on=reminder.from_on if reminder else None,
+        last_sent_on=max((one.reminder.sent_on for one in notices), default=None),
+        last_pay_by=max((one.reminder.pay_by for one in notices), default=None),
+        blocked_until=_blocked_until(order, facts),
         is_stopped=order.is_open and bool(stop_words(order)),
     )
+
+
+def _blocked_until(order: Order, facts: Facts) -> date | None:
+    """The last day of the order's own block or its customer's, the later of both."""
+    days = (
+        facts.blocked_until.get(order.pk),
+        facts.customers_blocked_until.get(order.customer_id),
+    )
+    return max((day for day in days if day), default=None)

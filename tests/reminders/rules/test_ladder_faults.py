@@ -28,7 +28,7 @@ def test_sound_levels_have_no_fault(steps):
     [
         pytest.param([step(2, 5)], "Die Mahnstufen beginnen bei 1", id="first missing"),
         pytest.param([step(1, 5), step(3, 9)], "Die Mahnstufen beginnen bei 1", id="gap"),
-        pytest.param([step(1, 5), step(1, 9)], "Die Mahnstufen beginnen bei 1", id="twice"),
+        pytest.param([step(1, 5), step(1, 9)], "Eine Mahnstufe ist zweimal", id="twice"),
         pytest.param([step(1, 5), step(2, 5)], "Mahnstufe 2 muss später", id="same day"),
         pytest.param([step(1, 9), step(2, 5)], "Mahnstufe 2 muss später", id="descending"),
     ],
