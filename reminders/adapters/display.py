@@ -1,110 +1,86 @@
 """The content of a reminder as finished strings, the same for letter, HTML mail and plain text."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from common.rules.countries import postal_country
-from common.rules.german import day, euro, long_day, number
 from common.rules.iban import group_iban
-from reminders.rules.content import CreditorFacts, Position, ReminderContent, other_label
+from reminders.adapters.wording import Wording
+from reminders.adapters.wording_english import ENGLISH
+from reminders.adapters.wording_german import GERMAN
+from reminders.rules.content import CreditorFacts, ReminderContent
 
-# "3. November" keeps together; German typography never ends a line with the day.
-_DAY_OF_MONTH = re.compile(r"(\b\d{1,2}\.) (?=(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))")
-_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPosition:
-    """One row of the table of positions."""
-
-    number: str
-    product: str
-    quantity: str
-    unit_price: str
-    amount: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSum:
-    """One row below the positions; the row to be paid is strong."""
-
-    label: str
-    amount: str
-    is_strong: bool = False
-
+# "3. November" and "§ 286 Abs. 1" keep together; German typography never ends a line within them.
+_UNPARTED = re.compile(
+    r"(\b\d{1,2}\.) (?=Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)|(§|Abs\.|Nr\.|no\.) (?=\d)"
+)
 
 Facts = tuple[tuple[str, str], ...]
 
 
-def money(amount: Decimal, currency: str) -> str:
+def wording(language: str) -> Wording:
+    """The words of a language; German for every language that the program does not speak."""
+    return ENGLISH if language == ENGLISH.language else GERMAN
+
+
+def money(amount: Decimal, currency: str, words: Wording = GERMAN) -> str:
     """The amount with its currency: "1.234,56 €", other currencies by their code."""
-    return euro(amount) if currency == "EUR" else f"{number(amount)}\u00a0{currency}"
+    if currency == "EUR":
+        return words.euro(amount)
+    return f"{words.number(amount)}\u00a0{currency}"
 
 
-def day_with_weekday(content: ReminderContent) -> str:
+def deadline(content: ReminderContent) -> str:
     """The payment deadline as "Dienstag, 1. Dezember 2026"."""
-    return f"{_WEEKDAYS[content.pay_by.weekday()]}, {long_day(content.pay_by)}"
+    words = wording(content.language)
+    weekday = words.weekdays[content.pay_by.weekday()]
+    return f"{weekday}, {words.long_day(content.pay_by)}"
+
+
+def demand(content: ReminderContent) -> str:
+    """Amount and deadline on two lines, the sentence everything else explains."""
+    words = wording(content.language)
+    claim = money(content.claim, content.currency, words)
+    return words.please_pay.format(claim, deadline(content))
 
 
 def payments_sentence(content: ReminderContent) -> str:
     """Up to which day payments are taken into account; "" when nobody compares with the bank."""
     if content.payments_until is None:
         return ""
-    (sentence,) = typeset(
-        [f"Zahlungen sind bis zum {long_day(content.payments_until)} berücksichtigt."]
-    )
-    return sentence
+    words = wording(content.language)
+    return unparted(words.payments_until.format(words.long_day(content.payments_until)))
 
 
 def typeset(paragraphs: list[str]) -> list[str]:
-    """The paragraphs with day and month kept on one line."""
-    return [_DAY_OF_MONTH.sub("\\1\u00a0", paragraph) for paragraph in paragraphs]
+    """The paragraphs with what belongs together kept on one line."""
+    return [unparted(paragraph) for paragraph in paragraphs]
 
 
-def shown_positions(content: ReminderContent) -> list[ShownPosition]:
-    """The bought things, numbered from 1."""
-    return [
-        _shown_position(index, position, content.currency)
-        for index, position in enumerate(content.positions, start=1)
-    ]
-
-
-def shown_sums(content: ReminderContent) -> list[ShownSum]:
-    """Shipping or discount, total, payments so far, open amount, and what comes on top of it."""
-
-    def row(label: str, amount: Decimal, *, is_strong: bool = False) -> ShownSum:
-        return ShownSum(label, money(amount, content.currency), is_strong)
-
-    extras = (("Verzugszinsen", content.interest), ("Mahnkosten", content.dunning_fee))
-    claimed_extras = [row(label, amount) for label, amount in extras if amount]
-    return [
-        *(
-            [row(other_label(content.other_amount), content.other_amount)]
-            if content.other_amount
-            else []
-        ),
-        row("Gesamtbetrag", content.total),
-        *(row(f"{p.label} vom {day(p.paid_on)}", -p.amount) for p in content.payments),
-        *([row("Noch nicht fällig", -content.not_due_amount)] if content.not_due_amount else []),
-        row("Offener Betrag", content.open_amount, is_strong=not claimed_extras),
-        *claimed_extras,
-        *([row("Zu zahlen", content.claim, is_strong=True)] if claimed_extras else []),
-    ]
+def unparted(text: str) -> str:
+    """The text with day and month, and paragraphs of law, kept on one line."""
+    return _UNPARTED.sub(lambda match: f"{match.group().rstrip()}\u00a0", text)
 
 
 def bank_facts(content: ReminderContent) -> Facts:
     """Bank data to type into a transfer; empty when there is no bank account."""
-    creditor = content.creditor
+    creditor, words = content.creditor, wording(content.language)
     if not creditor.iban:
         return ()
     bic = f"BIC {creditor.bic}" if creditor.bic else ""
     return _given(
-        ("Kontoinhaber", creditor.account_holder or creditor.name),
+        (words.account_holder, creditor.account_holder or creditor.name),
         ("IBAN", group_iban(creditor.iban)),
-        ("Bank", ", ".join(part for part in (creditor.bank_name, bic) if part)),
-        ("Verwendungszweck", content.remittance_text),
+        (words.bank, ", ".join(part for part in (creditor.bank_name, bic) if part)),
+        (words.remittance, content.remittance_text),
     )
+
+
+def no_account_sentence(content: ReminderContent) -> str:
+    """How to pay where the creditor has told no bank account."""
+    words = wording(content.language)
+    contact = words.no_account_contact.format(content.reply_to) if content.reply_to else ""
+    return words.no_account.format(content.remittance_text) + contact
 
 
 def has_girocode(content: ReminderContent) -> bool:
@@ -113,17 +89,37 @@ def has_girocode(content: ReminderContent) -> bool:
 
 
 def reference_facts(content: ReminderContent) -> Facts:
-    """What the letter's information block says."""
+    """What the letter's information block says; what a collective reminder claims stands below."""
+    words = wording(content.language)
     return _given(
-        ("Datum", long_day(content.written_on)),
-        ("Bestellung", content.order_number),
-        ("Bestellt am", day(content.ordered_on)),
-        ("Fällig am", day(content.due_on)),
-        ("Mahnung Nr.", content.number or "folgt beim Versand"),
-        ("Kontakt", content.sender_name),
+        (words.written_on, words.long_day(content.written_on)),
+        *_order_facts(content, words),
+        (words.reminder_number, content.number or words.reminder_number_follows),
+        (words.contact, content.sender_name),
         ("E-Mail", content.reply_to or content.creditor.email),
-        ("Telefon", content.creditor.phone),
+        (words.phone, content.creditor.phone),
     )
+
+
+def _order_facts(content: ReminderContent, words: Wording) -> Facts:
+    if content.is_collective:
+        return ((words.orders, str(len(content.claims))),)
+    (claim,) = content.claims
+    return (
+        (words.order, claim.order_number),
+        (words.ordered_on, words.day(claim.ordered_on)),
+        (words.invoice, ", ".join(claim.invoice_numbers)),
+        (words.due_on, words.day(claim.due_on)),
+    )
+
+
+def running_head(content: ReminderContent) -> str:
+    """Who writes, what and when, above every page but the first."""
+    words = wording(content.language)
+    reminder, notice = words.reminder_names
+    kind = f"{notice if content.level else reminder} {content.number}".strip()
+    written = words.head.format(kind, words.long_day(content.written_on))
+    return f"{content.creditor.name} · {written}"
 
 
 def address_line(creditor: CreditorFacts) -> str:
@@ -132,7 +128,7 @@ def address_line(creditor: CreditorFacts) -> str:
     return " · ".join(part for part in (creditor.name, creditor.street, place) if part)
 
 
-def company_columns(creditor: CreditorFacts) -> list[list[str]]:
+def company_columns(creditor: CreditorFacts, words: Wording = GERMAN) -> list[list[str]]:
     """The company details every business letter must name (§ 35a GmbHG, § 37a HGB), by column."""
     directors = creditor.managing_directors
     register = " ".join(
@@ -148,8 +144,8 @@ def company_columns(creditor: CreditorFacts) -> list[list[str]]:
         [creditor.phone, creditor.email, creditor.website],
         [
             register,
-            f"Geschäftsführung: {directors}" if directors else "",
-            f"USt-IdNr. {creditor.vat_id}" if creditor.vat_id else "",
+            words.directors.format(directors) if directors else "",
+            words.vat_id.format(creditor.vat_id) if creditor.vat_id else "",
         ],
         [
             creditor.bank_name,
@@ -159,16 +155,6 @@ def company_columns(creditor: CreditorFacts) -> list[list[str]]:
     ]
     filled = ([line for line in column if line] for column in columns)
     return [column for column in filled if column]
-
-
-def _shown_position(index: int, position: Position, currency: str) -> ShownPosition:
-    return ShownPosition(
-        number=str(index),
-        product=position.product,
-        quantity=f"{position.quantity.normalize():f}".replace(".", ","),
-        unit_price=money(position.unit_price, currency),
-        amount=money(position.amount, currency),
-    )
 
 
 def _given(*facts: tuple[str, str]) -> Facts:

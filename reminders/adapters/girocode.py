@@ -36,8 +36,17 @@ def girocode_payload(*, name: str, iban: str, amount: Decimal, text: str, bic: s
 
 def girocode_png(payload: str) -> bytes:
     """The code as PNG, one pixel per module, with the quiet zone of four modules around it."""
+    return _png(payload)
+
+
+def link_png(link: str) -> bytes:
+    """An address as QR code, drawn likewise."""
+    return _png(link)
+
+
+def _png(text: str) -> bytes:
     # A fixed mask saves the search for the prettiest one; every mask is valid.
-    code = segno.make_qr(payload.encode(), error="m", boost_error=False, mask=3)
+    code = segno.make_qr(text.encode(), error="m", boost_error=False, mask=3)
     image = io.BytesIO()
     code.save(image, kind="png", scale=1, border=4)
     return image.getvalue()

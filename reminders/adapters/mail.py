@@ -1,7 +1,7 @@
 """The reminder as e-mail: plain text, HTML and the letter as PDF, ready for the wire."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
@@ -10,8 +10,9 @@ from email.utils import format_datetime, formataddr
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from reminders.adapters import display
+from reminders.adapters import display, statement
 from reminders.adapters.addresses import InvalidAddress, sendable_address
+from reminders.adapters.wording import Wording
 from reminders.rules.content import ReminderContent, split_at_positions
 
 __all__ = ["BuiltMail", "InvalidAddress", "build_mail", "mail_html", "mail_text"]
@@ -19,10 +20,6 @@ __all__ = ["BuiltMail", "InvalidAddress", "build_mail", "mail_html", "mail_text"
 _MAX_SUBJECT = 200
 # Control characters, and those that turn the direction of writing: they can disguise a text.
 _UNFIT_FOR_HEADER = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_GIROCODE_HINT = (
-    "Im angehängten Schreiben finden Sie einen Code, der die Überweisung in Ihrer Banking-App "
-    "ausfüllt."
-)
 _UNFIT_FOR_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -80,46 +77,72 @@ def mail_text(content: ReminderContent) -> str:
 def mail_html(content: ReminderContent) -> str:
     """The mail as HTML with inline styles; every value in it is escaped."""
     before, after = split_at_positions(content.mail_body)
+    words = display.wording(content.language)
     context = {
         "content": content,
+        "words": words,
         "before": display.typeset(before),
         "after": display.typeset(after),
-        "positions": display.shown_positions(content),
-        "sums": display.shown_sums(content),
-        "deadline": display.day_with_weekday(content),
-        "claim": display.money(content.claim, content.currency),
+        "claims": statement.shown_claims(content),
+        "demand": display.demand(content),
         "bank_facts": display.bank_facts(content),
+        "no_account": display.no_account_sentence(content),
         "has_girocode": display.has_girocode(content),
         "payments_sentence": display.payments_sentence(content),
-        "columns": display.company_columns(content.creditor),
+        "columns": display.company_columns(content.creditor, words),
     }
     return render_to_string("reminders/mails/reminder.html", context)
 
 
 def file_name(content: ReminderContent) -> str:
     """The attachment's name, safe on every system: "Mahnung-EF-2026-104792.pdf"."""
-    order_number = _UNFIT_FOR_FILE_NAME.sub("-", content.order_number).strip("-.")[:80]
-    return f"Mahnung-{order_number}.pdf" if order_number else "Mahnung.pdf"
+    about = content.number if content.is_collective else content.claims[0].order_number
+    safe = _UNFIT_FOR_FILE_NAME.sub("-", about).strip("-.")[:80]
+    kind = display.wording(content.language).file_name
+    return f"{kind}-{safe}.pdf" if safe else f"{kind}.pdf"
 
 
 def _text_statement(content: ReminderContent) -> list[str]:
-    positions = [
-        f"{position.quantity} × {position.product}: {position.amount}"
-        for position in display.shown_positions(content)
+    words = display.wording(content.language)
+    claims = statement.shown_claims(content)
+    blocks = [
+        *(block for claim in claims for block in _text_claim(claim, words, content)),
+        display.demand(content),
+        _labelled(display.bank_facts(content)) or display.no_account_sentence(content),
+        words.code_hint if display.has_girocode(content) else "",
+        f"{words.pay_online}\n{content.payment_link}" if content.payment_link else "",
+        display.payments_sentence(content),
     ]
-    sums = [f"{row.label}: {row.amount}" for row in display.shown_sums(content)]
-    claim = display.money(content.claim, content.currency)
-    demand = f"Bitte zahlen Sie {claim}\nbis {display.day_with_weekday(content)}"
-    bank = [f"{label}: {value}" for label, value in display.bank_facts(content)]
-    code = _GIROCODE_HINT if display.has_girocode(content) else ""
-    until = display.payments_sentence(content)
-    blocks = ["\n".join(positions), "\n".join(sums), demand, "\n".join(bank), code, until]
     return [block for block in blocks if block]
 
 
+def _text_claim(claim: statement.ShownClaim, words: Wording, content: ReminderContent) -> list[str]:
+    positions = [f"{one.quantity} × {one.product}: {one.amount}" for one in claim.positions]
+    rates = [f"{words.rate} {one.due_on}: {one.open_amount}" for one in claim.rates]
+    blocks = [
+        f"{claim.heading}\n{claim.facts}" if content.is_collective else "",
+        "\n".join(positions),
+        _labelled((row.label, row.amount) for row in claim.sums),
+        "\n".join(rates),
+        claim.default_sentence,
+    ]
+    return [*blocks, *(_text_interest(claim.interest, words) if claim.interest else [])]
+
+
+def _text_interest(interest: statement.ShownInterest, words: Wording) -> list[str]:
+    rows = [words.interest_line.format(**row) for row in interest.rows]
+    sums = _labelled((row.label, row.amount) for row in interest.sums)
+    return ["\n".join([f"{words.interest_heading}:", *rows, sums]), *interest.notes]
+
+
+def _labelled(facts: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{label}: {value}" for label, value in facts)
+
+
 def _text_company(content: ReminderContent) -> list[str]:
-    lines = [", ".join(column) for column in display.company_columns(content.creditor)]
-    return ["-- \n" + "\n".join(lines)]
+    words = display.wording(content.language)
+    columns = display.company_columns(content.creditor, words)
+    return ["-- \n" + "\n".join(", ".join(column) for column in columns)]
 
 
 def _headers(message_id: str, sent_at: datetime) -> Mapping[str, str]:

@@ -7,17 +7,19 @@ from math import ceil
 
 from django.template.loader import render_to_string
 from PIL import Image, UnidentifiedImageError
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from reminders.adapters import display
-from reminders.adapters.girocode import MAX_NAME, girocode_payload, girocode_png
+from reminders.adapters import display, statement
+from reminders.adapters.girocode import MAX_NAME, girocode_payload, girocode_png, link_png
 from reminders.rules.content import ReminderContent, split_at_positions
 
 _MAX_LOGO_PIXELS = (1600, 800)
 # About what fits on one line of the address field, and how many lines fit at full size.
-_ADDRESS_CHARACTERS, _ADDRESS_LINES = 42, 6
+_ADDRESS_CHARACTERS, _ADDRESS_LINES = 38, 6
+# Archivable, with all its text extractable, and tagged for screen readers (docs/decisions/0009).
+_VARIANT = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
 
 
 class LogoUnreadable(Exception):
@@ -25,36 +27,65 @@ class LogoUnreadable(Exception):
 
 
 def letter_pdf(content: ReminderContent, *, is_preview: bool = False) -> bytes:
-    """The finished letter; a preview carries a visible mark. Raises LogoUnreadable, NotAGiroCode.
+    """The finished letter as PDF/A-3u; a preview carries a visible mark.
 
-    The same content gives the same bytes.
+    The same content gives the same bytes. Raises LogoUnreadable, NotAGiroCode.
     """
-    html = HTML(string=letter_html(content, is_preview=is_preview), url_fetcher=_fetcher())
-    return html.write_pdf(stylesheets=[_stylesheet()], font_config=_fonts(), pdf_tags=True)
+    html = letter_html(content, is_preview=is_preview)
+    document = _rendered(html)
+    if len(document.pages) > 1:
+        # Only now it is known that the first page has followers, and says of how many it is one.
+        html = letter_html(content, is_preview=is_preview, page_count=len(document.pages))
+        document = _rendered(html)
+    return document.write_pdf(**_VARIANT)
 
 
-def letter_html(content: ReminderContent, *, is_preview: bool = False) -> str:
+def letter_html(content: ReminderContent, *, is_preview: bool = False, page_count: int = 1) -> str:
     """The letter as the HTML that WeasyPrint is given; every value in it is escaped."""
     before, after = split_at_positions(content.letter_body)
+    words = display.wording(content.language)
+    page_word, of_word, _ = words.page.split("{}")
+    references = display.reference_facts(content)
+    if page_count > 1:
+        references += ((page_word.strip(), f"1{of_word}{page_count}"),)
     context = {
         "content": content,
+        "words": words,
+        "creditor_name": content.creditor.name,
+        "recipient_lines": content.recipient_lines,
         "is_preview": is_preview,
+        "running_head": display.running_head(content),
+        "page_word": page_word,
+        "of_word": of_word,
         "before": display.typeset(before),
         "after": display.typeset(after),
         "logo": _logo(content.creditor.logo) if content.creditor.logo else "",
         "return_line": display.address_line(content.creditor),
         "is_dense_address": _needs_dense_address(content.recipient_lines),
-        "references": display.reference_facts(content),
-        "positions": display.shown_positions(content),
-        "sums": display.shown_sums(content),
-        "deadline": display.day_with_weekday(content),
-        "claim": display.money(content.claim, content.currency),
-        "bank_facts": display.bank_facts(content),
-        "girocode": _girocode(content),
-        "payments_sentence": display.payments_sentence(content),
-        "columns": display.company_columns(content.creditor),
+        "references": references,
+        "columns": display.company_columns(content.creditor, words),
     }
-    return render_to_string("reminders/letters/letter.html", context)
+    return render_to_string("reminders/letters/letter.html", context | _claims(content))
+
+
+def _claims(content: ReminderContent) -> dict[str, object]:
+    """What is to be paid, why and how."""
+    link = content.payment_link
+    return {
+        "claims": statement.shown_claims(content),
+        "overview": statement.shown_overview(content) if content.is_collective else None,
+        "payments_sentence": display.payments_sentence(content),
+        "demand": display.demand(content),
+        "bank_facts": display.bank_facts(content),
+        "no_account": display.no_account_sentence(content),
+        "girocode": _girocode(content),
+        "link_code": _data_url("image/png", link_png(link)) if link else "",
+    }
+
+
+def _rendered(html: str) -> Document:
+    source = HTML(string=html, url_fetcher=_fetcher())
+    return source.render(stylesheets=[_stylesheet()], font_config=_fonts(), **_VARIANT)
 
 
 @cache

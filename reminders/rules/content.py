@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-# Stands in a finished text for the table of positions and sums. Private-use characters: no
+from common.rules.money import ZERO
+
+# Stands in a finished text for the statement of what is claimed. Private-use characters: no
 # template and no import contains them, and PostgreSQL stores them (it refuses NUL).
 POSITIONS_MARKER = "\ue000POSITIONEN\ue000"
 
@@ -44,7 +46,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """Money (or credit) received so far; the amount is positive and reduces the claim."""
+    """What was booked since the order.
+
+    Money and credit are positive and reduce the claim; costs and interest are negative.
+    """
 
     paid_on: date
     amount: Decimal
@@ -52,13 +57,80 @@ class PaymentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLine:
+    """One rate that is due and not fully paid."""
+
+    due_on: date
+    amount: Decimal
+    open_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class InterestRow:
+    """Interest on one principal at one rate; from and to are both counted.
+
+    base_rate and surcharge are percent a year; provisional while the base rate is not published.
+    """
+
+    from_on: date
+    to_on: date
+    days: int
+    days_in_year: int
+    base_rate: Decimal
+    surcharge: Decimal
+    principal: Decimal
+    amount: Decimal
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClaim:
+    """What a reminder claims of one order; every amount in the reminder's currency.
+
+    `other_amount` is total minus positions (shipping, discount). Total less `payments`,
+    `not_due_amount` (rates that fall due later) and `disputed_amount` is `open_amount`: the goods
+    that are due, and costs and interest booked before. `interest`, `dunning_fee` and `lump_sum`
+    come on top with this reminder. `interest_rows` calculate all interest since default, also
+    what was claimed before.
+    """
+
+    order_number: str
+    ordered_on: date
+    due_on: date
+    positions: tuple[Position, ...]
+    other_amount: Decimal
+    total: Decimal
+    payments: tuple[PaymentLine, ...]
+    open_amount: Decimal
+    invoice_numbers: tuple[str, ...] = ()
+    rates: tuple[RateLine, ...] = ()
+    not_due_amount: Decimal = ZERO
+    disputed_amount: Decimal = ZERO
+    interest: Decimal = ZERO
+    dunning_fee: Decimal = ZERO
+    lump_sum: Decimal = ZERO
+    interest_rows: tuple[InterestRow, ...] = ()
+    default_since: date | None = None
+    default_ground: str = ""
+
+    @property
+    def claim(self) -> Decimal:
+        """What is to be paid for this order."""
+        return self.open_amount + self.interest + self.dunning_fee + self.lump_sum
+
+    @property
+    def earlier_interest(self) -> Decimal:
+        """The part of the calculated interest that was claimed before this reminder."""
+        return sum((row.amount for row in self.interest_rows), ZERO) - self.interest
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderContent:
     """All that one reminder says; letter and mail are two layouts of this same value.
 
-    `other_amount` is total minus positions (shipping, discount); `claim` is the open amount plus
-    interest and fee; `number` is empty while the reminder is only proposed; `payments_until` is the
-    newest day that a bank statement covers. `not_due_amount` are rates that fall due later; they
-    are not claimed.
+    It claims one order or, as a collective reminder (Sammelmahnung), several of one customer.
+    `number` is empty while the reminder is only proposed; `payments_until` is the newest day that
+    a bank statement covers; `language` is that of the fixed words, "de" or "en".
     """
 
     creditor: CreditorFacts
@@ -66,9 +138,6 @@ class ReminderContent:
     reply_to: str
     recipient_lines: tuple[str, ...]
     number: str
-    order_number: str
-    ordered_on: date
-    due_on: date
     level: int
     written_on: date
     pay_by: date
@@ -76,19 +145,22 @@ class ReminderContent:
     letter_subject: str
     mail_body: str
     letter_body: str
-    positions: tuple[Position, ...]
-    other_amount: Decimal
-    total: Decimal
-    payments: tuple[PaymentLine, ...]
-    open_amount: Decimal
-    interest: Decimal
-    dunning_fee: Decimal
-    claim: Decimal
+    claims: tuple[OrderClaim, ...]
     currency: str
     remittance_text: str
     payment_link: str = ""
     payments_until: date | None = None
-    not_due_amount: Decimal = Decimal(0)
+    language: str = "de"
+
+    @property
+    def claim(self) -> Decimal:
+        """What is to be paid in all."""
+        return sum((claim.claim for claim in self.claims), ZERO)
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether more than one order is claimed."""
+        return len(self.claims) > 1
 
 
 def other_label(other_amount: Decimal) -> str:
@@ -96,11 +168,17 @@ def other_label(other_amount: Decimal) -> str:
     return "Versand und Sonstiges" if other_amount > 0 else "Rabatt und Sonstiges"
 
 
-def split_at_positions(body: str) -> tuple[list[str], list[str]]:
-    """The paragraphs before and after the table of positions.
+def joined_references(numbers: tuple[str, ...], *, fallback: str, longest: int) -> str:
+    """The order numbers for a transfer's text, or the fallback where they are too long together."""
+    joined = ", ".join(numbers)
+    return joined if len(joined) <= longest else fallback[:longest]
 
-    Without a marker the table stands before the last paragraph (the closing words). Further
-    markers are dropped: the table is shown once.
+
+def split_at_positions(body: str) -> tuple[list[str], list[str]]:
+    """The paragraphs before and after the statement of what is claimed.
+
+    Without a marker the statement stands before the last paragraph (the closing words). Further
+    markers are dropped: it is shown once.
     """
     head, marker, tail = body.replace("\r\n", "\n").partition(POSITIONS_MARKER)
     before, after = _paragraphs(head), _paragraphs(tail.replace(POSITIONS_MARKER, ""))

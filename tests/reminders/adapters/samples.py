@@ -1,23 +1,27 @@
 """Reminders as the program makes them, with friendly and with odd data."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
 from PIL import Image, ImageDraw
 
-from common.rules.german import euro, long_day
-from reminders.default_texts import DEFAULT_TEXTS
+from common.rules import english, german
 from reminders.rules.content import (
-    POSITIONS_MARKER,
     CreditorFacts,
+    InterestRow,
+    OrderClaim,
     PaymentLine,
     Position,
+    RateLine,
     ReminderContent,
 )
-from reminders.rules.placeholders import fill
+from tests.reminders.adapters.sample_texts import TEXTS
 
 ZERO = Decimal("0.00")
+CLAIM_FIELDS = {field.name for field in fields(OrderClaim)}
 
 CREDITOR = CreditorFacts(
     name="Lindenhof Handel GmbH",
@@ -36,6 +40,28 @@ CREDITOR = CreditorFacts(
     iban="DE02120300000000202051",
     bic="BYLADEM1001",
     bank_name="Musterbank Köln",
+)
+INTEREST = (
+    InterestRow(
+        date(2026, 5, 20),
+        date(2026, 6, 30),
+        42,
+        365,
+        Decimal("1.27"),
+        Decimal(9),
+        Decimal("1240.00"),
+        Decimal("14.65"),
+    ),
+    InterestRow(
+        date(2026, 7, 1),
+        date(2026, 11, 21),
+        144,
+        365,
+        Decimal("1.52"),
+        Decimal(9),
+        Decimal("1240.00"),
+        Decimal("51.46"),
+    ),
 )
 
 
@@ -56,34 +82,48 @@ def position(product: str, price: str, quantity: str = "1") -> Position:
     return Position(product, Decimal(quantity), Decimal(price), amount)
 
 
-def reminder(level: int = 1, **changes: object) -> ReminderContent:
-    """An ordinary reminder of that level, with the shipped texts."""
+def claim(**changes: object) -> OrderClaim:
+    """What is claimed of an ordinary order; total and open amount follow from the rest."""
     values: dict[str, object] = {
-        "creditor": CREDITOR,
-        "sender_name": "Lindenhof Shop",
-        "reply_to": "mahnung@lindenhof.example",
-        "recipient_lines": ("Łukasz Ünlü-d'Angelo", "Äußere Straße 5a", "01067 Dresden"),
-        "number": "M-2026-000123",
         "order_number": "EF-2026-104792",
         "ordered_on": date(2026, 11, 3),
         "due_on": date(2026, 11, 13),
-        "level": level,
-        "written_on": date(2026, 11, 21),
-        "pay_by": date(2026, 12, 1),
         "positions": (
             position("Download alle Bilder", "39.00", "2"),
             position("Onlinekurs Buchhaltung; Modul 1", "349.00"),
         ),
         "other_amount": Decimal("4.90"),
         "payments": (PaymentLine(date(2026, 11, 12), Decimal("100.00"), "Zahlung"),),
-        "interest": ZERO,
-        "dunning_fee": ZERO,
-        "currency": "EUR",
-        "remittance_text": "EF-2026-104792",
+        "not_due_amount": ZERO,
+        "disputed_amount": ZERO,
     } | changes
-    values.setdefault("total", _total(values))
-    values.setdefault("open_amount", values["total"] - _paid(values))
-    values.setdefault("claim", values["open_amount"] + values["interest"] + values["dunning_fee"])
+    total = sum((p.amount for p in values["positions"]), ZERO) + values["other_amount"]
+    paid = sum((payment.amount for payment in values["payments"]), ZERO)
+    later = values["not_due_amount"] + values["disputed_amount"]
+    return OrderClaim(**({"total": total, "open_amount": total - paid - later} | values))
+
+
+def reminder(
+    level: int = 1, *, claims: Sequence[OrderClaim] = (), **changes: object
+) -> ReminderContent:
+    """An ordinary reminder of that level; changes may also be those of its one claim."""
+    claimed = tuple(claims) or (
+        claim(**{name: value for name, value in changes.items() if name in CLAIM_FIELDS}),
+    )
+    values: dict[str, object] = {
+        "creditor": CREDITOR,
+        "sender_name": "Lindenhof Shop",
+        "reply_to": "mahnung@lindenhof.example",
+        "recipient_lines": ("Łukasz Ünlü-d'Angelo", "Äußere Straße 5a", "01067 Dresden"),
+        "number": "M-2026-000123",
+        "level": level,
+        "written_on": date(2026, 11, 21),
+        "pay_by": date(2026, 12, 1),
+        "claims": claimed,
+        "currency": "EUR",
+        "remittance_text": ", ".join(one.order_number for one in claimed),
+        "language": "de",
+    } | {name: value for name, value in changes.items() if name not in CLAIM_FIELDS}
     return ReminderContent(**(_texts(level, values) | values))
 
 
@@ -110,30 +150,109 @@ def odd_reminder(**changes: object) -> ReminderContent:
     )
 
 
-def _total(values: dict[str, object]) -> Decimal:
-    return sum((p.amount for p in values["positions"]), ZERO) + values["other_amount"]
+def business_reminder() -> ReminderContent:
+    """To a company: interest since May, the lump sum, and an invoice with a number."""
+    return reminder(
+        2,
+        order_number="EF-2026-098114",
+        invoice_numbers=("RE-2026-4471",),
+        ordered_on=date(2026, 4, 29),
+        due_on=date(2026, 5, 19),
+        positions=(position("Leinwanddruck 120 x 80 cm, gerahmt", "248.00", "5"),),
+        other_amount=ZERO,
+        payments=(),
+        interest=sum((row.amount for row in INTEREST), ZERO),
+        lump_sum=Decimal("40.00"),
+        interest_rows=INTEREST,
+        default_since=date(2026, 5, 20),
+        default_ground="agreed_day",
+        recipient_lines=("Winkelmann & Söhne OHG", "Einkauf", "Am Güterbahnhof 7", "04317 Leipzig"),
+        creditor=CREDITOR,
+    )
 
 
-def _paid(values: dict[str, object]) -> Decimal:
-    return sum((payment.amount for payment in values["payments"]), ZERO)
+def instalment_reminder() -> ReminderContent:
+    """Rates of a course: two are due, one partly paid, two fall due later."""
+    return reminder(
+        1,
+        positions=(position("Onlinekurs Meisterklasse Porträt", "600.00"),),
+        other_amount=ZERO,
+        payments=(
+            PaymentLine(date(2026, 8, 3), Decimal("120.00"), "Zahlung"),
+            PaymentLine(date(2026, 9, 14), Decimal("50.00"), "Zahlung"),
+        ),
+        due_on=date(2026, 9, 1),
+        ordered_on=date(2026, 7, 28),
+        not_due_amount=Decimal("240.00"),
+        rates=(
+            RateLine(date(2026, 9, 1), Decimal("120.00"), Decimal("70.00")),
+            RateLine(date(2026, 11, 2), Decimal("120.00"), Decimal("120.00")),
+        ),
+        payments_until=date(2026, 11, 20),
+    )
+
+
+def english_reminder() -> ReminderContent:
+    """To a consumer abroad, in English, with interest claimed before and a link."""
+    rows = (
+        InterestRow(
+            date(2026, 11, 5),
+            date(2026, 11, 21),
+            17,
+            365,
+            Decimal("1.52"),
+            Decimal(5),
+            Decimal("1331.90"),
+            Decimal("4.04"),
+        ),
+    )
+    return reminder(
+        2,
+        language="en",
+        recipient_lines=("Siobhán O'Brien", "14 Harbour Road", "Howth", "IRLAND"),
+        positions=(
+            position("Download all pictures", "39.00", "2"),
+            position("Online course Bookkeeping", "1349.00"),
+        ),
+        payments=(
+            PaymentLine(date(2026, 11, 4), Decimal("100.00"), "Payment"),
+            PaymentLine(date(2026, 11, 12), Decimal("-1.20"), "Reminder costs"),
+            PaymentLine(date(2026, 11, 12), Decimal("-1.90"), "Default interest"),
+        ),
+        interest=Decimal("2.14"),
+        dunning_fee=Decimal("1.20"),
+        interest_rows=rows,
+        default_since=date(2026, 11, 5),
+        default_ground="reminder",
+        payments_until=date(2026, 11, 20),
+    )
+
+
+def collective_reminder(level: int = 2) -> ReminderContent:
+    """Three orders of one customer; the costs stand with the first."""
+    return reminder(
+        level,
+        claims=(
+            claim(dunning_fee=Decimal("1.20")),
+            claim(order_number="EF-2026-104801", payments=(), due_on=date(2026, 11, 10)),
+            claim(
+                order_number="EF-2026-104950",
+                positions=(position("Fotobuch 21 x 28 cm", "59.90"),),
+                payments=(),
+            ),
+        ),
+    )
 
 
 def _texts(level: int, values: dict[str, object]) -> dict[str, str]:
-    text = next(text for text in DEFAULT_TEXTS if text.level == level)
-    filled_in = {
-        "ANREDE": "Guten Tag Łukasz Ünlü-d'Angelo",
-        "BESTELLNUMMER": values["order_number"],
-        "BESTELLDATUM": long_day(values["ordered_on"]),
-        "FAELLIGKEITSDATUM": long_day(values["due_on"]),
-        "OFFENER_BETRAG": euro(values["open_amount"]),
-        "FRIST": long_day(values["pay_by"]),
-        "KONTAKT_EMAIL": values["reply_to"],
-        "ABSENDER": values["sender_name"],
-        "POSITIONEN": POSITIONS_MARKER,
+    spelling = english if values["language"] == "en" else german
+    first = values["claims"][0]
+    facts = {
+        "order": ", ".join(one.order_number for one in values["claims"]),
+        "ordered_on": spelling.long_day(first.ordered_on),
+        "due_on": spelling.long_day(first.due_on),
+        "pay_by": spelling.long_day(values["pay_by"]),
+        "contact": values["reply_to"],
+        "sender": values["sender_name"],
     }
-    return {
-        "subject": fill(text.mail_subject, filled_in),
-        "mail_body": fill(text.mail_body, filled_in),
-        "letter_subject": fill(text.letter_subject, filled_in),
-        "letter_body": fill(text.letter_body, filled_in),
-    }
+    return {name: text.format(**facts) for name, text in TEXTS[values["language"], level].items()}

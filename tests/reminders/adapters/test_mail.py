@@ -97,7 +97,7 @@ def test_a_copy_to_the_recipient_himself_is_sent_once():
     ],
 )
 def test_no_value_can_add_a_header_or_a_recipient(change):
-    message = parsed(built(dataclasses.replace(reminder(), **change)))
+    message = parsed(built(reminder(**change)))
 
     assert message["Bcc"] is None
     assert [address.addr_spec for address in message["From"].addresses] == [

@@ -13,7 +13,7 @@ from orders.services.credits import move_credit
 from orders.services.payments import record_payment
 from orders.services.reversals import reverse_entry
 from orders.services.shop_orders import create_order, update_order
-from reminders.adapters.display import shown_sums
+from reminders.adapters.statement import shown_sums
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.services.content import content_of
 from reminders.services.proposals import propose_run
@@ -35,10 +35,10 @@ def test_an_order_cancelled_and_opened_again_has_its_own_total():
     update_order(bought.pk, gone, actor=None, today=TODAY)
     update_order(bought.pk, one, actor=None, today=TODAY)
 
-    content = content_of(proposed(bought))
+    (claim,) = content_of(proposed(bought)).claims
 
-    assert (content.total, content.payments) == (Decimal("100.00"), ())
-    assert content.open_amount == Decimal("100.00")
+    assert (claim.total, claim.payments) == (Decimal("100.00"), ())
+    assert claim.open_amount == Decimal("100.00")
 
 
 def test_payments_and_credits_lead_from_the_total_to_the_open_amount():
@@ -47,11 +47,11 @@ def test_payments_and_credits_lead_from_the_total_to_the_open_amount():
     less = replace(one, credited_amount=Decimal("20.00"), open_amount=Decimal("50.00"))
     update_order(bought.pk, less, actor=None, today=TODAY)
 
-    content = content_of(proposed(bought))
+    (claim,) = content_of(proposed(bought)).claims
 
-    amounts = [line.amount for line in content.payments]
+    amounts = [line.amount for line in claim.payments]
     assert amounts == [Decimal("30.00"), Decimal("20.00")]
-    assert content.total - sum(amounts) == content.open_amount == Decimal("50.00")
+    assert claim.total - sum(amounts) == claim.open_amount == Decimal("50.00")
 
 
 def test_every_kind_of_booking_stands_in_the_letter_and_adds_up():
@@ -72,8 +72,9 @@ def test_every_kind_of_booking_stands_in_the_letter_and_adds_up():
     credit(bought.pk, amount=Decimal("10.00"), reason="Retoure", **by_hand)
 
     content = content_of(proposed(bought))
+    (claim,) = content.claims
 
-    assert [(line.label, str(line.amount)) for line in content.payments] == [
+    assert [(line.label, str(line.amount)) for line in claim.payments] == [
         ("Zahlung", "60.00"),
         ("Rückbuchung", "-60.00"),
         ("Rücklastschriftkosten", "-3.00"),
@@ -81,8 +82,8 @@ def test_every_kind_of_booking_stands_in_the_letter_and_adds_up():
         ("Verzicht", "5.00"),
         ("Gutschrift", "10.00"),
     ]
-    booked = sum(line.amount for line in content.payments)
-    assert content.total - booked == content.open_amount == content.claim == Decimal("68.00")
+    booked = sum(line.amount for line in claim.payments)
+    assert claim.total - booked == claim.open_amount == content.claim == Decimal("68.00")
 
 
 def test_what_was_taken_back_does_not_stand_in_the_letter():
@@ -91,7 +92,7 @@ def test_what_was_taken_back_does_not_stand_in_the_letter():
     entry = bought.ledger_entries.latest("pk")
     reverse_entry(entry.pk, reason="Irrtum", actor=None, today=TODAY)
 
-    assert content_of(proposed(bought)).payments == ()
+    assert content_of(proposed(bought)).claims[0].payments == ()
 
 
 def test_a_name_cannot_bring_in_our_own_markers():
@@ -150,11 +151,12 @@ def test_only_rates_that_are_due_are_claimed(days_ago, claimed, not_due):
     reminder = proposed(in_rates(*days_ago))
 
     content = content_of(reminder)
+    (claim,) = content.claims
 
-    assert (content.claim, content.not_due_amount) == (Decimal(claimed), Decimal(not_due))
-    assert content.total - content.not_due_amount == content.open_amount
+    assert (content.claim, claim.not_due_amount) == (Decimal(claimed), Decimal(not_due))
+    assert claim.total - claim.not_due_amount == claim.open_amount
     assert f"{claimed.replace('.', ',')}\u00a0€" in content.mail_body
-    labels = [row.label for row in shown_sums(content)]
+    labels = [row.label for row in shown_sums(claim, content)]
     assert ("Noch nicht fällig" in labels) == (not_due != "0.00")
 
 

@@ -22,7 +22,7 @@ def test_a_payment_taken_back_is_not_in_the_letter():
     reverse_entry(wrong.pk, reason="falscher Auftrag", actor=None, today=TODAY)
     run = propose_run([bought.pk], level=1, day=TODAY, written_on=TODAY, selection="", actor=None)
 
-    content = content_of(run.reminders.get())
+    (claim,) = content_of(run.reminders.get()).claims
 
-    assert [payment.amount for payment in content.payments] == [Decimal("5.00")]
-    assert content.total - Decimal("5.00") == content.open_amount == Decimal("74.90")
+    assert [payment.amount for payment in claim.payments] == [Decimal("5.00")]
+    assert claim.total - Decimal("5.00") == claim.open_amount == Decimal("74.90")
