@@ -153,6 +153,11 @@ class ReminderContent:
     language: str = "de"
 
     @property
+    def order_numbers(self) -> tuple[str, ...]:
+        """The numbers of the orders that are claimed."""
+        return tuple(claim.order_number for claim in self.claims)
+
+    @property
     def claim(self) -> Decimal:
         """What is to be paid in all."""
         return sum((claim.claim for claim in self.claims), ZERO)
