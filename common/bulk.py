@@ -62,6 +62,13 @@ def maker(model: type[_M]) -> Callable[..., _M]:
     return make
 
 
+def relate(row: models.Model, **targets: models.Model) -> None:
+    """Let a new row name stored rows; what a descriptor does, without asking what it may."""
+    for name, target in targets.items():
+        row.__dict__[f"{name}_id"] = target.pk
+        row._state.fields_cache[name] = target
+
+
 def _is_own(field: models.Field) -> bool:
     """Whether each row has a default of its own, like a token."""
     return field.has_default() and callable(field.default)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Model
 
-from common.bulk import insert, maker, reserve_keys
+from common.bulk import insert, maker, relate, reserve_keys
 from common.rules.money import ZERO
 from orders.models import (
     Customer,
@@ -130,7 +130,7 @@ def _new_order(
         # Of what the file says, not of what is assumed: else the same file would change it again.
         shop_fingerprint=fingerprint(draft),
     )
-    order.sales_account, order.customer, order.payment_method = account, customer, method
+    relate(order, sales_account=account, customer=customer, payment_method=method)
     order.unpaid_reason = unpaid_reason(order, draft)
     order.search_text = search_text(order)
     return order

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import TypeVar
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 
 from common.bulk import insert, maker, update
 from orders.models import Order
@@ -23,6 +24,7 @@ from reminders.rules.ladder import Progress, Step, next_level, payment_reminders
 from reminders.rules.states import ReminderState
 from reminders.services.reminder_states import stop_words
 
+_R = TypeVar("_R", bound=Model)
 FOR_EVER = date.max
 make_standing = maker(Standing)
 CHUNK_SIZE = 500
@@ -94,7 +96,7 @@ def facts_of(orders: Sequence[Order], known: set[int]) -> Facts:
         {one.pk: one.steps() for one in procedures},
         {one.pk: one.payment_reminders() for one in procedures},
     )
-    _add_preferences(facts, orders, {one.pk: one for one in procedures})
+    _add_preferences(facts, orders, known, {one.pk: one for one in procedures})
     installments = [one.oldest_installment_id for one in orders if one.pk in known]
     notices = ReminderItem.objects.filter(
         installment__in=installments, state=ReminderState.SENT
@@ -104,8 +106,7 @@ def facts_of(orders: Sequence[Order], known: set[int]) -> Facts:
     blocks = DunningBlock.objects.filter(lifted_on__isnull=True)
     for block in blocks.filter(order__in=known):
         facts.blocked_until[block.order_id] = block.until_on or FOR_EVER
-    customers = {order.customer_id for order in orders}
-    for block in blocks.filter(customer__in=customers):
+    for block in _of_customers(blocks, orders):
         facts.customers_blocked_until[block.customer_id] = block.until_on or FOR_EVER
     broken = InstalmentPlan.objects.filter(order__in=known, state=InstalmentPlan.State.BROKEN)
     facts.broken_plans = {plan.order_id: plan for plan in broken.order_by("pk")}
@@ -113,16 +114,25 @@ def facts_of(orders: Sequence[Order], known: set[int]) -> Facts:
 
 
 def _add_preferences(
-    facts: Facts, orders: Sequence[Order], procedures: dict[int, DunningProcedure]
+    facts: Facts,
+    orders: Sequence[Order],
+    known: set[int],
+    procedures: dict[int, DunningProcedure],
 ) -> None:
     """Which procedure was chosen for an order or a customer; one of another account is none."""
     chosen = DunningPreference.objects.filter(procedure__isnull=False)
-    ids = [order.pk for order in orders]
-    customers = {order.customer_id for order in orders}
-    for one in chosen.filter(order__in=ids):
+    for one in chosen.filter(order__in=known):
         facts.chosen[one.order_id] = procedures[one.procedure_id]
-    for one in chosen.filter(customer__in=customers):
+    for one in _of_customers(chosen, orders):
         facts.customers_chosen[one.customer_id] = procedures[one.procedure_id]
+
+
+def _of_customers(rows: QuerySet[_R], orders: Sequence[Order]) -> Iterable[_R]:
+    """The rows of the orders' customers; where no customer has any, that is soon known."""
+    of_customers = rows.filter(customer__isnull=False)
+    if not of_customers.exists():
+        return ()
+    return of_customers.filter(customer__in={order.customer_id for order in orders})
 
 
 def _levels_sent(order: Order, notices: Sequence[ReminderItem], facts: Facts) -> int:
