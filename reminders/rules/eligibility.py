@@ -60,6 +60,7 @@ class Code(StrEnum):
     POSTPONED = "postponed"
     PAYMENT_UNMATCHED = "payment_unmatched"
     BANK_DATA_OLD = "bank_data_old"
+    APPROVAL_NEEDED = "approval_needed"
 
     @property
     def label(self) -> str:
@@ -98,6 +99,7 @@ LABELS = {
     Code.POSTPONED: "Wartet auf den Mailserver",
     Code.PAYMENT_UNMATCHED: "Zahlung vielleicht schon da",
     Code.BANK_DATA_OLD: "Kontoauszug zu alt",
+    Code.APPROVAL_NEEDED: "Zweite Person muss freigeben",
 }
 
 # Until a clerk lifts it; by the values of the order's stop.
