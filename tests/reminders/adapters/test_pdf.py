@@ -2,118 +2,30 @@
 
 import dataclasses
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-import pypdfium2
 import pytest
 import zxingcpp
 from pypdf import PdfReader
 
 from reminders.adapters.pdf import LogoUnreadable, _fetcher, letter_pdf
-from tests.reminders.adapters.samples import CREDITOR, logo, odd_reminder, position, reminder
+from tests.reminders.adapters.samples import (
+    CREDITOR,
+    INTEREST,
+    business_reminder,
+    collective_reminder,
+    english_reminder,
+    instalment_reminder,
+    odd_reminder,
+    position,
+    reminder,
+)
+from tests.reminders.adapters.sheets import sheets, words
 
-MM = 72 / 25.4
 RUNNING_HEAD = "Lindenhof Handel GmbH · Mahnung M-2026-000123 vom 21. November 2026"
 NO_ACCOUNT = dataclasses.replace(CREDITOR, iban="", bic="", bank_name="")
 FORTY = tuple(position(f"Bild Nr. {number:02d}", "12.90", "2") for number in range(1, 41))
-
-
-@dataclasses.dataclass
-class Sheet:
-    """One page of a finished letter, measured in millimetres from the top left corner."""
-
-    page: pypdfium2.PdfPage
-
-    def text(self) -> str:
-        """The page's text, every run of blanks as one blank."""
-        return " ".join(self.page.get_textpage().get_text_bounded().split())
-
-    def box(self, words: str) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the first place where these words stand."""
-        text_page = self.page.get_textpage()
-        found = text_page.search(words).get_next()
-        assert found, f"{words} is not on the page"
-        boxes = [text_page.get_charbox(found[0] + index) for index in range(found[1])]
-        height = self.page.get_height()
-        return (
-            min(box[0] for box in boxes) / MM,
-            (height - max(box[3] for box in boxes)) / MM,
-            max(box[2] for box in boxes) / MM,
-            (height - min(box[1] for box in boxes)) / MM,
-        )
-
-    def is_inked(self, left: float, top: float) -> bool:
-        """Whether there is a mark at this spot."""
-        picture = self.page.render(scale=10 / MM).to_pil().convert("L")
-        around = picture.crop((left * 10 - 2, top * 10 - 3, left * 10 + 2, top * 10 + 4))
-        return around.getextrema()[0] < 245
-
-
-def sheets(pdf: bytes) -> list[Sheet]:
-    return [Sheet(page) for page in pypdfium2.PdfDocument(pdf)]
-
-
-def words(pdf: bytes) -> str:
-    return " ".join(sheet.text() for sheet in sheets(pdf))
-
-
-@pytest.fixture(scope="module")
-def first_page() -> Iterator[Sheet]:
-    content = reminder(creditor=dataclasses.replace(CREDITOR, logo=logo()))
-    return sheets(letter_pdf(content))[0]
-
-
-def test_the_address_stands_in_the_window(first_page):
-    left, second_line_top, _, _ = first_page.box("Äußere Straße 5a")
-    _, _, right, bottom = first_page.box("01067 Dresden")
-
-    assert left == pytest.approx(25, abs=0.5)
-    assert 62.7 + 4.5 <= second_line_top <= 65 + 4.5
-    assert right < 105
-    assert bottom < 90
-
-
-def test_the_return_line_stands_in_the_first_five_millimetres_of_the_window(first_page):
-    left, top, right, bottom = first_page.box("Lindenhof Handel GmbH · Musterallee 12")
-
-    assert left == pytest.approx(25, abs=0.5)
-    assert top >= 45
-    assert bottom <= 50
-    assert right < 105
-
-
-def test_the_information_block_begins_at_125_and_50_millimetres(first_page):
-    left, top, right, _ = first_page.box("Datum")
-    _, _, _, last_bottom = first_page.box("0221 5550100")
-
-    assert left == pytest.approx(125, abs=0.5)
-    assert 50 <= top <= 52.5
-    assert right < 200
-    assert last_bottom < 92
-
-
-def test_the_subject_begins_below_the_address_field(first_page):
-    left, top, _, _ = first_page.box("Zahlungserinnerung zu Ihrer")
-
-    assert left == pytest.approx(25, abs=0.5)
-    assert top == pytest.approx(99.5, abs=1.1)
-
-
-@pytest.mark.parametrize("height", [105, 148.5, 210])
-def test_fold_and_hole_marks_stand_at_the_left_edge(first_page, height):
-    assert first_page.is_inked(7, height)
-    assert not first_page.is_inked(7, height + 5)
-
-
-def test_text_keeps_its_margins(first_page):
-    _, _, right, _ = first_page.box("331,90 €")
-    text = first_page.page.get_textpage()
-    lefts = [text.get_charbox(index)[0] / MM for index in range(text.count_chars())]
-
-    assert right <= 190
-    assert min(left for left in lefts if left > 0) >= 24.5
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
@@ -159,25 +71,101 @@ def test_interest_and_fee_are_rows_of_their_own_when_claimed():
     assert "Bitte zahlen Sie 335,63 €" in text
 
 
-def test_a_scanner_reads_claim_and_remittance_text_from_the_page(first_page):
-    picture = first_page.page.render(scale=200 / 72).to_pil()
+def test_a_business_reads_how_its_interest_is_calculated_and_why():
+    text = words(letter_pdf(business_reminder()))
 
-    scanned = zxingcpp.read_barcode(picture)
+    for said in (
+        "Rechnung RE-2026-4471",
+        "Sie sind seit dem 20. Mai 2026 in Verzug: Der Zahlungstag war vereinbart "
+        "(§ 286 Abs. 2 Nr. 1 BGB).",
+        "Verzugszinsen 66,11 € Verzugspauschale (§ 288 Abs. 5 BGB) 40,00 € Zu zahlen 1.346,11 €",
+        "von bis Tage aus Zinssatz Betrag",
+        "20.05.2026 30.06.2026 42/365 1.240,00 € 10,27 % 14,65 €",
+        "01.07.2026 21.11.2026 144/365 1.240,00 € 10,52 % 51,46 €",
+        "Zinsen seit Verzugsbeginn 66,11 €",
+        "zuzüglich 9 Prozentpunkten",
+        "erster und letzter Tag zählen mit",
+    ):
+        assert said in text
+    assert "vorläufig" not in text
 
-    assert scanned is not None
-    assert scanned.text.split("\n") == [
-        "BCD",
-        "002",
-        "1",
-        "SCT",
-        "BYLADEM1001",
-        "Lindenhof Handel GmbH",
-        "DE02120300000000202051",
-        "EUR331.90",
-        "",
-        "",
-        "EF-2026-104792",
-    ]
+
+def test_interest_after_the_last_known_base_rate_is_marked_as_provisional():
+    row = dataclasses.replace(INTEREST[1], is_provisional=True)
+
+    text = words(letter_pdf(reminder(2, interest=row.amount, interest_rows=(row,))))
+
+    assert "10,52 %* 51,46 €" in text
+    assert "* vorläufig: Der Basiszinssatz dieses Halbjahres steht noch nicht fest" in text
+
+
+def test_interest_claimed_before_is_taken_off_and_the_letter_adds_up():
+    text = words(letter_pdf(english_reminder()))
+
+    for said in (
+        "Total EUR 1,431.90",
+        "Payment on 4 Nov 2026 −EUR 100.00",
+        "Reminder costs on 12 Nov 2026 EUR 1.20",
+        "Default interest on 12 Nov 2026 EUR 1.90",
+        "Amount outstanding EUR 1,335.00",
+        "Further default interest EUR 2.14 Reminder costs EUR 1.20 Amount to pay EUR 1,338.34",
+        "Interest since default EUR 4.04 of which claimed before −EUR 1.90",
+    ):
+        assert said in text
+
+
+def test_an_english_letter_has_english_words_only():
+    text = words(letter_pdf(english_reminder()))
+
+    for said in (
+        "Date 21 November 2026",
+        "Please pay EUR 1,338.34 by Tuesday, 1 December 2026",
+        "Reference EF-2026-104792",
+        "Scan with your banking app",
+        "Payments are taken into account up to 20 November 2026.",
+        "VAT ID DE999999999",
+        "Page 1 of 2",
+    ):
+        assert said in text
+    for german in ("Bestellung", "Bitte", "Fällig", "Zahlung", "Seite", "Verzug", "Betrag"):
+        assert german not in text
+
+
+def test_rates_that_are_due_are_listed_and_later_ones_are_not_claimed():
+    text = words(letter_pdf(instalment_reminder()))
+
+    assert "Noch nicht fällig −240,00 € Offener Betrag 190,00 €" in text
+    assert (
+        "Rate fällig am Rate davon offen 01.09.2026 120,00 € 70,00 € 02.11.2026 120,00 € 120,00 €"
+    ) in text
+
+
+def test_a_disputed_part_is_named_and_not_claimed():
+    text = words(letter_pdf(reminder(1, disputed_amount=Decimal("31.90"))))
+
+    assert "Bestritten, hier nicht gefordert −31,90 € Offener Betrag 300,00 €" in text
+
+
+def test_a_collective_reminder_sums_up_its_orders_and_lists_each():
+    pages = sheets(letter_pdf(collective_reminder()))
+
+    first, second = (page.text() for page in pages)
+    assert "EF-2026-104792 13.11.2026 331,90 € 1,20 € 333,10 €" in first
+    assert "Zu zahlen 828,60 € 1,20 € 829,80 €" in first
+    assert "Bestellungen 3" in first
+    assert "Einzelaufstellung" in second
+    assert "Bestellung EF-2026-104950 Bestellt am 3. November 2026" in second
+    assert "Summe dieser Bestellung 333,10 €" in second
+
+
+def test_the_payment_page_is_named_and_can_be_scanned():
+    link = "https://zahlen.lindenhof.example/z/5b0e"
+
+    page = sheets(letter_pdf(reminder(payment_link=link)))[0]
+
+    codes = zxingcpp.read_barcodes(page.page.render(scale=200 / 72).to_pil())
+    assert link in [code.text for code in codes]
+    assert f"Oder online zahlen: {link}" in page.text()
 
 
 @pytest.mark.parametrize(
@@ -240,6 +228,21 @@ def test_a_preview_is_marked_and_has_no_number_yet():
     assert "Vorschau" in "".join(letter for letter in text if not letter.isspace())
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_it_is_an_archivable_and_tagged_document(language):
+    content = english_reminder() if language == "en" else business_reminder()
+
+    document = PdfReader(io.BytesIO(letter_pdf(content)))
+
+    root = document.root_object
+    metadata = root["/Metadata"].get_object().get_data().decode()
+    assert 'pdfaid:part="3" pdfaid:conformance="U"' in metadata
+    assert root["/OutputIntents"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]["/K"]
+    assert root["/Lang"] == language
+
+
 def test_title_author_language_and_day_are_set():
     content = reminder()
 
@@ -251,8 +254,11 @@ def test_title_author_language_and_day_are_set():
     assert document.root_object["/Lang"] == "de"
 
 
-def test_the_same_content_gives_the_same_bytes():
-    assert letter_pdf(odd_reminder()) == letter_pdf(odd_reminder())
+@pytest.mark.parametrize(
+    "make", [odd_reminder, business_reminder, english_reminder, collective_reminder]
+)
+def test_the_same_content_gives_the_same_bytes(make):
+    assert letter_pdf(make()) == letter_pdf(make())
 
 
 def test_a_text_cannot_attach_or_load_a_file(tmp_path):
