@@ -59,7 +59,9 @@ def sales_account(name: str = "Foto-Shop", *, has_procedure: bool = True) -> Sal
 
 def procedure(account: SalesAccount) -> DunningProcedure:
     """The account's default procedure."""
-    return DunningProcedure.objects.get(sales_account=account, payment_method=None)
+    return DunningProcedure.objects.get(
+        sales_account=account, payment_method=None, is_assigned=True
+    )
 
 
 def method(name: str = "Rechnung") -> PaymentMethod:

@@ -79,12 +79,33 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
         Whether the procedure is switched on is another question: active().
         """
+        ripe = self.filter(next_level_on__lte=on, due_on__lt=on).unhindered(on=on)
+        return ripe.filter(
+            Q(procedure__starts_on__isnull=True)
+            | Q(due_on__gte=F("procedure__starts_on"))
+            | Q(order__dunning_preference__procedure=F("procedure"))
+        )
+
+    def unhindered(self, *, on: date) -> Self:
+        """Open; no block, stop or reseller is in the way on the day."""
         return (
-            self.filter(is_open=True, is_stopped=False, next_level_on__lte=on, due_on__lt=on)
+            self.filter(is_open=True, is_stopped=False)
             .exclude(blocked_until__gte=on)
-            .exclude(due_on__lt=F("procedure__starts_on"))
             .filter(procedure__sales_account__is_reseller=False)
         )
+
+    def due_since(self, starts_on: date | None) -> Self:
+        """Due on the start day or later, or taken into the procedure one by one; None: all."""
+        if starts_on is None:
+            return self.all()
+        return self.filter(
+            Q(due_on__gte=starts_on) | Q(order__dunning_preference__procedure=F("procedure"))
+        )
+
+    def reached(self, *, on: date) -> Self:
+        """A level has begun by the day, or before the first one a payment reminder."""
+        is_reminder = Q(next_reminder_on__lte=on) & ~Q(next_level_on__lte=on)
+        return self.filter(Q(next_level_on__lte=on, due_on__lt=on) | is_reminder)
 
     def active(self) -> Self:
         """Those whose procedure is switched on."""
