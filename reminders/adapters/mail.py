@@ -1,7 +1,7 @@
 """The reminder as e-mail: plain text, HTML and the letter as PDF, ready for the wire."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
@@ -43,8 +43,11 @@ def build_mail(
     message_id: str,
     pdf: bytes,
     sent_at: datetime,
+    enclosures: Sequence[tuple[str, bytes]] = (),
 ) -> BuiltMail:
     """The mail to one recipient; `copy_to` ("" for none) gets the same mail unseen.
+
+    `enclosures` are further PDFs with their names, such as the invoice.
 
     `sender` is a bare address, shown under the sender's name; `message_id` comes with its angle
     brackets; `sent_at` must know its time zone. Raises InvalidAddress.
@@ -63,6 +66,8 @@ def build_mail(
     message.encoding = _quoted_printable()
     message.attach_alternative(html, "text/html")
     message.attach(file_name(content), pdf, "application/pdf")
+    for name, enclosed in enclosures:
+        message.attach(_file_name(name), enclosed, "application/pdf")
     raw = message.message().as_bytes(linesep="\r\n")
     return BuiltMail(raw, sender, tuple(dict.fromkeys(recipients)), text, html)
 
@@ -100,6 +105,12 @@ def file_name(content: ReminderContent) -> str:
     safe = _UNFIT_FOR_FILE_NAME.sub("-", about).strip("-.")[:80]
     kind = display.wording(content.language).file_name
     return f"{kind}-{safe}.pdf" if safe else f"{kind}.pdf"
+
+
+def _file_name(name: str) -> str:
+    """An enclosure's name, safe on every system, always ending in ".pdf"."""
+    safe = _UNFIT_FOR_FILE_NAME.sub("-", name.removesuffix(".pdf")).strip("-.")[:80]
+    return f"{safe or 'Anlage'}.pdf"
 
 
 def _text_statement(content: ReminderContent) -> list[str]:

@@ -236,3 +236,14 @@ def test_an_address_that_cannot_be_sent_to_is_refused(address):
 def test_a_mail_with_a_bad_address_is_not_built(part):
     with pytest.raises(InvalidAddress):
         built(**{part: "a@example.org\r\nDATA"})
+
+
+def test_an_enclosed_invoice_comes_after_the_letter_under_a_safe_name():
+    enclosures = [("Rechnung R/2026 17.pdf", b"%PDF-1.4 invoice")]
+
+    letter, invoice = parsed(built(enclosures=enclosures)).iter_attachments()
+
+    assert letter.get_content() == PDF
+    assert invoice.get_filename() == "Rechnung-R-2026-17.pdf"
+    assert invoice.get_content_type() == "application/pdf"
+    assert invoice.get_content() == b"%PDF-1.4 invoice"
