@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from orders.models import BankStatement, BankTransaction, LedgerCheck, Order
 from reminders.models import Standing
+from reminders.services.limitations import warned_count
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,15 @@ MENU: tuple[Group, ...] = (
             Entry("Mahnläufe", "reminders:run-list", "runs", "reminders.view_dunningrun"),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
             Entry("Mahnsperren", "reminders:block-list", "stop", "reminders.view_dunningblock"),
+            Entry(
+                "Verjährung",
+                "reminders:limitation-list",
+                "hourglass",
+                "orders.view_order",
+                count=warned_count,
+                count_label="verjähren in sechs Monaten",
+            ),
+            Entry("Verzugszinsrechner", "reminders:interest", "calculator", "orders.view_order"),
         ),
     ),
     Group(
@@ -150,6 +160,12 @@ MENU: tuple[Group, ...] = (
             _master_data("Importvorlagen", "orders.importtemplate", "download"),
             _master_data("Mahnverfahren", "reminders.dunningprocedure", "stairs"),
             _master_data("Textvorlagen", "reminders.remindertemplate", "template"),
+            Entry(
+                "Basiszinssätze",
+                "reminders:base-rate-list",
+                "percentage",
+                "reminders.view_baserate",
+            ),
             Entry("Schnittstelle", "api-token-list", "key", "orders.view_apitoken"),
         ),
     ),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from reminders.views import blocks, reminders, review, runs
+from reminders.views import (
+    base_rates,
+    blocks,
+    interest_calculator,
+    limitation,
+    reminders,
+    review,
+    runs,
+)
 
 app_name = "reminders"
 
@@ -28,4 +36,14 @@ urlpatterns = [
     path("versandprotokoll/", reminders.dispatch_log, name="dispatch-log"),
     path("mahnstopps/", blocks.block_list, name="block-list"),
     path("mahnstopps/<int:order_id>/aufheben/", blocks.block_lift, name="block-lift"),
+    path("verzugszinsen/", interest_calculator.interest_calculator, name="interest"),
+    path("verzugszinsen/zinsen.csv", interest_calculator.interest_csv, name="interest-csv"),
+    path("verzugszinsen/zinsen.pdf", interest_calculator.interest_pdf, name="interest-pdf"),
+    path("basiszinssaetze/", base_rates.base_rate_list, name="base-rate-list"),
+    path(
+        "basiszinssaetze/<int:pk>/zuruecknehmen/",
+        base_rates.base_rate_take_back,
+        name="base-rate-take-back",
+    ),
+    path("verjaehrung/", limitation.limitation_list, name="limitation-list"),
 ]

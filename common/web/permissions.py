@@ -26,6 +26,8 @@ RIGHTS = {
     "reminders.view_dunningblock": "Mahnsperren ansehen",
     "reminders.add_dunningblock": "Mahnsperren setzen",
     "reminders.change_dunningblock": "Mahnsperren aufheben",
+    "reminders.view_baserate": "Basiszinssätze ansehen",
+    "reminders.add_baserate": "Basiszinssätze eintragen",
 }
 
 

@@ -29,7 +29,7 @@ Rates = Sequence[tuple[date, Decimal]]
 Pauses = Sequence[tuple[date, date]]
 
 
-class UnknownBaseRateError(ValueError):
+class NoBaseRate(ValueError):
     """Interest was asked for a day before the first known base rate."""
 
 
@@ -78,7 +78,7 @@ def interest_lines(
 
     changes: in any order; nothing is owed before the first, of one day the last counts. rates:
     ascending by their first day. pauses: days without interest (deferral), both ends included.
-    Raises UnknownBaseRateError for a day with principal before the first rate.
+    Raises NoBaseRate for a day with principal before the first rate.
     """
     owed = sorted(changes, key=lambda change: change.on)
     surcharge = surcharge_of(is_business=is_business, claim_arose_on=claim_arose_on)
@@ -164,7 +164,7 @@ def _rate_on(day: date, rates: Rates) -> tuple[date, Decimal]:
     """The base rate of that day with its first day; else the last one known before it."""
     position = bisect_right(rates, day, key=lambda rate: rate[0])
     if not position:
-        raise UnknownBaseRateError(_NO_RATE)
+        raise NoBaseRate(_NO_RATE)
     return rates[position - 1]
 
 

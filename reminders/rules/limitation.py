@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from common.rules.holidays import next_working_day
 
-_YEARS = 3
+LIMITATION_YEARS = 3
 _DAY = timedelta(days=1)
 _MONTHS_OF_WARNING = (1, 3, 6)
 _MONTHS_IN_YEAR = 12
@@ -25,7 +25,7 @@ def statute_barred_on(
     The last day moves to a working day (§ 193; BGH III ZR 146/07).
     """
     begins = date(due_on.year + 1, 1, 1)
-    ends = _extended(begins, date(due_on.year + _YEARS, 12, 31), suspended)
+    ends = _extended(begins, date(due_on.year + LIMITATION_YEARS, 12, 31), suspended)
     if acknowledged_on is not None and begins <= acknowledged_on <= next_working_day(ends):
         ends = _extended(acknowledged_on + _DAY, _years_after(acknowledged_on), suspended)
     return next_working_day(ends)
@@ -52,7 +52,7 @@ def _extended(begins: date, ends: date, suspended: Sequence[tuple[date, date]]) 
 
 def _years_after(day: date) -> date:
     """The same day three years on (§ 188 II BGB); 28 February for a leap day (§ 188 III)."""
-    return _months_after(day, _YEARS * _MONTHS_IN_YEAR)
+    return _months_after(day, LIMITATION_YEARS * _MONTHS_IN_YEAR)
 
 
 def _months_after(day: date, months: int) -> date:

@@ -112,6 +112,11 @@ def _check_return(page: Page) -> None:
     page.get_by_role("button", name="Prüfen").click()
 
 
+def _refused_base_rate(page: Page) -> None:
+    page.get_by_label("Basiszinssatz", exact=True).fill("99")
+    page.get_by_role("button", name="Eintragen").click()
+
+
 def _see_preview(page: Page) -> None:
     page.locator("[data-preview]").wait_for()
 
@@ -179,6 +184,19 @@ REMINDERS = (
     Place("mail-failed", "/mahnungen/{failed_reminder}/mail/"),
     Place("blocks", "/mahnstopps/"),
     Place("block-lifted", "/mahnstopps/", click=_lift),
+    Place("interest", "/verzugszinsen/"),
+    Place(
+        "interest-computed",
+        "/verzugszinsen/?betrag=1000&von=20.12.2025&bis=01.02.2027&schuldner=unternehmen"
+        "&zahlung_1_am=10.08.2026&zahlung_1_betrag=400",
+        CLERK,
+    ),
+    Place("interest-refused", "/verzugszinsen/?betrag=viel&von=01.07.2026&bis=01.06.2026"),
+    Place("base-rates", "/basiszinssaetze/"),
+    Place("base-rates-clerk", "/basiszinssaetze/", CLERK),
+    Place("base-rate-refused", "/basiszinssaetze/", click=_refused_base_rate),
+    Place("limitation", "/verjaehrung/", CLERK),
+    Place("limitation-without-hit", "/verjaehrung/?suche=Nirgendwo&frist=6"),
 )
 IMPORTS = (
     Place("import", "/import/"),

@@ -7,8 +7,8 @@ import pytest
 
 from reminders.rules.base_rates import BASE_RATES
 from reminders.rules.interest import (
+    NoBaseRate,
     PrincipalChange,
-    UnknownBaseRateError,
     as_json,
     interest_lines,
     total,
@@ -163,7 +163,7 @@ def test_a_half_year_missing_in_the_table_is_provisional_too():
 
 
 def test_it_refuses_days_before_the_first_base_rate():
-    with pytest.raises(UnknownBaseRateError, match="Basiszinssatz"):
+    with pytest.raises(NoBaseRate, match="Basiszinssatz"):
         lines_of("1000", "2001-12-31", "2002-01-02")
 
 
