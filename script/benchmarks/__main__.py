@@ -17,10 +17,12 @@ def main() -> None:
     parser.add_argument("benchmark", choices=BENCHMARKS)
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument("--entries", type=int, default=20_000)
+    parser.add_argument("--letters", type=int, default=500)
     options = parser.parse_args()
     django.setup()
-    _refuse_used_database()
-    call_command("migrate", verbosity=0)
+    if options.benchmark not in WITHOUT_DATABASE:
+        _refuse_used_database()
+        call_command("migrate", verbosity=0)
     BENCHMARKS[options.benchmark](options)
 
 
@@ -45,10 +47,18 @@ def _match(options: argparse.Namespace) -> None:
     measure_matching(options.orders, options.entries)
 
 
+def _letters(options: argparse.Namespace) -> None:
+    from letters import measure_letters
+
+    measure_letters(options.letters)
+
+
 BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "import": _import,
     "match": _match,
+    "letters": _letters,
 }
+WITHOUT_DATABASE = {"letters"}
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,7 @@
 """The five kinds of letters, measured: DIN 5008 form B, in millimetres from the top left corner."""
 
 import dataclasses
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
@@ -34,14 +35,20 @@ TOLERANCE = 0.5
 every_letter = pytest.mark.parametrize("name", LETTERS)
 
 
-@cache
-def pages(name: str) -> list[Sheet]:
-    """Each letter is made once."""
-    return sheets(letter_pdf(LETTERS[name]))
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Callable[[str], list[Sheet]]]:
+    """The pages of a letter; each is made once and closed in the end."""
+
+    @cache
+    def made(name: str) -> list[Sheet]:
+        return sheets(letter_pdf(LETTERS[name]))
+
+    yield made
+    made.cache_clear()
 
 
 @every_letter
-def test_the_address_stands_in_the_window(name):
+def test_the_address_stands_in_the_window(pages, name):
     lines = LETTERS[name].recipient_lines
 
     # The name stands in the salutation too.
@@ -54,7 +61,7 @@ def test_the_address_stands_in_the_window(name):
 
 
 @every_letter
-def test_the_return_line_stands_in_the_first_five_millimetres_of_the_window(name):
+def test_the_return_line_stands_in_the_first_five_millimetres_of_the_window(pages, name):
     left, top, right, bottom = pages(name)[0].box("Lindenhof Handel GmbH · Musterallee 12")
 
     assert left == pytest.approx(25, abs=TOLERANCE)
@@ -64,7 +71,7 @@ def test_the_return_line_stands_in_the_first_five_millimetres_of_the_window(name
 
 
 @every_letter
-def test_nothing_else_stands_in_the_window(name):
+def test_nothing_else_stands_in_the_window(pages, name):
     written = pages(name)[0].words_within(20, 45, 105, 90)
 
     expected = "Lindenhof Handel GmbH · Musterallee 12 · 50667 Köln"
@@ -72,7 +79,7 @@ def test_nothing_else_stands_in_the_window(name):
 
 
 @every_letter
-def test_the_information_block_begins_at_125_and_50_millimetres(name):
+def test_the_information_block_begins_at_125_and_50_millimetres(pages, name):
     label = "Date" if name == "english" else "Datum"
 
     left, top, right, _ = pages(name)[0].box(label)
@@ -84,7 +91,7 @@ def test_the_information_block_begins_at_125_and_50_millimetres(name):
 
 
 @every_letter
-def test_the_subject_begins_below_the_address_field(name):
+def test_the_subject_begins_below_the_address_field(pages, name):
     left, top, _, _ = pages(name)[0].box(LETTERS[name].letter_subject[:20])
 
     assert left == pytest.approx(25, abs=TOLERANCE)
@@ -96,7 +103,7 @@ def test_the_subject_begins_below_the_address_field(name):
 @pytest.mark.parametrize(
     ("mark", "height"), [("first fold", 105), ("hole", 148.5), ("second fold", 210)]
 )
-def test_fold_and_hole_marks_stand_at_the_left_edge(name, mark, height):
+def test_fold_and_hole_marks_stand_at_the_left_edge(pages, name, mark, height):
     marks = pages(name)[0].marks_at(7)
 
     assert any(abs(found - height) <= TOLERANCE for found in marks), marks
@@ -104,13 +111,13 @@ def test_fold_and_hole_marks_stand_at_the_left_edge(name, mark, height):
 
 
 @every_letter
-def test_following_pages_have_no_marks(name):
+def test_following_pages_have_no_marks(pages, name):
     for page in pages(name)[1:]:
         assert page.marks_at(7) == []
 
 
 @every_letter
-def test_text_keeps_its_margins(name):
+def test_text_keeps_its_margins(pages, name):
     for page in pages(name):
         left, right = page.extent()
         assert left >= 25 - TOLERANCE
@@ -118,7 +125,7 @@ def test_text_keeps_its_margins(name):
 
 
 @pytest.mark.parametrize("name", ["business", "pages", "english", "collective"])
-def test_longer_letters_count_their_pages(name):
+def test_longer_letters_count_their_pages(pages, name):
     found = pages(name)
 
     assert len(found) > 1
@@ -128,7 +135,7 @@ def test_longer_letters_count_their_pages(name):
 
 
 @pytest.mark.parametrize("name", ["business", "pages", "english", "collective"])
-def test_following_pages_name_creditor_and_reminder(name):
+def test_following_pages_name_creditor_and_reminder(pages, name):
     for page in pages(name)[1:]:
         left, top, _, _ = page.box("Lindenhof Handel GmbH ·")
         assert left == pytest.approx(25, abs=TOLERANCE)
@@ -137,7 +144,7 @@ def test_following_pages_name_creditor_and_reminder(name):
 
 
 @every_letter
-def test_a_scanner_reads_the_exact_claim_from_the_page(name):
+def test_a_scanner_reads_the_exact_claim_from_the_page(pages, name):
     content = LETTERS[name]
     pictures = [page.page.render(scale=200 / 72).to_pil() for page in pages(name)]
 
