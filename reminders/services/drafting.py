@@ -2,28 +2,67 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from common.rules.money import ZERO
 from orders.models import Order
 from orders.rules.bank_data import BankData
-from reminders.models import Channel, DunningLevel, DunningRun, Reminder, ReminderItem
+from reminders.models import (
+    Channel,
+    DunningLevel,
+    DunningProcedure,
+    DunningRun,
+    Reminder,
+    ReminderItem,
+    ReminderTemplate,
+)
 from reminders.rules.deadlines import pay_by
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 from reminders.services.channels import channel_of, recipient_of
 from reminders.services.claims import ItemClaim, claim_of
-from reminders.services.texts import filled_texts
+from reminders.services.templates import template_for
+from reminders.services.texts import TextFacts, filled_texts
 
 LETTERS = (Channel.LETTER, Channel.BOTH)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reminder that is not stored yet, with its items."""
+    """A reminder that is not stored yet, with its items and the assessment of each one's order."""
 
     reminder: Reminder
     items: tuple[ReminderItem, ...]
+    assessments: tuple[Assessment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One order in a reminder: at which step, and what is claimed of it.
+
+    step_number: which payment reminder it is, 0 for a Mahnstufe, None for a free one.
+    """
+
+    order: Order
+    level: int
+    step_number: int | None
+    claim: ItemClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a reminder goes out: by which procedure and text, which way, and what it grants.
+
+    is_just_this_text: the template holds even where a variant of it fits the order better.
+    """
+
+    procedure: DunningProcedure
+    template: ReminderTemplate
+    channel: Channel
+    pay_by: date
+    payments_until: date | None
+    is_just_this_text: bool = False
 
 
 def draft(
@@ -35,68 +74,87 @@ def draft(
     """
     leading = max(assessments, key=lambda one: (one.level, one.step_number))
     order, step = leading.order, leading.step
-    assert step is not None  # an order with a missing step or template has a reason
-    channel = channel_of(order.customer, Channel(step.channel))
-    claims = [
-        claim_of(one.order, one.step, channel=channel, written_on=run.written_on)
-        for one in assessments
-    ]
-    reminder = _reminder(run, leading, step, channel, claims, banks)
-    return Draft(
-        reminder,
-        tuple(
-            _item(reminder, assessment, claim)
-            for assessment, claim in zip(assessments, claims, strict=True)
-        ),
-    )
-
-
-def _reminder(
-    run: DunningRun,
-    leading: Assessment,
-    step: DunningLevel,
-    channel: Channel,
-    claims: Sequence[ItemClaim],
-    banks: Mapping[int, BankData],
-) -> Reminder:
-    order = leading.order
+    assert step is not None
     assert step.template is not None  # else the order has a reason
-    deadline = pay_by(
-        run.written_on, period_days=step.payment_period_days, state=order.customer.state
+    channel = channel_of(order.customer, Channel(step.channel))
+    ordered = (leading, *(one for one in assessments if one is not leading))
+    claimed = [_claimed(one, channel, run.written_on) for one in ordered]
+    terms = Terms(
+        procedure=step.procedure,
+        template=step.template,
+        channel=channel,
+        pay_by=deadline_of(order, step, run.written_on),
+        payments_until=banks[order.sales_account.creditor_id].newest_on,
     )
-    if order.oldest_due_on is not None:
-        deadline = max(deadline, order.oldest_due_on)
-    creditor = order.sales_account.creditor
-    payments_until = banks[creditor.pk].newest_on
+    return replace(put_together(run, claimed, terms), assessments=ordered)
+
+
+def deadline_of(order: Order, step: DunningLevel, written_on: date) -> date:
+    """The last day to pay that a step grants: a working day, never before the claim is due."""
+    deadline = pay_by(written_on, period_days=step.payment_period_days, state=order.customer.state)
+    return max(deadline, order.oldest_due_on or deadline)
+
+
+def put_together(run: DunningRun, claimed: Sequence[Claimed], terms: Terms) -> Draft:
+    """The reminder that claims the orders, the leading one first, with its finished texts."""
+    reminder = _reminder(run, claimed, terms)
+    return Draft(reminder, tuple(_item(reminder, one) for one in claimed))
+
+
+def text_facts(
+    claimed: Sequence[Claimed], terms: Terms, *, level: int, written_on: date
+) -> TextFacts:
+    """What the texts of the reminder are filled with."""
+    return TextFacts(
+        orders=[one.order for one in claimed],
+        claims=[one.claim for one in claimed],
+        level=level,
+        written_on=written_on,
+        pay_by=terms.pay_by,
+        payments_until=terms.payments_until,
+        procedure=terms.procedure,
+    )
+
+
+def _claimed(assessment: Assessment, channel: Channel, written_on: date) -> Claimed:
+    order, step = assessment.order, assessment.step
+    return Claimed(
+        order,
+        level=step.level if step else 0,
+        step_number=assessment.step_number,
+        claim=claim_of(order, step, channel=channel, written_on=written_on),
+    )
+
+
+def _reminder(run: DunningRun, claimed: Sequence[Claimed], terms: Terms) -> Reminder:
+    leading, order = claimed[0], claimed[0].order
+    template = terms.template
+    if not terms.is_just_this_text:
+        template = template_for(template, *(one.order for one in claimed))
+    facts = text_facts(claimed, terms, level=leading.level, written_on=run.written_on)
     return Reminder(
         run=run,
-        creditor=creditor,
+        creditor=order.sales_account.creditor,
         sales_account=order.sales_account,
         customer=order.customer,
-        level=step.level,
+        level=leading.level,
         step_number=leading.step_number,
         state=ReminderState.PROPOSED,
-        channel=channel,
-        letter_state=Reminder.LetterState.TO_PRINT if channel in LETTERS else "",
-        procedure=step.procedure,
-        procedure_version=step.procedure.version,
-        template=step.template,
-        template_version=step.template.version,
-        recipient=recipient_of(order.customer, channel),
+        channel=terms.channel,
+        letter_state=Reminder.LetterState.TO_PRINT if terms.channel in LETTERS else "",
+        procedure=terms.procedure,
+        procedure_version=terms.procedure.version,
+        template=template,
+        template_version=template.version,
+        language=template.language,
+        recipient=recipient_of(order.customer, terms.channel),
         written_on=run.written_on,
-        pay_by=deadline,
-        payments_until=payments_until,
+        pay_by=terms.pay_by,
+        payments_until=terms.payments_until,
         message_id=message_id(order),
         actor=run.created_by,
-        **_sums(claims),
-        **filled_texts(
-            step.template,
-            order,
-            level=step.level,
-            written_on=run.written_on,
-            pay_by=deadline,
-            payments_until=payments_until,
-        ),
+        **_sums([one.claim for one in claimed]),
+        **filled_texts(template, facts),
     )
 
 
@@ -111,13 +169,14 @@ def _sums(claims: Sequence[ItemClaim]) -> dict[str, object]:
     }
 
 
-def _item(reminder: Reminder, assessment: Assessment, claim: ItemClaim) -> ReminderItem:
+def _item(reminder: Reminder, one: Claimed) -> ReminderItem:
+    claim = one.claim
     return ReminderItem(
         reminder=reminder,
-        order=assessment.order,
-        installment=assessment.order.oldest_installment,
-        level=assessment.step.level if assessment.step else 0,
-        step_number=assessment.step_number,
+        order=one.order,
+        installment=one.order.oldest_installment,
+        level=one.level,
+        step_number=one.step_number,
         principal=claim.principal,
         other_costs=claim.other_costs,
         interest=claim.interest,

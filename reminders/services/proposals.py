@@ -6,7 +6,6 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from orders.services.bank_data import bank_data
 from orders.services.locks import lock_orders
 from reminders.models import (
     DunningRun,
@@ -14,11 +13,12 @@ from reminders.models import (
     ReminderItem,
     SkippedOrder,
 )
-from reminders.rules.eligibility import Code, Reason, step_name
+from reminders.rules.eligibility import Reason
 from reminders.rules.states import ReminderState
-from reminders.services.assessment import Assessment, assess_orders
-from reminders.services.drafting import draft
+from reminders.services.assessment import Assessment
+from reminders.services.collective import with_companions
 from reminders.services.locks import lock_run
+from reminders.services.planning import plan_run
 from reminders.services.reminder_states import cancel
 
 # 0 stands for payment reminders.
@@ -42,12 +42,13 @@ def propose_run(
 ) -> DunningRun:
     """Propose reminders of one Mahnstufe for selected orders, as the clerk's Benachrichtigen does.
 
-    day: the day whose standing counts; written_on: the date of the letters. An older proposal of
-    the same person and everybody's of earlier days are discarded. Raises ProposalRefused without
-    a level filter or a selection.
+    level: 0 for payment reminders; day: the day whose standing counts; written_on: the date of
+    the letters. An older proposal of the same person, unless it waits for approval, and
+    everybody's of earlier days are discarded. Where an account collects per customer, his other
+    due orders come along. Raises ProposalRefused without a level filter or a selection.
     """
     if level not in LEVELS:
-        raise ProposalRefused("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen.")
+        raise ProposalRefused("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 oder Erinnerung wählen.")
     if not order_ids:
         raise ProposalRefused("Es ist kein Auftrag ausgewählt.")
     # Each in a transaction of its own: a run is locked after its orders, never before others.
@@ -84,8 +85,9 @@ def propose_all_levels(
 
 
 def discard_proposals_of(actor: AbstractBaseUser | None) -> None:
-    """Discard the person's proposals that were never released."""
-    for run in DunningRun.objects.filter(created_by=actor, state=DunningRun.State.PROPOSED):
+    """Discard the person's proposals that were never released and wait for no second person."""
+    mine = DunningRun.objects.filter(created_by=actor, state=DunningRun.State.PROPOSED)
+    for run in mine.filter(needs_approval=False):
         discard_run(run.pk)
 
 
@@ -135,32 +137,18 @@ def take_out_orders(run_id: int, order_ids: Iterable[int]) -> int:
 
 @transaction.atomic
 def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
-    lock_orders(order_ids)
+    everybody = with_companions(order_ids, run.run_on)
+    lock_orders(everybody)
     run.selected_count = len(order_ids)
     run.save()
-    reminders: list[Reminder] = []
-    items: list[ReminderItem] = []
-    skipped: list[SkippedOrder] = []
-    banks = bank_data(on=run.written_on)
-    for assessment in assess_orders(order_ids, run.run_on, is_automatic=run.is_automatic):
-        reasons = (*assessment.reasons, *_other_level(assessment, run.level))
-        if reasons:
-            skipped.append(_skipped(run, assessment, reasons))
-        else:
-            drafted = draft(run, [assessment], banks)
-            reminders.append(drafted.reminder)
-            items.extend(drafted.items)
+    plan = plan_run(run, everybody, companions=everybody[len(order_ids) :])
+    reminders = [drafted.reminder for drafted in plan.drafts]
+    items = [item for drafted in plan.drafts for item in drafted.items]
+    skipped = [_skipped(run, one.assessment, one.reasons) for one in plan.left_out]
     Reminder.objects.bulk_create(reminders, batch_size=BATCH_SIZE)
     ReminderItem.objects.bulk_create(items, batch_size=BATCH_SIZE)
     SkippedOrder.objects.bulk_create(skipped, batch_size=BATCH_SIZE)
     return run
-
-
-def _other_level(assessment: Assessment, level: int | None) -> Iterable[Reason]:
-    step_level = assessment.step.level if assessment.step else None
-    if level is None or assessment.reasons or step_level == level:
-        return ()
-    return (Reason(Code.OTHER_LEVEL, f"Für den Auftrag steht an: {step_name(assessment.level)}."),)
 
 
 def _skipped(run: DunningRun, assessment: Assessment, reasons: Iterable[Reason]) -> SkippedOrder:

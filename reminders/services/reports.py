@@ -1,8 +1,7 @@
-"""What a run did, or would do, order by order."""
+"""What a run did, order by order; a dry run tells the same of what it would do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from common.rules.money import ZERO
@@ -10,18 +9,18 @@ from orders.models import Order
 from reminders.models import DunningRun, Reminder
 from reminders.rules.eligibility import Code, Reason
 from reminders.rules.states import ReminderState
-from reminders.services.assessment import assess_orders
 from reminders.services.payment_guard import Doubts, payment_guard
-from reminders.services.runs import overdue_order_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedOrder:
     """One overdue order in a run: what is (or was) done with it. Amounts in euros.
 
-    warnings: why an order that is dunned may be paid all the same.
+    level: of a reminder the one that it is of, 0 for a payment reminder; interest and fee (lump
+    sum included): what is new with it; warnings: why a dunned order may be paid all the same.
     """
 
+    order_id: int
     sales_account: str
     number: str
     customer: str
@@ -35,23 +34,6 @@ class ReportedOrder:
     warnings: tuple[Reason, ...] = field(default=())
 
 
-def forecast(day: date, *, sales_account_id: int | None = None) -> Iterator[ReportedOrder]:
-    """What a run by hand on the day would do, every open overdue order once; writes nothing."""
-    for assessment in assess_orders(overdue_order_ids(day, sales_account_id=sales_account_id), day):
-        order = assessment.order
-        yield ReportedOrder(
-            sales_account=order.sales_account.name,
-            number=order.number,
-            customer=order.customer.display_name,
-            level=assessment.level,
-            is_sent=assessment.is_dunned,
-            channel=Reminder.Channel.EMAIL,
-            open_amount=order.open_amount,
-            reasons=assessment.reasons,
-            warnings=assessment.doubts if assessment.is_dunned else (),
-        )
-
-
 def report(run: DunningRun) -> Iterator[ReportedOrder]:
     """What a run did so far: its reminders, then the orders it skipped."""
     yield from _reminded(run)
@@ -59,6 +41,7 @@ def report(run: DunningRun) -> Iterator[ReportedOrder]:
         "order__sales_account", "order__customer"
     ).order_by("pk"):
         yield ReportedOrder(
+            order_id=skipped.order_id,
             sales_account=skipped.order.sales_account.name,
             number=skipped.order.number,
             customer=skipped.order.customer.display_name,
@@ -78,15 +61,16 @@ def _reminded(run: DunningRun) -> Iterator[ReportedOrder]:
     for reminder in reminders.order_by("pk"):
         for item in reminder.items.all():
             yield ReportedOrder(
+                order_id=item.order_id,
                 sales_account=reminder.sales_account.name,
                 number=item.order.number,
                 customer=reminder.customer.display_name,
-                level=reminder.level,
+                level=item.level,
                 is_sent=reminder.state == ReminderState.SENT,
                 channel=reminder.channel,
-                open_amount=item.principal,
-                interest=reminder.interest,
-                fee=reminder.dunning_fee,
+                open_amount=item.due_before,
+                interest=item.interest,
+                fee=item.dunning_fee + item.lump_sum,
                 reasons=_why_not_sent(reminder),
                 warnings=doubts[item.order_id].reasons,
             )

@@ -20,12 +20,22 @@ from reminders.models import (
 )
 from reminders.rules.eligibility import DOUBTS, Code
 from reminders.rules.states import LIVE, PENDING, ReminderState
+from reminders.services.approvals import over_limit, why_no_release
 from reminders.services.locks import lock_run
 from reminders.services.proposals import discard_stale_proposals, propose_all_levels
 from reminders.services.reminder_states import cancel, move
 
 DELIVERY_TASK = "reminders.tasks.deliver"
 State = DunningRun.State
+RELEASED_FIELDS = [
+    "state",
+    "released_by",
+    "released_at",
+    "needs_approval",
+    "approved_by",
+    "approved_at",
+    "refusal",
+]
 
 
 class RunRefused(Exception):
@@ -37,8 +47,9 @@ def release_run(
 ) -> DunningRun:
     """Give every proposed reminder its number and queue it; rings for the delivery.
 
-    Raises RunRefused for a run that was released before, that holds no reminder, or whose
-    deadlines were computed on an earlier day, and when no mail server is set.
+    Raises RunRefused for a run that was released before, that holds no reminder, whose deadlines
+    were computed on an earlier day, or that a second person must approve, and when no mail server
+    is set.
     """
     if settings.MAIL_SERVER is None:
         raise RunRefused(
@@ -53,10 +64,16 @@ def release_run(
                 f"Der Vorschlag ist vom {german_day(run.written_on)}; seine Fristen passen nicht "
                 "mehr. Stellen Sie die Auswahl neu zusammen."
             )
+        if refusal := why_no_release(run, actor):
+            raise RunRefused(refusal)
+        if is_approved := over_limit(run).exists():
+            run.approved_by, run.approved_at = actor, now
         if not _queue_proposed(run, now=now):
             raise RunRefused("In diesem Mahnlauf ist keine Mahnung mehr zu versenden.")
+        run.needs_approval = is_approved
         run.state, run.released_by, run.released_at = State.RELEASED, actor, now
-        run.save(update_fields=["state", "released_by", "released_at"])
+        run.refusal = ""
+        run.save(update_fields=RELEASED_FIELDS)
         enqueue(DELIVERY_TASK)
     return run
 

@@ -15,8 +15,9 @@ from common.rules.money import ZERO
 from orders.services.sales_accounts import NoSuchSalesAccount, find_sales_account
 from reminders.rules.eligibility import Code
 from reminders.services.delivery import DeliveryImpossible, deliver_run
+from reminders.services.dry_runs import forecast
 from reminders.services.mail_server import JournalNotWritable
-from reminders.services.reports import ReportedOrder, forecast, report
+from reminders.services.reports import ReportedOrder, report
 from reminders.services.runs import RunRefused, run_by_hand
 
 
@@ -47,9 +48,9 @@ class Command(BaseCommand):
         try:
             account_id = self._account_id(options)
             if options["dry_run"]:
-                self._tell(
-                    None, list(forecast(options["date"], sales_account_id=account_id)), options
-                )
+                today = timezone.localdate()
+                planned = forecast(options["date"], today=today, sales_account_id=account_id)
+                self._tell(None, planned.orders, options)
                 return
             self._run(account_id, options)
         except (NoSuchSalesAccount, RunRefused) as refusal:
