@@ -18,7 +18,7 @@ from reminders.rules.content import ReminderContent, split_at_positions
 _MAX_LOGO_PIXELS = (1600, 800)
 # About what fits on one line of the address field, and how many lines fit at full size.
 _ADDRESS_CHARACTERS, _ADDRESS_LINES = 38, 6
-# Archivable, with all its text extractable, and tagged for screen readers (docs/decisions/0009).
+# Archivable, with all its text extractable, and tagged for screen readers (docs/decisions/0008).
 _VARIANT = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
 
 
