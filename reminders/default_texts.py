@@ -1,171 +1,77 @@
-"""The German texts the program ships: one mail and one letter for each of the three levels.
+"""The texts the program ships: a mail and a letter for every step, language and kind of product.
 
-Clear demand, amount and deadline in each; no fee and no interest is claimed. They are installed
-once as ordinary templates, which the house may then change.
+Clear demand, amount and deadline in each; what is claimed in detail stands in the table that
+follows. They are installed once as ordinary templates, which the house may then change.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from reminders.default_texts_english import ENGLISH
+from reminders.default_texts_german import GERMAN
+from reminders.default_texts_pieces import Pieces, Step, Subject
+
+STATEMENT = "((POSITIONEN))"
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultText:
-    """Mail and letter of one level, with placeholders."""
+    """Mail and letter of one step, with placeholders; level 0 is the payment reminder."""
 
     level: int
     name: str
+    language: str
+    product_kind: str
     mail_subject: str
     mail_body: str
     letter_subject: str
     letter_body: str
 
+    @property
+    def is_base(self) -> bool:
+        """Whether it stands for itself; all others are variants of the base of their level."""
+        return self.language == "de" and not self.product_kind
 
-_LEVEL_1_MAIL = """\
-((ANREDE)),
 
-zu Ihrer Bestellung ((BESTELLNUMMER)) vom ((BESTELLDATUM)) fehlt uns noch die vollständige \
-Zahlung. Sie war am ((FAELLIGKEITSDATUM)) fällig; vielleicht ist sie nur übersehen worden.
+def _default_texts() -> Iterator[DefaultText]:
+    for level in range(4):
+        for pieces in (GERMAN, ENGLISH):
+            for kind, subject in pieces.subjects.items():
+                yield _text(level, pieces, kind, subject)
 
-Bitte zahlen Sie den offenen Betrag von ((OFFENER_BETRAG)) bis zum ((FRIST)).
 
-((POSITIONEN))
+def _text(level: int, pieces: Pieces, kind: str, subject: Subject) -> DefaultText:
+    step = pieces.steps[level]
+    title = step.title.format(about=subject.about)
+    parts = (GERMAN.steps[level].name, subject.name, pieces.name)
+    return DefaultText(
+        level=level,
+        name=" · ".join(part for part in parts if part),
+        language=pieces.language,
+        product_kind=kind,
+        mail_subject=title,
+        mail_body=_body(step, pieces, subject, pieces.reply_to_mail),
+        letter_subject=title,
+        letter_body=_body(step, pieces, subject, pieces.reply_to_letter),
+    )
 
-Falls Sie inzwischen gezahlt haben, betrachten Sie diese Erinnerung bitte als gegenstandslos.
 
-Stimmt etwas nicht, haben Sie etwas zurückgeschickt oder die Bestellung widerrufen? Dann \
-antworten Sie bitte einfach auf diese E-Mail oder schreiben Sie an ((KONTAKT_EMAIL)). Wir klären \
-das gern mit Ihnen.
+def _body(step: Step, pieces: Pieces, subject: Subject, reply: str) -> str:
+    objection = step.objection.format(
+        question=subject.question, hardship=subject.hardship, reply=reply
+    )
+    paragraphs = (
+        pieces.salutation,
+        step.opening.format(about=subject.about),
+        step.demand,
+        STATEMENT,
+        step.consequence,
+        f"{step.crossing} {objection}",
+        pieces.closing,
+    )
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
 
-Mit freundlichen Grüßen
-((ABSENDER))
-"""
 
-_LEVEL_1_LETTER = """\
-((ANREDE)),
-
-zu Ihrer Bestellung ((BESTELLNUMMER)) vom ((BESTELLDATUM)) fehlt uns noch die vollständige \
-Zahlung. Sie war am ((FAELLIGKEITSDATUM)) fällig; vielleicht ist sie nur übersehen worden.
-
-Bitte zahlen Sie den offenen Betrag von ((OFFENER_BETRAG)) bis zum ((FRIST)).
-
-((POSITIONEN))
-
-Falls Sie inzwischen gezahlt haben, betrachten Sie dieses Schreiben bitte als gegenstandslos. \
-Stimmt etwas nicht, haben Sie etwas zurückgeschickt oder die Bestellung widerrufen? Dann schreiben \
-Sie uns bitte an ((KONTAKT_EMAIL)). Wir klären das gern mit Ihnen.
-
-Mit freundlichen Grüßen
-((ABSENDER))
-"""
-
-_LEVEL_2_MAIL = """\
-((ANREDE)),
-
-auf unsere Zahlungserinnerung zu Ihrer Bestellung ((BESTELLNUMMER)) vom ((BESTELLDATUM)) ist \
-die vollständige Zahlung bisher nicht eingegangen. Fällig war sie am ((FAELLIGKEITSDATUM)).
-
-Wir fordern Sie auf, den offenen Betrag von ((OFFENER_BETRAG)) bis spätestens ((FRIST)) zu zahlen.
-
-((POSITIONEN))
-
-Zahlen Sie auch bis dahin nicht, erhalten Sie von uns eine letzte Mahnung. Danach können Ihnen \
-durch die Beitreibung der Forderung zusätzliche Kosten entstehen.
-
-Falls Sie inzwischen gezahlt haben, betrachten Sie diese Mahnung bitte als gegenstandslos. Halten \
-Sie die Forderung ganz oder teilweise für unberechtigt oder können Sie nicht in einer Summe \
-zahlen, melden Sie sich bitte vor Ablauf der Frist: Antworten Sie auf diese E-Mail oder schreiben \
-Sie an ((KONTAKT_EMAIL)).
-
-Mit freundlichen Grüßen
-((ABSENDER))
-"""
-
-_LEVEL_2_LETTER = """\
-((ANREDE)),
-
-auf unsere Zahlungserinnerung zu Ihrer Bestellung ((BESTELLNUMMER)) vom ((BESTELLDATUM)) ist \
-die vollständige Zahlung bisher nicht eingegangen. Fällig war sie am ((FAELLIGKEITSDATUM)).
-
-Wir fordern Sie auf, den offenen Betrag von ((OFFENER_BETRAG)) bis spätestens ((FRIST)) zu zahlen.
-
-((POSITIONEN))
-
-Zahlen Sie auch bis dahin nicht, erhalten Sie von uns eine letzte Mahnung. Danach können Ihnen \
-durch die Beitreibung der Forderung zusätzliche Kosten entstehen.
-
-Falls Sie inzwischen gezahlt haben, betrachten Sie dieses Schreiben bitte als gegenstandslos. \
-Halten Sie die Forderung ganz oder teilweise für unberechtigt oder können Sie nicht in einer \
-Summe zahlen, schreiben Sie uns bitte vor Ablauf der Frist an ((KONTAKT_EMAIL)).
-
-Mit freundlichen Grüßen
-((ABSENDER))
-"""
-
-_LEVEL_3_MAIL = """\
-((ANREDE)),
-
-trotz unserer Zahlungserinnerung und unserer 2. Mahnung ist Ihre Bestellung ((BESTELLNUMMER)) \
-vom ((BESTELLDATUM)) nicht vollständig bezahlt. Die Zahlung war am ((FAELLIGKEITSDATUM)) fällig.
-
-Wir setzen eine letzte Frist: Zahlen Sie ((OFFENER_BETRAG)) bis spätestens ((FRIST)).
-
-((POSITIONEN))
-
-Geht der Betrag bis zu diesem Tag nicht ein und haben Sie uns bis dahin keine Einwände \
-mitgeteilt, werden wir die Forderung einem Inkassounternehmen übergeben oder das gerichtliche \
-Mahnverfahren beantragen. Die Kosten dafür haben Sie zu tragen, soweit das Gesetz es vorsieht.
-
-Falls Sie inzwischen gezahlt haben, betrachten Sie diese Mahnung bitte als gegenstandslos. Haben \
-Sie Einwände, antworten Sie bitte vor Ablauf der Frist auf diese E-Mail oder schreiben Sie an \
-((KONTAKT_EMAIL)).
-
-Mit freundlichen Grüßen
-((ABSENDER))
-"""
-
-_LEVEL_3_LETTER = """\
-((ANREDE)),
-
-trotz unserer Zahlungserinnerung und unserer 2. Mahnung ist Ihre Bestellung ((BESTELLNUMMER)) \
-vom ((BESTELLDATUM)) nicht vollständig bezahlt. Die Zahlung war am ((FAELLIGKEITSDATUM)) fällig.
-
-Wir setzen eine letzte Frist: Zahlen Sie ((OFFENER_BETRAG)) bis spätestens ((FRIST)).
-
-((POSITIONEN))
-
-Geht der Betrag bis zu diesem Tag nicht ein und haben Sie uns bis dahin keine Einwände \
-mitgeteilt, werden wir die Forderung einem Inkassounternehmen übergeben oder das gerichtliche \
-Mahnverfahren beantragen. Die Kosten dafür haben Sie zu tragen, soweit das Gesetz es vorsieht.
-
-Falls Sie inzwischen gezahlt haben, betrachten Sie dieses Schreiben bitte als gegenstandslos. \
-Haben Sie Einwände, schreiben Sie uns bitte vor Ablauf der Frist an ((KONTAKT_EMAIL)).
-
-Mit freundlichen Grüßen
-((ABSENDER))
-"""
-
-DEFAULT_TEXTS: tuple[DefaultText, ...] = (
-    DefaultText(
-        level=1,
-        name="Mahnstufe 1: Zahlungserinnerung",
-        mail_subject="Zahlungserinnerung zu Ihrer Bestellung ((BESTELLNUMMER))",
-        mail_body=_LEVEL_1_MAIL,
-        letter_subject="Zahlungserinnerung (1. Mahnung) zu Ihrer Bestellung ((BESTELLNUMMER))",
-        letter_body=_LEVEL_1_LETTER,
-    ),
-    DefaultText(
-        level=2,
-        name="Mahnstufe 2: 2. Mahnung",
-        mail_subject="2. Mahnung zu Ihrer Bestellung ((BESTELLNUMMER))",
-        mail_body=_LEVEL_2_MAIL,
-        letter_subject="2. Mahnung zu Ihrer Bestellung ((BESTELLNUMMER))",
-        letter_body=_LEVEL_2_LETTER,
-    ),
-    DefaultText(
-        level=3,
-        name="Mahnstufe 3: Letzte Mahnung",
-        mail_subject="Letzte Mahnung zu Ihrer Bestellung ((BESTELLNUMMER)), Frist ((FRIST))",
-        mail_body=_LEVEL_3_MAIL,
-        letter_subject="Letzte Mahnung zu Ihrer Bestellung ((BESTELLNUMMER))",
-        letter_body=_LEVEL_3_LETTER,
-    ),
-)
+_ALL = tuple(_default_texts())
+DEFAULT_TEXTS: tuple[DefaultText, ...] = tuple(text for text in _ALL if text.is_base)
+DEFAULT_VARIANTS: tuple[DefaultText, ...] = tuple(text for text in _ALL if not text.is_base)

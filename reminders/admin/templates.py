@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reminders.models import ReminderTemplate
 from reminders.rules.placeholders import PLACEHOLDERS
-from reminders.services.templates import revise_template
+from reminders.services.templates import store_template
 from reminders.views.template_preview import Part, template_preview
 
 TEXTS = ("mail_subject", "mail_body", "letter_subject", "letter_body")
@@ -83,10 +83,7 @@ class ReminderTemplateAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: ReminderTemplate, form: Any, change: bool
     ) -> None:
         """A changed text is a new version."""
-        if change and set(form.changed_data) & set(TEXTS):
-            revise_template(obj)
-        else:
-            super().save_model(request, obj, form, change)
+        store_template(obj, actor=request.user)
 
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses and those of the preview."""

@@ -38,6 +38,7 @@ class ReminderTemplate(models.Model):
         DOWNLOADS = "downloads", "Downloads"
         INSTALMENTS = "instalments", "Ratenzahlung"
         COURSES = "courses", "Kurse"
+        BUSINESS = "business", "Unternehmen"
 
     name = models.CharField("Name", max_length=80, unique=True)
     version = models.PositiveIntegerField("Fassung", default=1, editable=False)

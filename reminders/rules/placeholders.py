@@ -18,20 +18,32 @@ PLACEHOLDERS: Mapping[str, str] = {
     "VORNAME": "Vorname",
     "NACHNAME": "Nachname",
     "FIRMA": "Firma der Kundin oder des Kunden (leer, wenn keine angegeben ist)",
+    "BESTELLUNG": "„Ihre Bestellung EF-1001 vom 02.11.2026“; bei mehreren alle Nummern",
     "BESTELLNUMMER": "Nummer der Bestellung",
     "BESTELLDATUM": "Tag der Bestellung",
     "DATUM": "Tag der Bestellung (gleichbedeutend mit BESTELLDATUM)",
+    "RECHNUNGSNUMMER": "Nummer der Rechnung; bei mehreren alle (leer ohne Rechnung)",
     "PRODUKTNAME": "bestelltes Produkt; bei mehreren das erste und die Zahl der weiteren",
+    "RATE": "„Rate 2 von 6“ oder „Raten 2 bis 3 von 6“: was fällig ist (leer ohne Raten)",
     "POSITIONEN": "Tabelle der Positionen mit Gesamtbetrag, Zahlungen und offenem Betrag",
     "GESAMTBETRAG": "Gesamtbetrag der Bestellung",
-    "OFFENER_BETRAG": "Betrag, der noch zu zahlen ist; bei Raten nur, was schon fällig ist",
     "BEZAHLTER_BETRAG": "Summe der bisherigen Zahlungen und Gutschriften",
+    "OFFENER_BETRAG": "Betrag, der noch zu zahlen ist; bei Raten nur, was schon fällig ist",
+    "HAUPTFORDERUNG": "davon Ware oder Leistung, ohne Kosten und Zinsen",
+    "ZINSEN": "Verzugszinsen, die mit dieser Mahnung hinzukommen",
+    "MAHNGEBUEHR": "Kosten des Briefs, die mit dieser Mahnung hinzukommen",
+    "PAUSCHALE": "Verzugspauschale bei Unternehmen, die mit dieser Mahnung hinzukommt",
+    "GESAMTFORDERUNG": "was insgesamt zu zahlen ist: offener Betrag, Zinsen, Kosten, Pauschale",
+    "FAELLIGKEIT": "„war am 05.11.2026 fällig“ oder „ist am 05.12.2026 fällig“",
     "FAELLIGKEITSDATUM": "Tag, an dem die Zahlung fällig war",
     "TAGE_UEBERFAELLIG": "Zahl der Tage seit der Fälligkeit",
+    "VERZUG_SEIT": "erster Tag des Verzugs (ohne Verzug entfällt die Zeile)",
     "FRIST": "Tag, bis zu dem nach dieser Mahnung zu zahlen ist",
     "ZAHLUNGEN_BIS": "Tag, bis zu dem Zahlungen berücksichtigt sind (leer ohne Kontoauszug)",
-    "MAHNSTUFE": "Mahnstufe als Zahl: 1, 2 oder 3",
+    "MAHNSTUFE": "Mahnstufe als Zahl: 1, 2 oder 3 (leer bei einer Zahlungserinnerung)",
     "MAHNNUMMER": "laufende Nummer der Mahnung",
+    "NAECHSTER_SCHRITT": "was nach Ablauf der Frist folgt, in einem Satz (ab Mahnstufe 1)",
+    "INKASSO": "Inkassounternehmen des Verkaufsaccounts, sonst „ein Inkassounternehmen“",
     "VERKAUFSACCOUNT": "Name des Verkaufsaccounts, über den bestellt wurde",
     "ABSENDER": "Absendername des Verkaufsaccounts",
     "GLAEUBIGER": "Firma, die die Forderung hat",
@@ -41,9 +53,12 @@ PLACEHOLDERS: Mapping[str, str] = {
     "IBAN": "IBAN des Kontos, in Vierergruppen",
     "BIC": "BIC der Bank",
     "VERWENDUNGSZWECK": "Text, der bei der Überweisung anzugeben ist",
+    "ZAHLUNGSLINK": "Adresse der Zahlungsseite (gibt es keine, entfällt die Zeile)",
     "TOKEN": "geheimer Schlüssel der Bestellung",
 }
 ALIASES: Mapping[str, str] = {"DATUM": "BESTELLDATUM"}
+# A line that tells of one of these goes with it when there is nothing to tell.
+VANISHING = frozenset({"VERZUG_SEIT", "ZAHLUNGSLINK"})
 
 # Between braces anything counts, so that {{ order.total }} is refused instead of sent.
 _PLACEHOLDER = re.compile(
@@ -92,9 +107,26 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         name = _name(match)
         return values[ALIASES.get(name, name)]
 
-    filled = _PLACEHOLDER.sub(value, text)
+    lines = text.splitlines(keepends=True)
+    kept = "".join(line for line in lines if not _vanishes(line, values))
+    filled = _PLACEHOLDER.sub(value, kept)
     _refuse_longer(filled, MAX_OUTPUT_BYTES, "Der ausgefüllte Text ist zu lang")
     return filled
+
+
+def defused(value: str) -> str:
+    """The value so that a text it stands in may be filled once more without filling the value."""
+    if not (_PLACEHOLDER.search(value) or _BROKEN.search(value)):
+        return value
+    for pair in ("((", "))", "{{", "}}"):
+        value = value.replace(pair, " ".join(pair))
+    return re.sub(r"%(?=[^\W\d])", "% ", value)
+
+
+def _vanishes(line: str, values: Mapping[str, str]) -> bool:
+    """Whether the line tells of something that there is not."""
+    names = {_name(match) for match in _PLACEHOLDER.finditer(line)}
+    return any(not values[name] for name in names & VANISHING)
 
 
 def _name(match: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from reminders.rules.deadlines import pay_by
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 from reminders.services.channels import channel_of, recipient_of
+from reminders.services.claim_facts import ClaimFacts, claim_facts
 from reminders.services.claims import ItemClaim, claim_of
 from reminders.services.templates import template_for
 from reminders.services.texts import TextFacts, filled_texts
@@ -66,11 +67,15 @@ class Terms:
 
 
 def draft(
-    run: DunningRun, assessments: Sequence[Assessment], banks: Mapping[int, BankData]
+    run: DunningRun,
+    assessments: Sequence[Assessment],
+    banks: Mapping[int, BankData],
+    facts: Mapping[int, ClaimFacts] | None = None,
 ) -> Draft:
     """The reminder for one order, or for several of one customer; of the highest step among them.
 
-    banks: how far the bank statements of each creditor reach.
+    banks: how far the bank statements of each creditor reach; facts: of each order by its id,
+    when many are drafted. The fee is charged once, with the leading order.
     """
     leading = max(assessments, key=lambda one: (one.level, one.step_number))
     order, step = leading.order, leading.step
@@ -78,7 +83,11 @@ def draft(
     assert step.template is not None  # else the order has a reason
     channel = channel_of(order.customer, Channel(step.channel))
     ordered = (leading, *(one for one in assessments if one is not leading))
-    claimed = [_claimed(one, channel, run.written_on) for one in ordered]
+    facts = facts or claim_facts([one.order for one in assessments])
+    claimed = [
+        _claimed(one, channel, run.written_on, facts[one.order.pk], leads=one is leading)
+        for one in ordered
+    ]
     terms = Terms(
         procedure=step.procedure,
         template=step.template,
@@ -116,13 +125,17 @@ def text_facts(
     )
 
 
-def _claimed(assessment: Assessment, channel: Channel, written_on: date) -> Claimed:
+def _claimed(
+    assessment: Assessment, channel: Channel, written_on: date, facts: ClaimFacts, *, leads: bool
+) -> Claimed:
     order, step = assessment.order, assessment.step
     return Claimed(
         order,
         level=step.level if step else 0,
         step_number=assessment.step_number,
-        claim=claim_of(order, step, channel=channel, written_on=written_on),
+        claim=claim_of(
+            order, step, channel=channel, written_on=written_on, leads=leads, facts=facts
+        ),
     )
 
 

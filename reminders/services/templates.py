@@ -1,124 +1,120 @@
-"""Change a text, and see what it becomes on a real order before anybody stores it."""
+"""Which text an order gets, and what happens when a text changes."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from orders.models import Order
-from orders.services.bank_data import bank_data
-from reminders.adapters.girocode import NotAGiroCode
-from reminders.adapters.mail import mail_html, mail_text
-from reminders.adapters.pdf import LogoUnreadable, letter_pdf
-from reminders.models import Reminder, ReminderItem, ReminderTemplate
-from reminders.rules.content import ReminderContent
-from reminders.rules.deadlines import pay_by
-from reminders.rules.placeholders import TextTooLong
-from reminders.services.claims import principal_of
-from reminders.services.content import content_of_item
-from reminders.services.texts import filled_texts
+from orders.models import Order, OrderLine
+from reminders.models import DunningLevel, Reminder, ReminderTemplate, TemplateVersion
+from reminders.services.texts import TEXTS
 
-DEFAULT_LEVEL = 1
-DEFAULT_PERIOD_DAYS = 10
+ProductKind = ReminderTemplate.ProductKind
+# What a text may speak of where all lines are of one kind.
+ONLY = {
+    OrderLine.Kind.DOWNLOAD: ProductKind.DOWNLOADS,
+    OrderLine.Kind.COURSE: ProductKind.COURSES,
+}
 
 
-class PreviewRefused(Exception):
-    """The text cannot be shown; the message says why and what to do."""
+class TemplateRefused(Exception):
+    """The template cannot be changed this way; the message tells the clerk why."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailPreview:
-    """What a mail would say, and both its parts."""
+def template_for(base: ReminderTemplate, order: Order, *others: Order) -> ReminderTemplate:
+    """The variant of a text that fits the order best, the text itself where none does.
 
-    content: ReminderContent
-    text: str
-    html: str
+    The customer's language comes before the kind of product; of two kinds a business's first.
+    Others: further orders in the same reminder, whose text speaks of no product.
+    """
+    languages = dict.fromkeys((_language(order), base.language))
+    variants = {(one.language, one.product_kind): one for one in base.variants.all()}
+    # Of two with the same language and kind the text itself is the one that was chosen.
+    variants[base.language, base.product_kind] = base
+    for language in languages:
+        for kind in (*_kinds(order, others), ProductKind.ANY):
+            if (language, kind) in variants:
+                return variants[language, kind]
+    return base
+
+
+def _language(order: Order) -> str:
+    return order.customer.language or order.sales_account.language or "de"
+
+
+def _kinds(order: Order, others: Sequence[Order]) -> list[ProductKind]:
+    """What a text for the orders may speak of, the most fitting first."""
+    kinds = [ProductKind.BUSINESS] if order.customer.is_business else []
+    return kinds if others else [*kinds, _product_kind(order)]
+
+
+def _product_kind(order: Order) -> ProductKind:
+    """What was ordered: rates as such, else what all lines are."""
+    is_subscription = order.payment_plan == Order.PaymentPlan.SUBSCRIPTION
+    if len(order.installments.all()) > 1 and not is_subscription:
+        return ProductKind.INSTALMENTS
+    kinds = {OrderLine.Kind(line.kind) for line in order.lines.all()}
+    if OrderLine.Kind.GOODS in kinds:
+        return ProductKind.GOODS
+    return ONLY.get(kinds.pop(), ProductKind.ANY) if len(kinds) == 1 else ProductKind.ANY
 
 
 @transaction.atomic
-def revise_template(template: ReminderTemplate) -> None:
-    """Store changed texts as the template's next version."""
+def store_template(
+    template: ReminderTemplate, *, actor: AbstractBaseUser | None
+) -> ReminderTemplate:
+    """Store a new text or a changed one, and keep its texts as a version; the name makes none."""
+    if template.pk is None:
+        template.version = 1
+        template.save()
+        _keep(template, actor)
+        return template
     stored = ReminderTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
-    template.version = stored.version + 1
+    is_changed = any(getattr(stored, name) != getattr(template, name) for name in TEXTS)
+    template.version = stored.version + 1 if is_changed else stored.version
     template.save()
+    if is_changed:
+        _keep(template, actor)
+    return template
 
 
-def preview_mail(template: ReminderTemplate, *, order_number: str, today: date) -> MailPreview:
-    """The mail by texts that are not stored, on the open order of that number or a fitting one.
+@transaction.atomic
+def restore_version(
+    template_id: int, version: int, *, actor: AbstractBaseUser | None
+) -> ReminderTemplate:
+    """Make the texts of an old version the newest one. Raises TemplateRefused."""
+    old = TemplateVersion.objects.filter(template=template_id, version=version).first()
+    if old is None:
+        raise TemplateRefused(f"Eine Fassung {version} gibt es nicht.")
+    template = ReminderTemplate.objects.select_for_update(no_key=True).get(pk=template_id)
+    if all(getattr(old, name) == getattr(template, name) for name in TEXTS):
+        raise TemplateRefused(f"Die Texte der Fassung {version} gelten schon.")
+    for name in TEXTS:
+        setattr(template, name, getattr(old, name))
+    return store_template(template, actor=actor)
 
-    Raises PreviewRefused without an open order and for texts that become too long, and
-    UnknownPlaceholder.
+
+@transaction.atomic
+def delete_template(template_id: int) -> None:
+    """Delete a text that nothing needs any more. Raises TemplateRefused.
+
+    Its variants go with it; what a sent reminder or a Mahnverfahren names is kept.
     """
-    content = _content(template, order_number, today=today)
-    return MailPreview(content, mail_text(content), mail_html(content))
-
-
-def preview_letter(template: ReminderTemplate, *, order_number: str, today: date) -> bytes:
-    """The letter as PDF, likewise; also refused when logo or bank account do not print."""
-    content = _content(template, order_number, today=today)
-    try:
-        return letter_pdf(content, is_preview=True)
-    except (NotAGiroCode, LogoUnreadable) as error:
-        raise PreviewRefused(str(error)) from error
-
-
-def _order(number: str, *, today: date) -> Order:
-    """The open order of that number, without one the newest, if possible an overdue one.
-
-    Raises PreviewRefused.
-    """
-    orders = Order.objects.open().select_related("customer", "sales_account__creditor")
-    if number:
-        found = orders.filter(number=number).order_by("-pk").first()
-        if found is None:
-            raise PreviewRefused(
-                f"Es gibt keinen offenen Auftrag „{number}“. Prüfen Sie die Nummer."
-            )
-        return found
-    newest = orders.overdue(on=today).order_by("-oldest_due_on", "-pk").first()
-    newest = newest or orders.order_by("-ordered_on", "-pk").first()
-    if newest is None:
-        raise PreviewRefused("Die Vorschau braucht einen offenen Auftrag; noch gibt es keinen.")
-    return newest
-
-
-def _content(template: ReminderTemplate, order_number: str, *, today: date) -> ReminderContent:
-    """What mail and letter would say of the order today."""
-    order = _order(order_number, today=today)
-    reminder = _unsaved_reminder(template, order, today=today)
-    item = ReminderItem(order=order, installment=order.oldest_installment, level=reminder.level)
-    return content_of_item(reminder, item)
-
-
-def _unsaved_reminder(template: ReminderTemplate, order: Order, *, today: date) -> Reminder:
-    used_at = template.levels.order_by("level").first() if template.pk else None
-    level = used_at.level if used_at else DEFAULT_LEVEL
-    deadline = pay_by(
-        today,
-        period_days=used_at.payment_period_days if used_at else DEFAULT_PERIOD_DAYS,
-        state=order.customer.state,
-    )
-    creditor = order.sales_account.creditor
-    payments_until = bank_data(on=today, creditor_ids=[creditor.pk])[creditor.pk].newest_on
-    try:
-        texts = filled_texts(
-            template,
-            order,
-            level=level,
-            written_on=today,
-            pay_by=deadline,
-            payments_until=payments_until,
+    template = ReminderTemplate.objects.select_for_update(no_key=True).get(pk=template_id)
+    family = [template.pk, *template.variants.values_list("pk", flat=True)]
+    if DunningLevel.objects.filter(template__in=family).exists():
+        raise TemplateRefused(
+            "Ein Mahnverfahren verwendet diese Vorlage. Wählen Sie dort zuerst eine andere."
         )
-    except TextTooLong as error:
-        raise PreviewRefused(str(error)) from error
-    return Reminder(
-        creditor=creditor,
-        sales_account=order.sales_account,
-        customer=order.customer,
-        level=level,
-        written_on=today,
-        pay_by=deadline,
-        payments_until=payments_until,
-        principal=principal_of(order, today),
-        **texts,
+    if Reminder.objects.filter(template__in=family).exists():
+        raise TemplateRefused("Mit dieser Vorlage wurde schon gemahnt; deshalb bleibt sie stehen.")
+    template.delete()
+
+
+def _keep(template: ReminderTemplate, actor: AbstractBaseUser | None) -> None:
+    TemplateVersion.objects.create(
+        template=template,
+        version=template.version,
+        created_by=actor,
+        **{name: getattr(template, name) for name in TEXTS},
     )

@@ -1,16 +1,27 @@
-"""Fill the placeholders of a template with the facts of one order."""
+"""Fill the placeholders of a template with the facts of one reminder."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from common.rules.german import day, euro
 from common.rules.iban import group_iban
+from common.rules.money import ZERO
 from orders.models import Order
-from reminders.models import ReminderTemplate
+from reminders.adapters.display import wording
+from reminders.adapters.wording import Wording
+from reminders.models import DunningProcedure, ReminderTemplate
 from reminders.rules.content import POSITIONS_MARKER
+from reminders.rules.next_step import next_step_sentence
 from reminders.rules.placeholders import fill
-from reminders.services.claims import principal_of
+from reminders.rules.text_words import TextWords, enumerated, text_words
+from reminders.services.claims import ItemClaim
+from reminders.services.dunning_settings import settings_of
+
+BODIES = ("mail_body", "letter_body")
+SUBJECTS = ("mail_subject", "letter_subject")
+TEXTS = ("mail_subject", "mail_body", "letter_subject", "letter_body")
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 # Stands for the reminder's number, which is given only when the run is released.
@@ -19,55 +30,69 @@ NUMBER_MARKER = "\ue001"
 MAX_SUBJECT_LENGTH = 300
 
 
-def filled_texts(
-    template: ReminderTemplate,
-    order: Order,
-    *,
-    level: int,
-    written_on: date,
-    pay_by: date,
-    payments_until: date | None,
-) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What the texts of one reminder are filled with; claims are those of the orders, in order.
+
+    The first order leads: its customer and its account are named. level is 0 for a payment
+    reminder; payments_until is the newest day that a bank statement covers, None without any.
+    """
+
+    orders: Sequence[Order]
+    claims: Sequence[ItemClaim]
+    level: int
+    written_on: date
+    pay_by: date
+    payments_until: date | None
+    procedure: DunningProcedure | None = None
+
+    def sum_of(self, *names: str) -> Decimal:
+        """The sum of some parts of all claims, in euros."""
+        return sum((getattr(claim, name) for claim in self.claims for name in names), ZERO)
+
+
+def filled_texts(template: ReminderTemplate, facts: TextFacts) -> dict[str, str]:
     """Subject and texts of mail and letter with all placeholders filled, by field name."""
-    values = placeholder_values(
-        order, level=level, written_on=written_on, pay_by=pay_by, payments_until=payments_until
-    )
-    bodies = {name: fill(getattr(template, name), values) for name in ("mail_body", "letter_body")}
-    subjects = {
-        name: fill(getattr(template, name), values)[:MAX_SUBJECT_LENGTH]
-        for name in ("mail_subject", "letter_subject")
-    }
+    texts = {name: getattr(template, name) for name in TEXTS}
+    return filled(texts, placeholder_values(facts, template.language))
+
+
+def filled(texts: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """The texts by field name with all placeholders filled, the subjects cut to what fits.
+
+    Raises UnknownPlaceholder and TextTooLong.
+    """
+    bodies = {name: fill(texts[name], values) for name in BODIES}
+    subjects = {name: fill(texts[name], values)[:MAX_SUBJECT_LENGTH] for name in SUBJECTS}
     return {**bodies, **subjects}
 
 
-def placeholder_values(
-    order: Order, *, level: int, written_on: date, pay_by: date, payments_until: date | None
-) -> dict[str, str]:
-    """Every placeholder with its finished German string.
-
-    payments_until: the newest day that a bank statement covers, None when none was read.
-    """
-    facts = {
-        **_customer_values(order),
-        **_order_values(order, written_on),
+def placeholder_values(facts: TextFacts, language: str = "de") -> dict[str, str]:
+    """Every placeholder with its finished string in the language."""
+    words, phrases = wording(language), text_words(language)
+    order = facts.orders[0]
+    values = {
+        **_customer_values(order, phrases),
+        **_order_values(facts, words, phrases),
+        **_amount_values(facts, words),
+        **_day_values(facts, words, phrases),
         **_creditor_values(order),
+        **_announcements(facts, phrases, language),
     }
     return {
         # Our own markers are characters that no name and no product may bring in.
-        **{name: _PRIVATE_USE.sub("", text) for name, text in facts.items()},
-        "FRIST": day(pay_by),
-        "ZAHLUNGEN_BIS": day(payments_until) if payments_until else "",
-        "MAHNSTUFE": str(level),
+        **{name: _PRIVATE_USE.sub("", text) for name, text in values.items()},
+        "MAHNSTUFE": str(facts.level) if facts.level else "",
         "MAHNNUMMER": NUMBER_MARKER,
         "POSITIONEN": POSITIONS_MARKER,
     }
 
 
-def _customer_values(order: Order) -> dict[str, str]:
+def _customer_values(order: Order, phrases: TextWords) -> dict[str, str]:
     customer = order.customer
     name = customer.full_name or customer.company
     return {
-        "ANREDE": f"Guten Tag {name}".strip(),
+        "ANREDE": f"{phrases.salutation} {name}" if name else phrases.salutation_to_nobody,
         "NAME": name,
         "VORNAME": customer.first_name,
         "NACHNAME": customer.last_name or name,
@@ -75,21 +100,73 @@ def _customer_values(order: Order) -> dict[str, str]:
     }
 
 
-def _order_values(order: Order, written_on: date) -> dict[str, str]:
-    products = [line.product for line in order.lines.all()]
-    more = f" und {len(products) - 1} weitere" if len(products) > 1 else ""
-    settled = order.total - order.open_amount
+def _order_values(facts: TextFacts, words: Wording, phrases: TextWords) -> dict[str, str]:
+    order, orders = facts.orders[0], facts.orders
+    numbers = [one.number for one in orders]
+    invoices = [invoice.number for one in orders for invoice in one.invoices.all()]
+    products = [line.product for one in orders for line in one.lines.all()]
+    more = phrases.more_products.format(len(products) - 1) if len(products) > 1 else ""
     return {
-        "BESTELLNUMMER": order.number,
-        "BESTELLDATUM": day(order.ordered_on),
+        "BESTELLUNG": phrases.order.format(order.number, words.day(order.ordered_on))
+        if len(orders) == 1
+        else phrases.orders.format(enumerated(numbers, phrases)),
+        "BESTELLNUMMER": ", ".join(numbers),
+        "BESTELLDATUM": ", ".join(words.day(one.ordered_on) for one in orders),
+        "RECHNUNGSNUMMER": ", ".join(invoices),
         "PRODUKTNAME": f"{products[0]}{more}" if products else "",
-        "GESAMTBETRAG": euro(order.total),
-        "OFFENER_BETRAG": euro(principal_of(order, written_on)),
-        "BEZAHLTER_BETRAG": euro(max(settled, Decimal("0.00"))),
-        "FAELLIGKEITSDATUM": day(order.oldest_due_on) if order.oldest_due_on else "",
-        "TAGE_UEBERFAELLIG": str(order.days_overdue(written_on)),
+        "RATE": _rate(order, facts.written_on, phrases) if len(orders) == 1 else "",
         "TOKEN": order.token,
-        "VERWENDUNGSZWECK": order.number,
+        "VERWENDUNGSZWECK": ", ".join(numbers),
+    }
+
+
+def _rate(order: Order, written_on: date, phrases: TextWords) -> str:
+    """Which rates are asked for, by their place among all: "Rate 2 von 6"; "" without rates."""
+    rates = sorted(order.installments.all(), key=lambda rate: (rate.due_on, rate.position))
+    if len(rates) < 2:
+        return ""
+    due = [
+        place
+        for place, rate in enumerate(rates, start=1)
+        if rate.open_amount and (rate.due_on < written_on or rate.pk == order.oldest_installment_id)
+    ]
+    if not due:
+        return ""
+    if len(due) == 1:
+        return phrases.rate.format(due[0], len(rates))
+    return phrases.rates.format(due[0], due[-1], len(rates))
+
+
+def _amount_values(facts: TextFacts, words: Wording) -> dict[str, str]:
+    orders = facts.orders
+    settled = sum((max(one.total - one.open_principal, ZERO) for one in orders), ZERO)
+    amounts = {
+        "GESAMTBETRAG": sum((one.total for one in orders), ZERO),
+        "BEZAHLTER_BETRAG": settled,
+        "OFFENER_BETRAG": facts.sum_of("principal", "other_costs"),
+        "HAUPTFORDERUNG": facts.sum_of("principal"),
+        "ZINSEN": facts.sum_of("interest"),
+        "MAHNGEBUEHR": facts.sum_of("dunning_fee"),
+        "PAUSCHALE": facts.sum_of("lump_sum"),
+        "GESAMTFORDERUNG": facts.sum_of(
+            "principal", "other_costs", "interest", "dunning_fee", "lump_sum"
+        ),
+    }
+    return {name: words.euro(amount) for name, amount in amounts.items()}
+
+
+def _day_values(facts: TextFacts, words: Wording, phrases: TextWords) -> dict[str, str]:
+    due_on = min((one.oldest_due_on for one in facts.orders if one.oldest_due_on), default=None)
+    since = min((one.default_since for one in facts.claims if one.default_since), default=None)
+    due_day = words.day(due_on) if due_on else ""
+    is_past = due_on is not None and due_on < facts.written_on
+    return {
+        "FAELLIGKEIT": (phrases.was_due if is_past else phrases.is_due).format(due_day),
+        "FAELLIGKEITSDATUM": due_day,
+        "TAGE_UEBERFAELLIG": str(max(one.days_overdue(facts.written_on) for one in facts.orders)),
+        "VERZUG_SEIT": words.day(since) if since else "",
+        "FRIST": words.day(facts.pay_by),
+        "ZAHLUNGEN_BIS": words.day(facts.payments_until) if facts.payments_until else "",
     }
 
 
@@ -105,4 +182,18 @@ def _creditor_values(order: Order) -> dict[str, str]:
         "KONTOINHABER": creditor.account_holder or creditor.name,
         "IBAN": group_iban(creditor.iban),
         "BIC": creditor.bic,
+        # Letters carry the address of a payment page as soon as there are such pages.
+        "ZAHLUNGSLINK": "",
+    }
+
+
+def _announcements(facts: TextFacts, phrases: TextWords, language: str) -> dict[str, str]:
+    agency = settings_of(facts.orders[0].sales_account).names_agency
+    levels = [one.level for one in facts.procedure.levels.all()] if facts.procedure else []
+    is_last = facts.level >= max(levels, default=3)
+    return {
+        "NAECHSTER_SCHRITT": next_step_sentence(
+            facts.level, is_last=is_last, agency_name=agency, language=language
+        ),
+        "INKASSO": agency or phrases.agency,
     }

@@ -9,7 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.web.content_security import HEADER, MAIL_POLICY
-from reminders.services.templates import MailPreview, PreviewRefused, preview_letter, preview_mail
+from reminders.services.template_previews import (
+    MailPreview,
+    PreviewRefused,
+    preview_letter,
+    preview_mail,
+)
 
 PAGE = "admin/reminders/remindertemplate/preview.html"
 

@@ -184,7 +184,7 @@ def mail(page: Page, installation: Installation, album: Album) -> None:
 
 def text_template(page: Page, installation: Installation, album: Album) -> None:
     page.goto(f"{installation.url}/admin/reminders/remindertemplate/")
-    page.get_by_role("link", name="Mahnstufe 1: Zahlungserinnerung").click()
+    page.get_by_role("link", name="Mahnstufe 1: sachlich").click()
     expect(page.get_by_label("Betreff der E-Mail")).to_be_visible()
     album.shoot(page, "textvorlage")
 

@@ -2,63 +2,108 @@
 
 import pytest
 
-from reminders.default_texts import DEFAULT_TEXTS
+from reminders.default_texts import DEFAULT_TEXTS, DEFAULT_VARIANTS
 from reminders.rules.placeholders import find_unknown
 
-BODIES = [
-    pytest.param(body, id=f"level {text.level} {kind}")
-    for text in DEFAULT_TEXTS
-    for kind, body in (("mail", text.mail_body), ("letter", text.letter_body))
-]
+ALL = (*DEFAULT_TEXTS, *DEFAULT_VARIANTS)
+GERMAN = [text for text in ALL if text.language == "de"]
+PARTS = ("mail_subject", "mail_body", "letter_subject", "letter_body")
+SAID = {
+    "de": ("Falls Sie inzwischen gezahlt haben", "Mit freundlichen Grüßen"),
+    "en": ("If you have paid in the meantime", "Kind regards"),
+}
+NEVER = (
+    "gebühr",
+    "zinsen",
+    "pauschale",
+    "anzeige",
+    "betrug",
+    "schufa",
+    "auskunftei",
+    "gerichtliche mahnung",
+    "fraud",
+    "credit bureau",
+    "leider",
+    "!",
+)
 
 
-def test_there_is_one_text_for_each_of_the_three_levels():
-    assert [text.level for text in DEFAULT_TEXTS] == [1, 2, 3]
+def bodies(texts):
+    return [
+        pytest.param(body, text, id=f"{text.name} {kind}")
+        for text in texts
+        for kind, body in (("mail", text.mail_body), ("letter", text.letter_body))
+    ]
 
 
-@pytest.mark.parametrize("text", DEFAULT_TEXTS, ids=lambda text: f"level {text.level}")
+def test_there_is_one_text_for_each_step():
+    assert [text.level for text in DEFAULT_TEXTS] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("level", range(4))
+def test_every_step_has_its_kinds_of_product_and_english(level):
+    variants = {
+        (text.language, text.product_kind) for text in DEFAULT_VARIANTS if text.level == level
+    }
+
+    assert variants == {
+        ("de", "downloads"),
+        ("de", "instalments"),
+        ("de", "courses"),
+        ("de", "business"),
+        ("en", ""),
+    }
+
+
+def test_no_name_is_given_twice_and_none_is_too_long():
+    names = [text.name for text in ALL]
+
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= 80
+
+
+@pytest.mark.parametrize("text", ALL, ids=lambda text: text.name)
 def test_every_placeholder_exists(text):
-    for part in (text.mail_subject, text.mail_body, text.letter_subject, text.letter_body):
-        assert find_unknown(part) == []
+    for part in PARTS:
+        assert find_unknown(getattr(text, part)) == []
 
 
-@pytest.mark.parametrize("body", BODIES)
-def test_every_text_demands_names_the_deadline_and_the_way_to_object(body):
+@pytest.mark.parametrize(("body", "text"), bodies(ALL))
+def test_every_text_demands_names_the_deadline_and_the_way_to_object(body, text):
     for said in (
-        "((ANREDE))",
-        "((OFFENER_BETRAG))",
+        "((ANREDE)),",
+        "((GESAMTFORDERUNG))",
         "((FRIST))",
-        "((FAELLIGKEITSDATUM))",
+        "((FAELLIGKEIT))",
         "((POSITIONEN))",
-        "Falls Sie inzwischen gezahlt haben",
         "((KONTAKT_EMAIL))",
-        "Mit freundlichen Grüßen",
+        "((ABSENDER))",
+        *SAID[text.language],
     ):
         assert said in body
 
 
-@pytest.mark.parametrize("body", BODIES)
-def test_no_text_claims_fee_or_interest_or_threatens_beyond_the_law(body):
-    for word in (
-        "gebühr",
-        "zinsen",
-        "pauschale",
-        "anzeige",
-        "betrug",
-        "schufa",
-        "gerichtliche mahnung",
-        "!",
-    ):
+@pytest.mark.parametrize(("body", "text"), bodies(ALL))
+def test_no_text_threatens_beyond_the_law_or_claims_what_the_table_claims(body, text):
+    for word in NEVER:
         assert word not in body.lower()
 
 
-def test_the_subject_of_the_first_mail_does_not_shout():
-    assert "Mahnung" not in DEFAULT_TEXTS[0].mail_subject
+@pytest.mark.parametrize(("body", "text"), bodies(ALL))
+def test_the_amount_and_the_deadline_are_said_once(body, text):
+    assert body.count("((GESAMTFORDERUNG))") == body.count("((FRIST))") == 1
 
 
-def test_only_the_last_level_names_agency_and_court():
-    first, second, last = (text.letter_body for text in DEFAULT_TEXTS)
+@pytest.mark.parametrize("text", [text for text in GERMAN if not text.level], ids=str)
+def test_the_first_message_demands_clearly_and_does_not_shout(text):
+    assert "Bitte zahlen Sie ((GESAMTFORDERUNG)) bis zum ((FRIST))." in text.mail_body
+    assert "Mahnung" not in text.mail_subject
+    assert "((NAECHSTER_SCHRITT))" not in text.mail_body
 
-    assert "Inkasso" not in first + second
-    assert "Inkassounternehmen" in last
-    assert "gerichtliche Mahnverfahren" in last
+
+@pytest.mark.parametrize("text", ALL, ids=lambda text: text.name)
+def test_only_the_last_notice_names_agency_and_court(text):
+    is_last = text.level == 3
+
+    assert ("((INKASSO))" in text.letter_body) == is_last
+    assert ("gericht" in text.letter_body or "court" in text.letter_body) == is_last

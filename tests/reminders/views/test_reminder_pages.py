@@ -66,7 +66,7 @@ def test_the_mail_is_shown_as_it_was_sent(page, sent, due_order):
 
     assert reminder.recipient in text
     assert reminder.message_id.strip("<>") in text
-    assert "Zahlungserinnerung zu Ihrer Bestellung" in text
+    assert "1. Mahnung für Ihre Bestellung" in text
     assert "queued as 4711" in text
     assert "Vorschau" not in text
 

@@ -99,7 +99,7 @@ def test_it_lists_channel_and_template(page, due_order, proposed):
 
     row = response.context["channels"][0]
     assert row["channel"] == "E-Mail mit Brief als PDF"
-    assert (row["template"], row["count"]) == ("Mahnstufe 1: Zahlungserinnerung", 2)
+    assert (row["template"], row["count"]) == ("Mahnstufe 1: sachlich", 2)
 
 
 def test_the_preview_turns_from_mail_to_mail(page, due_order, proposed):
@@ -111,7 +111,7 @@ def test_the_preview_turns_from_mail_to_mail(page, due_order, proposed):
     assert {preview.order_number for preview in shown} == {order.number for order in orders}
     assert [bool(preview.previous_url) for preview in shown] == [False, True, True]
     assert [bool(preview.next_url) for preview in shown] == [True, True, False]
-    assert shown[0].facts.subject.startswith("Zahlungserinnerung")
+    assert shown[0].facts.subject.startswith("1. Mahnung")
 
 
 @pytest.mark.parametrize("query", ["?nr=99", "?nr=0", "?nr=zwei", "?nr=", "?suche=%00"])
