@@ -38,17 +38,13 @@ class InterestForm(forms.Form):
     """What the calculator is asked, with as many part payments as the address holds."""
 
     betrag = _amount_field("Hauptforderung")
-    von = _day_field("Erster Zinstag", help_text="Der Tag, an dem der Verzug beginnt.")
-    bis = _day_field("Letzter Zinstag", help_text="Zählt mit.")
+    von = _day_field("Erster Zinstag")
+    bis = _day_field("Letzter Zinstag")
     schuldner = forms.ChoiceField(
         label="Schuldner",
         choices=[("verbraucher", "Verbraucher"), ("unternehmen", "Unternehmen")],
     )
-    entstanden = _day_field(
-        "Forderung entstanden am",
-        required=False,
-        help_text="Nur bei Unternehmen: bis 28.07.2014 gelten 8 statt 9 Prozentpunkte.",
-    )
+    entstanden = _day_field("Entstanden am", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date) -> None:
         super().__init__(data, initial={"bis": today}, use_required_attribute=False)

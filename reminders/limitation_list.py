@@ -154,7 +154,8 @@ class LimitationTable(tables.Table):
             return badge("verjährt", "closed")
         days = (last_day - self.today).days
         words = "heute letzter Tag" if not days else f"noch {plural(days, 'Tag', 'Tage')}"
-        return badge(words, _TONES.get(months_of_warning(last_day, self.today) or 0, "plain"))
+        months = months_of_warning(last_day, self.today)
+        return badge(words, _TONES[months]) if months else words
 
     def render_hint(self, record: Any) -> str:
         """What may have restarted the period; the day beside it does not count on it."""

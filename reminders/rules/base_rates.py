@@ -8,7 +8,7 @@ the Bundesbank announces the rate; it changes ON 1 January and ON 1 July. The 3.
 from datetime import date
 from decimal import Decimal
 
-BASE_RATE_SOURCE = "Deutsche Bundesbank, Basiszinssatz nach § 247 BGB"
+BASE_RATE_SOURCE = "Deutsche Bundesbank (§\N{NO-BREAK SPACE}247\N{NO-BREAK SPACE}BGB)"
 
 _FIRST_YEAR = 2002
 # Per year: the rate from 1 January, the rate from 1 July. The last year may have only the first.
