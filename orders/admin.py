@@ -265,7 +265,7 @@ class CustomerAdmin(admin.ModelAdmin):
                 ),
             },
         ),
-        ("Kontakt", {"fields": ("email", "reminder_email", "phone")}),
+        ("Kontakt", {"fields": ("email", "reminder_email", "email_failed_on", "phone")}),
         ("Herkunft", {"fields": ("sales_account", "order_links")}),
     )
 

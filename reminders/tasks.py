@@ -1,9 +1,16 @@
 """What the job queue may be asked for: doorbells that read the clock and call one service."""
 
+from datetime import date
+
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from reminders.services.activation_trial import send_todays_reminders
 from reminders.services.delivery import DeliveryImpossible, deliver_due
 from reminders.services.delivery import sweep as sweep_outbox
+from reminders.services.letter_posting import record_posted
+from reminders.services.letter_preparing import prepare_batch
+from reminders.services.letters import ring_for_batches
 from reminders.services.mail_server import JournalNotWritable
 from reminders.services.runs import run_automatically
 
@@ -21,10 +28,34 @@ def deliver() -> str:
 
 def sweep() -> str:
     """Once a minute: settle what a dead worker left behind, and ring if something is due."""
-    return f"{sweep_outbox(clock=timezone.now)} aufgeräumt"
+    settled = sweep_outbox(clock=timezone.now)
+    ring_for_batches(now=timezone.now())
+    return f"{settled} aufgeräumt"
+
+
+def prepare_letters(batch_id: int) -> str:
+    """Make the letters of a print batch; ringing twice does no harm."""
+    return f"{prepare_batch(batch_id, clock=timezone.now).page_count} Seiten"
+
+
+def record_letters(batch_id: int) -> str:
+    """Note the posted letters of a print batch as sent; ringing twice does no harm."""
+    return f"{record_posted(batch_id, now=timezone.now())} Briefe vermerkt"
 
 
 def daily_run() -> str:
     """The automatic dunning of the day."""
     run = run_automatically(today=timezone.localdate(), now=timezone.now())
     return f"{run} angelegt" if run else "nichts zu tun"
+
+
+def send_trial_reminders(procedure_id: int, user_id: int, starts_on: str) -> str:
+    """The test mode of an activation; starts_on: an ISO day, "" for none."""
+    count = send_todays_reminders(
+        procedure_id,
+        starts_on=date.fromisoformat(starts_on) if starts_on else None,
+        actor=get_user_model().objects.get(pk=user_id),
+        today=timezone.localdate(),
+        clock=timezone.now,
+    )
+    return f"{count} Testmails versendet"

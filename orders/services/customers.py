@@ -7,6 +7,7 @@ from django.db import transaction
 
 from orders.models import Customer, Order
 from orders.services.history import record
+from orders.services.mail_failures import trust_new_address
 from orders.services.shop_customers import search_text
 
 
@@ -14,12 +15,15 @@ from orders.services.shop_customers import search_text
 def correct_customer(
     customer: Customer, fields: Sequence[str], *, actor: AbstractBaseUser | None
 ) -> None:
-    """Store the named fields; the search follows, and each order's history says what changed."""
+    """Store the named fields; the search follows, and each order's history says what changed.
+
+    A new e-mail address is trusted again.
+    """
     if not fields:
         return
     orders = Order.objects.filter(customer=customer).order_by("pk")
     locked = list(orders.select_for_update(of=("self",)))
-    customer.save(update_fields=fields)
+    customer.save(update_fields=[*fields, *trust_new_address(customer, fields)])
     labels = ", ".join(str(Customer._meta.get_field(name).verbose_name) for name in fields)
     for order in locked:
         order.customer = customer

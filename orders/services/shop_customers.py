@@ -7,6 +7,7 @@ from common.bulk import insert, maker, reserve_keys
 from common.rules.german import fold, searchable
 from orders.models import Customer, Order, SalesAccount
 from orders.rules.drafts import CustomerDraft
+from orders.services.mail_failures import trust_new_address
 
 make_customer = maker(Customer)
 CUSTOMER_FIELDS = tuple(CustomerDraft.__dataclass_fields__)
@@ -65,7 +66,7 @@ def update_customer(customer: Customer, draft: CustomerDraft) -> None:
     same = Customer.objects.filter(sales_account=customer.sales_account_id, identity=identity)
     if not same.exists():
         customer.identity = identity
-    customer.save(update_fields=[*changed, "identity"])
+    customer.save(update_fields=[*changed, "identity", *trust_new_address(customer, changed)])
     orders = list(Order.objects.filter(customer=customer).order_by("pk"))
     for order in orders:
         order.customer = customer

@@ -63,6 +63,18 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Those of a proposal that was not released yet."""
         return self.filter(state=ReminderState.PROPOSED)
 
+    def released_letters(self) -> Self:
+        """Whose paper a clerk still has to print or to post; after a mail, only once it is sent."""
+        by_letter = Q(
+            channel=Channel.LETTER, state__in=(ReminderState.QUEUED, ReminderState.PREPARING)
+        )
+        after_mail = Q(channel=Channel.BOTH, state=ReminderState.SENT)
+        return self.filter(by_letter | after_mail, letter_state=Reminder.LetterState.TO_PRINT)
+
+    def waiting_for_print(self) -> Self:
+        """Letters that stand in no print batch yet."""
+        return self.released_letters().filter(print_batch=None)
+
 
 class Reminder(models.Model):
     """Mahnung to one customer; it freezes what it claims and is its own outbox row."""

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from common.jobs import enqueue
+from orders.services.mail_failures import note_mail_failure
 from reminders.adapters.addresses import sendable_address
 from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.journal import Journal, JournalEntry
@@ -20,9 +21,10 @@ from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
 from reminders.models import Reminder
-from reminders.rules.failures import COPY_REFUSED
+from reminders.rules.failures import COPY_REFUSED, explain_failure
 from reminders.services import outbox
 from reminders.services.content import content_of
+from reminders.services.enclosures import enclosures_of
 from reminders.services.outbox import Decision, Lease, Papers
 from reminders.services.runs import DELIVERY_TASK, finish_idle_runs
 
@@ -105,7 +107,9 @@ def _deliver_one(lease: Lease, client: SmtpClient, journal: Journal, clock: Cloc
         outbox.settle_failed(lease, str(error), now=clock())
         return "failed"
     except NotAccepted as refusal:
-        return _refused(lease, refusal, reminder.sales_account.copy_to, clock)
+        ended = _refused(lease, refusal, reminder.sales_account.copy_to, clock)
+        _note_address(reminder, refusal, clock())
+        return ended
     except ServerUnavailable as error:
         outbox.put_back(lease, str(error), now=clock(), is_servers_fault=True)
         raise DeliveryImpossible(str(error)) from error
@@ -143,6 +147,19 @@ def _refused(lease: Lease, refusal: NotAccepted, copy_to: str, clock: Clock) -> 
     return "postponed"
 
 
+def _note_address(reminder: Reminder, refusal: NotAccepted, now: datetime) -> None:
+    """Remember that no mail reaches the customer: the next reminder goes as a letter.
+
+    Only when the server does not know the mailbox; what it holds against the sender or the
+    content would turn every mail into a letter.
+    """
+    is_about_address = refusal.recipient == sendable_address(reminder.recipient)
+    if is_about_address and explain_failure(str(refusal)).is_address_wrong:
+        note_mail_failure(
+            reminder.customer_id, reminder.recipient, failed_on=timezone.localdate(now)
+        )
+
+
 def _why_refused(refusal: NotAccepted, copy_to: str) -> str:
     """The refusal in words; a wrong copy address is not the customer's fault."""
     if copy_to and refusal.recipient == sendable_address(copy_to):
@@ -163,6 +180,7 @@ def _prepare(reminder: Reminder, now: datetime) -> tuple[BuiltMail, Papers]:
         message_id=reminder.message_id,
         pdf=pdf,
         sent_at=now,
+        enclosures=[(one.name, one.pdf) for one in enclosures_of(reminder)],
     )
     papers = Papers(
         sender=mail.envelope_from,

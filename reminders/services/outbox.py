@@ -17,6 +17,7 @@ from orders.models import Order
 from orders.services.history import record
 from reminders.models import Channel, DunningRun, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import IN_FLIGHT, ReminderState
+from reminders.services.locks import lock_reminder
 from reminders.services.reminder_states import move
 from reminders.services.runs import finish_if_done
 from reminders.services.sent import note_sent, objection_to
@@ -108,15 +109,10 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
     its final dot was handed over; on REVOKED drop the connection, then nothing was delivered.
     """
     with transaction.atomic():
-        orders, reminder = _locked(lease.reminder_id)
+        orders, reminder = lock_reminder(lease.reminder_id)
         if reminder.state != ReminderState.PREPARING or reminder.lease_token != lease.token:
             return Decision.REVOKED
-        objection = objection_to(reminder, orders, today)
-        if objection:
-            move(reminder, ReminderState.CANCELLED, outcome=objection, lease_token=None)
-            for order in orders:
-                record(order, f"Mahnung {reminder} nicht versendet: {objection}.", actor=None)
-            finish_if_done(reminder.run, now=now)
+        if cancel_if_objected(reminder, orders, today=today, now=now):
             return Decision.REVOKED
         ReminderDocument.objects.update_or_create(reminder=reminder, defaults=asdict(papers))
         move(
@@ -128,10 +124,23 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
         return Decision.SEND
 
 
+def cancel_if_objected(
+    reminder: Reminder, orders: Sequence[Order], *, today: date, now: datetime
+) -> bool:
+    """Cancel an undecided, locked reminder that must not go out after all; True if so."""
+    objection = objection_to(reminder, orders, today)
+    if objection:
+        move(reminder, ReminderState.CANCELLED, outcome=objection, lease_token=None)
+        for order in orders:
+            record(order, f"Mahnung {reminder} nicht versendet: {objection}.", actor=None)
+        finish_if_done(reminder.run, now=now)
+    return bool(objection)
+
+
 @transaction.atomic
 def settle_sent(lease: Lease, reply: str, *, now: datetime, sent_on: date) -> None:
     """The server took the mail: the only thing that raises an order's level."""
-    orders, reminder = _locked(lease.reminder_id)
+    orders, reminder = lock_reminder(lease.reminder_id)
     is_open = reminder.state in (ReminderState.SENDING, ReminderState.UNCERTAIN)
     if reminder.lease_token == lease.token and is_open:
         _settle_sent(orders, reminder, reply, now=now, sent_on=sent_on)
@@ -140,7 +149,7 @@ def settle_sent(lease: Lease, reply: str, *, now: datetime, sent_on: date) -> No
 @transaction.atomic
 def settle_failed(lease: Lease, why: str, *, now: datetime) -> None:
     """A definite, lasting refusal: a person has to look at the address."""
-    _orders, reminder = _locked(lease.reminder_id)
+    _orders, reminder = lock_reminder(lease.reminder_id)
     if _is_held(reminder, lease):
         _fail(reminder, why, now=now)
 
@@ -148,7 +157,7 @@ def settle_failed(lease: Lease, why: str, *, now: datetime) -> None:
 @transaction.atomic
 def settle_uncertain(lease: Lease, why: str, *, now: datetime) -> None:
     """Nobody knows whether it went out: never repeated by the program."""
-    orders, reminder = _locked(lease.reminder_id)
+    orders, reminder = lock_reminder(lease.reminder_id)
     if reminder.lease_token == lease.token and reminder.state == ReminderState.SENDING:
         _make_uncertain(orders, reminder, why, now=now)
 
@@ -159,7 +168,7 @@ def put_back(lease: Lease, why: str, *, now: datetime, is_servers_fault: bool) -
 
     is_servers_fault: the mail server could not be reached, which never counts against the mail.
     """
-    _orders, reminder = _locked(lease.reminder_id)
+    _orders, reminder = lock_reminder(lease.reminder_id)
     if not _is_held(reminder, lease):
         return
     if is_servers_fault:
@@ -185,7 +194,7 @@ def recover(reminder_id: int, accepted_reply: str | None, *, now: datetime, sent
 
     accepted_reply: the server's yes as the journal has it, or None.
     """
-    orders, reminder = _locked(reminder_id)
+    orders, reminder = lock_reminder(reminder_id)
     if reminder.lease_until is None or reminder.lease_until >= now:
         return
     if reminder.state == ReminderState.PREPARING and reminder.attempts > len(BACKOFF):
@@ -204,9 +213,10 @@ def has_due(*, now: datetime) -> bool:
 
 
 def is_in_hand(run_id: int) -> bool:
-    """Whether a worker is busy with one of the run's reminders."""
+    """Whether a worker is busy with one of the run's mails; letters lie on a clerk's desk."""
     in_hand = (ReminderState.PREPARING, ReminderState.SENDING)
-    return Reminder.objects.filter(run=run_id, state__in=in_hand).exists()
+    mails = Reminder.objects.filter(run=run_id, channel__in=BY_MAIL)
+    return mails.filter(state__in=in_hand).exists()
 
 
 def _is_held(reminder: Reminder, lease: Lease) -> bool:
@@ -216,16 +226,6 @@ def _is_held(reminder: Reminder, lease: Lease) -> bool:
     """
     is_worked_on = reminder.state in (ReminderState.PREPARING, ReminderState.SENDING)
     return is_worked_on and reminder.lease_token == lease.token
-
-
-def _locked(reminder_id: int) -> tuple[list[Order], Reminder]:
-    """The orders, locked first, by their keys, then their reminder."""
-    named = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
-    orders = list(named.select_for_update(of=("self",)))
-    reminder = (
-        Reminder.objects.select_related("run").select_for_update(of=("self",)).get(pk=reminder_id)
-    )
-    return orders, reminder
 
 
 def _settle_sent(

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from orders.services.customers import correct_customer
 from orders.services.payments import record_payment
 from reminders.adapters import smtp
 from reminders.adapters.journal import JournalNotWritable
@@ -107,12 +108,33 @@ def test_a_refused_recipient_fails_and_stays_in_its_level(released, sink, clock)
     assert Standing.objects.get(order=bad).next_level == 1
 
 
+@pytest.mark.parametrize(
+    ("reply", "failed_on"),
+    [
+        pytest.param("550 5.1.1 unknown mailbox", TODAY, id="no such mailbox"),
+        pytest.param("550 5.7.1 sender not welcome", None, id="the sender's fault"),
+        pytest.param("451 4.7.1 greylisted", None, id="only for now"),
+    ],
+)
+def test_an_unknown_mailbox_is_remembered_with_the_customer(
+    released, settings, sink, clock, reply, failed_on
+):
+    bought = order()
+    released(bought)
+    with scripted_server(RCPT=[reply]) as server:
+        settings.MAIL_SERVER = Server(port=server.port)
+        deliver_due(clock=clock)
+
+    bought.customer.refresh_from_db()
+    assert bought.customer.email_failed_on == failed_on
+
+
 def test_failed_reminders_can_be_queued_once_more(released, sink, clock):
     bought = order(email="weg@kunden.example")
     run = released(bought)
     deliver_due(clock=clock)
     bought.customer.email = "neu@kunden.example"
-    bought.customer.save()
+    correct_customer(bought.customer, ["email"], actor=None)
 
     assert retry_failed(run.pk, today=clock.today, now=clock()) == 1
 
@@ -123,6 +145,8 @@ def test_a_failed_reminder_that_a_newer_run_took_over_is_left_to_it(released, si
     bought = order(email="weg@kunden.example")
     first = released(bought)
     deliver_due(clock=clock)
+    bought.customer.email = "weg@anders.example"
+    correct_customer(bought.customer, ["email"], actor=None)
     second = released(bought)
     deliver_due(clock=clock)
 

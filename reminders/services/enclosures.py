@@ -1,0 +1,37 @@
+"""What goes with a reminder beside its letter: the invoices, where they are stored."""
+
+from dataclasses import dataclass
+
+from orders.models import InvoiceFile, Order
+from reminders.models import Reminder
+from reminders.services.dunning_settings import settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A PDF that goes along, under the name that the debtor sees."""
+
+    name: str
+    pdf: bytes
+
+
+def enclosures_of(reminder: Reminder) -> list[Enclosure]:
+    """The stored invoices of the reminder's orders; none where the sales account wants none."""
+    if not settings_of(reminder.sales_account).attaches_invoice:
+        return []
+    files = InvoiceFile.objects.filter(invoice__order__reminder_items__reminder=reminder)
+    ordered = files.select_related("invoice").order_by("invoice__order", "invoice")
+    return [Enclosure(_name(file), bytes(file.pdf)) for file in ordered]
+
+
+def enclosed_words(reminder: Reminder, order: Order) -> str:
+    """The end of a sentence that names the order's invoices that go along, "" if none does."""
+    if not settings_of(reminder.sales_account).attaches_invoice:
+        return ""
+    files = InvoiceFile.objects.filter(invoice__order=order).select_related("invoice")
+    numbers = [file.invoice.number for file in files.defer("pdf").order_by("invoice")]
+    return f", mit Rechnung {', '.join(numbers)}" if numbers else ""
+
+
+def _name(file: InvoiceFile) -> str:
+    return f"Rechnung-{file.invoice.number}.pdf"

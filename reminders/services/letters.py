@@ -1,0 +1,155 @@
+"""Letters on a clerk's desk: which wait for the printer, into a print batch, and out again.
+
+A letter in a batch is prepared, not decided: a payment or a block still takes it back. It counts
+as sent when a clerk says that it is in the post (letter_posting).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from common.jobs import enqueue
+from orders.services.locks import lock_orders
+from reminders.models import Channel, PrintBatch, Reminder, ReminderDocument, ReminderItem
+from reminders.rules.states import ReminderState
+from reminders.services.reminder_states import move
+
+PREPARE_TASK = "reminders.tasks.prepare_letters"
+RECORD_TASK = "reminders.tasks.record_letters"
+HOME = ("", "DE")
+PAID = "inzwischen bezahlt oder storniert"
+
+
+class PrintRefused(Exception):
+    """The letters cannot be printed or marked; the message tells the clerk why."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLetter:
+    """A letter of a batch; why_not says what keeps it from being posted, "" when nothing does."""
+
+    reminder: Reminder
+    why_not: str
+
+
+def letters_to_print(run_id: int | None = None) -> QuerySet[Reminder]:
+    """Letters that stand in no batch yet, of all runs or of one."""
+    waiting = Reminder.objects.waiting_for_print().order_by("pk")
+    return waiting if run_id is None else waiting.filter(run=run_id)
+
+
+@transaction.atomic
+def create_batch(*, run_id: int | None, actor: AbstractBaseUser | None) -> PrintBatch:
+    """Put all waiting letters, of all runs or of one, into a new batch; their PDFs follow soon.
+
+    Two clerks at once never get the same letter. Raises PrintRefused when none waits.
+    """
+    items = ReminderItem.objects.filter(reminder__in=letters_to_print(run_id).values("pk"))
+    lock_orders(items.values_list("order", flat=True))
+    batch = PrintBatch.objects.create(created_by=actor)
+    taken = [reminder.pk for reminder in letters_to_print(run_id).select_for_update(of=("self",))]
+    if not taken:
+        raise PrintRefused("Es warten keine Briefe auf den Druck.")
+    waiting = Reminder.objects.waiting_for_print().filter(pk__in=taken)
+    waiting.update(print_batch=batch, printed_at=None)
+    enqueue(PREPARE_TASK, batch.pk)
+    return batch
+
+
+@transaction.atomic
+def dissolve_batch(batch_id: int) -> int:
+    """Let the letters of a batch wait again; returns how many.
+
+    Raises PrintRefused once a clerk has said that they are in the post.
+    """
+    batch = lock_batch(batch_id)
+    if batch.sent_at is not None:
+        raise PrintRefused("Dieser Druckstapel ist schon als versendet vermerkt.")
+    return put_back(batch.reminders.released_letters())
+
+
+def put_back(letters: Iterable[Reminder]) -> int:
+    """Let letters whose orders are locked wait for the printer again; returns how many.
+
+    Nothing of them is decided, so nothing is kept of what was printed.
+    """
+    count = 0
+    for reminder in letters:
+        ReminderDocument.objects.filter(
+            reminder=reminder, reminder__state=ReminderState.PREPARING
+        ).delete()
+        fields = {"print_batch": None, "lease_token": None, "lease_until": None}
+        if reminder.state == ReminderState.PREPARING:
+            move(reminder, ReminderState.QUEUED, attempts=0, **fields)
+        else:
+            Reminder.objects.filter(pk=reminder.pk).update(**fields)
+        count += 1
+    return count
+
+
+def lock_batch(batch_id: int) -> PrintBatch:
+    """The batch, locked until the end of the transaction, after all orders that it holds."""
+    items = ReminderItem.objects.filter(reminder__print_batch=batch_id)
+    lock_orders(items.values_list("order", flat=True))
+    return PrintBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+
+
+def unprepared(batch: PrintBatch) -> QuerySet[Reminder]:
+    """Letters of the batch whose PDF is still to be made."""
+    in_hand = Q(state=ReminderState.PREPARING, lease_until__isnull=False)
+    return batch.reminders.filter(Q(state=ReminderState.QUEUED) | in_hand)
+
+
+def unrecorded(batch: PrintBatch) -> QuerySet[Reminder]:
+    """Letters that a clerk gave to the post, but that do not count as sent yet."""
+    return batch.reminders.released_letters().filter(printed_at__isnull=False)
+
+
+def letters_of(batch: PrintBatch) -> list[BatchLetter]:
+    """All letters of the batch as they lie in the pile: by country, postcode and number."""
+    letters = batch.reminders.select_related("customer", "run", "sales_account__dunning_settings")
+    found = letters.prefetch_related("items__order").order_by("pk")
+    return [BatchLetter(one, _why_not(one)) for one in sorted(found, key=_place_in_pile)]
+
+
+def _place_in_pile(reminder: Reminder) -> tuple[bool, str, str, int]:
+    customer = reminder.customer
+    country = "" if customer.country in HOME else customer.country
+    return bool(country), country, customer.postcode, reminder.number or 0
+
+
+def _why_not(reminder: Reminder) -> str:
+    if reminder.state in (ReminderState.CANCELLED, ReminderState.FAILED):
+        return reminder.outcome
+    if reminder.letter_state == Reminder.LetterState.PRINTED:
+        return ""
+    if reminder.state == ReminderState.WITHDRAWN:
+        return "Mahnung zurückgezogen"
+    if reminder.letter_state == Reminder.LetterState.NONE:
+        return reminder.outcome
+    if reminder.channel == Channel.BOTH and not _is_any_open(reminder):
+        return PAID
+    return ""
+
+
+def _is_any_open(reminder: Reminder) -> bool:
+    return any(item.order.is_open for item in reminder.items.all())
+
+
+def ring_for_batches(*, now: datetime) -> int:
+    """Ask again for batches that a dead worker left behind; returns how many."""
+    letters = Reminder.objects.filter(print_batch=OuterRef("pk"))
+    is_worked_on = letters.filter(state=ReminderState.PREPARING, lease_until__gte=now)
+    waiting = letters.filter(state=ReminderState.QUEUED)
+    left = PrintBatch.objects.filter(Exists(waiting), ~Exists(is_worked_on), sent_at=None)
+    posted = letters.released_letters().filter(printed_at__isnull=False)
+    noted = PrintBatch.objects.filter(Exists(posted), sent_at__isnull=False)
+    rings = [(PREPARE_TASK, batch.pk) for batch in left]
+    rings += [(RECORD_TASK, batch.pk) for batch in noted]
+    for task, batch_id in rings:
+        enqueue(task, batch_id)
+    return len(rings)
