@@ -6,6 +6,8 @@ from functools import lru_cache
 import holidays
 
 _STATES = frozenset(holidays.country_holidays("DE").subdivisions)
+# Without the one city that has a holiday of its own.
+FEDERAL_STATES = tuple(sorted(state for state in _STATES if len(state) == 2))
 _SATURDAY = 5
 
 

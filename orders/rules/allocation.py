@@ -65,7 +65,8 @@ class Step:
 class Allocation:
     """What is left in euros: per installment, of costs and interest; and how it came about.
 
-    The credit is what was paid beyond all debts; below zero, more was given back than was paid.
+    open_ancillary: what is left of each cost and interest, by the key of its movement. The credit
+    is what was paid beyond all debts; below zero, more was given back than was paid.
     """
 
     open_principal: dict[int, Decimal]
@@ -73,6 +74,7 @@ class Allocation:
     open_interest: Decimal
     credit: Decimal
     cost_installment: int | None
+    open_ancillary: dict[int, Decimal]
     log: tuple[Step, ...]
 
 
@@ -83,6 +85,7 @@ class _Debt:
     due_on: date
     open: Decimal
     settled: Decimal = ZERO
+    movement: int | None = None
 
 
 @dataclass(slots=True)
@@ -155,6 +158,9 @@ def allocate(claims: Sequence[Claim], movements: Iterable[Movement]) -> Allocati
         open_interest=_open(account, DebtKind.INTEREST),
         credit=account.credit,
         cost_installment=costs[0].installment if costs else None,
+        open_ancillary={
+            debt.movement: debt.open for debt in account.debts if debt.movement is not None
+        },
         log=tuple(account.log),
     )
 
@@ -163,7 +169,9 @@ def _apply(account: _Account, movement: Movement) -> None:
     if movement.kind in (MovementKind.COST, MovementKind.INTEREST):
         kind = DebtKind[movement.kind.name]
         due_on = _due_day(account, movement.installment)
-        account.debts.append(_Debt(kind, movement.installment, due_on, movement.amount))
+        account.debts.append(
+            _Debt(kind, movement.installment, due_on, movement.amount, movement=movement.key)
+        )
         account.use_credit(movement)
     elif movement.kind == MovementKind.TAKEN_BACK:
         account.open_again(movement, _back(account.debts, movement))

@@ -26,15 +26,17 @@ class DefaultFacts:
 
     due_on: the last day to pay as told; without it the claim is due at once (§ 271 BGB).
     day_is_agreed: due_on stands in the contract; a day the seller alone printed creates no
-    default (BGH III ZR 91/07). notice_received_on, notice_pay_by: the first dunning notice and
-    the last day it grants. refused_on: a serious and final refusal, or a special reason such as
-    the debtor's own announced day gone by. state: the debtor's federal state, "" when unknown.
+    default (BGH III ZR 91/07). has_invoice: an invoice or an equal statement went out at all.
+    notice_received_on, notice_pay_by: the first dunning notice and the last day it grants.
+    refused_on: a serious and final refusal, or a special reason such as the debtor's own announced
+    day gone by. state: the debtor's federal state, "" when unknown.
     """
 
     due_on: date | None
     is_consumer: bool
     state: str = ""
     day_is_agreed: bool = False
+    has_invoice: bool = True
     invoice_received_on: date | None = None
     has_consumer_notice: bool = False
     notice_received_on: date | None = None
@@ -93,6 +95,8 @@ def _thirtieth_day(facts: DefaultFacts) -> date | None:
     Where a business's invoice came on an unknown day, the due day alone counts (sentence 2). The
     last day moves to a working day (BGH III ZR 159/06).
     """
+    if not facts.has_invoice:
+        return None
     if facts.is_consumer and not (facts.has_consumer_notice and facts.invoice_received_on):
         return None
     known = [day for day in (facts.due_on, facts.invoice_received_on) if day]

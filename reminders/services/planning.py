@@ -10,6 +10,7 @@ from reminders.rules.eligibility import Code, Reason, step_name
 from reminders.services.approvals import Limits
 from reminders.services.assessment import CHUNK_SIZE, Assessment, assess
 from reminders.services.channels import channel_of
+from reminders.services.claim_facts import claim_facts
 from reminders.services.collective import collecting_accounts, gathered
 from reminders.services.drafting import Draft, draft
 from reminders.services.payment_guard import PaymentGuard, payment_guard
@@ -60,8 +61,9 @@ def plan_run(
             dunned.append(assessment)
     limits = Limits.read() if run.created_by is None else Limits.none()
     banks = bank_data(on=run.written_on)
+    facts = claim_facts([one.order for one in dunned])
     for group in gathered(dunned, collecting_accounts(), run.run_on):
-        drafted = draft(run, group, banks)
+        drafted = draft(run, group, banks, facts)
         if why := limits.reason_against(drafted.reminder):
             plan.left_out.extend(LeftOut(one, (why,)) for one in group)
         else:

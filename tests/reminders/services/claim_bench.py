@@ -1,0 +1,162 @@
+"""Orders whose default, interest and charges are in question, and reminders as if sent."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from orders.models import Customer, Installment, LedgerEntry, Order
+from orders.services.ledger import refresh_figures
+from reminders.models import (
+    Channel,
+    DunningLevel,
+    DunningRun,
+    DunningSettings,
+    Reminder,
+    ReminderItem,
+)
+from reminders.rules.states import ReminderState
+from reminders.services.charges import book_charges
+from reminders.services.claims import ItemClaim, claim_of
+from tests import factories
+
+_numbers = count(1)
+WRITTEN_ON = date(2026, 11, 21)
+DUE_ON = date(2026, 10, 1)
+
+
+def bought(
+    total: str = "1000.00",
+    *,
+    due_on: date = DUE_ON,
+    kind: str = "consumer",
+    state: str = "BY",
+    ordered_on: date | None = None,
+    insists: bool | None = None,
+    **of_account: bool,
+) -> Order:
+    """An order of a customer of that kind; the other keywords are facts of the sales account."""
+    order = factories.order(total=total, due_on=due_on, today=date(2027, 12, 31))
+    Customer.objects.filter(pk=order.customer_id).update(kind=kind, state=state)
+    account = order.sales_account
+    for name, value in of_account.items():
+        setattr(account, name, value)
+    account.save()
+    if insists is not None:
+        DunningSettings.objects.update_or_create(
+            sales_account=account, defaults={"insists_on_ancillary": insists}
+        )
+    if ordered_on:
+        Order.objects.filter(pk=order.pk).update(ordered_on=ordered_on)
+    return again(order)
+
+
+def again(order: Order) -> Order:
+    """The order as it stands in the database now."""
+    return Order.objects.select_related("customer", "sales_account", "oldest_installment").get(
+        pk=order.pk
+    )
+
+
+def in_rates(order: Order, *rates: tuple[date, str]) -> Order:
+    """The order, to be paid in these rates instead."""
+    LedgerEntry.objects.create(
+        order=order,
+        installment=order.oldest_installment,
+        kind="charge",
+        amount=Decimal(rates[0][1]) - order.total,
+        booked_on=order.ordered_on,
+        source="shop",
+    )
+    Installment.objects.filter(pk=order.oldest_installment_id).update(
+        due_on=rates[0][0], amount=Decimal(rates[0][1])
+    )
+    for position, (due_on, amount) in enumerate(rates[1:], start=2):
+        rate = Installment.objects.create(
+            order=order, position=position, due_on=due_on, amount=Decimal(amount)
+        )
+        LedgerEntry.objects.create(
+            order=order,
+            installment=rate,
+            kind="charge",
+            amount=rate.amount,
+            booked_on=order.ordered_on,
+            source="shop",
+        )
+    refresh_figures(again(order))
+    return again(order)
+
+
+def step(
+    level: int = 1, *, fee: str = "0.00", interest: bool = True, channel: Channel = Channel.EMAIL
+) -> DunningLevel:
+    """A step of a procedure that is not stored."""
+    return DunningLevel(
+        level=level,
+        days_after_anchor=7,
+        fee=Decimal(fee),
+        charges_interest=interest and level > 0,
+        channel=channel,
+    )
+
+
+def claim(
+    order: Order, of_step: DunningLevel | None = None, *, written_on: date = WRITTEN_ON
+) -> ItemClaim:
+    """What a reminder at the step would claim; by default at level 1 with interest."""
+    of_step = of_step or step()
+    return claim_of(
+        again(order), of_step, channel=Channel(of_step.channel), written_on=written_on
+    )
+
+
+def send(
+    order: Order,
+    of_step: DunningLevel | None = None,
+    *,
+    on: date,
+    pay_by: date | None = None,
+) -> Reminder:
+    """A reminder as if it were sent on the day: stored, and what it charges is booked."""
+    order, of_step = again(order), of_step or step()
+    claimed = claim(order, of_step, written_on=on)
+    procedure = factories.procedure(order.sales_account)
+    number = next(_numbers)
+    is_level = {"level": of_step.level, "step_number": 0 if of_step.level else number}
+    amounts = {
+        name: getattr(claimed, name)
+        for name in ("principal", "other_costs", "interest", "dunning_fee", "lump_sum")
+    }
+    reminder = Reminder.objects.create(
+        run=DunningRun.objects.create(run_on=on, written_on=on, state="finished"),
+        creditor=order.sales_account.creditor,
+        sales_account=order.sales_account,
+        customer=order.customer,
+        number=number,
+        state=ReminderState.SENT,
+        channel=of_step.channel,
+        procedure=procedure,
+        procedure_version=1,
+        template=procedure.levels.exclude(template=None).first().template,
+        template_version=1,
+        written_on=on,
+        pay_by=pay_by or on + timedelta(days=10),
+        message_id=f"<{number}@bench.example>",
+        decided_at="2026-01-01T09:00:00Z",
+        sent_on=on,
+        default_since=claimed.default_since,
+        **is_level,
+        **amounts,
+    )
+    ReminderItem.objects.create(
+        reminder=reminder,
+        order=order,
+        installment=order.oldest_installment,
+        interest_lines=list(claimed.interest_lines),
+        default_since=claimed.default_since,
+        default_ground=claimed.default_ground,
+        state=ReminderState.SENT,
+        **is_level,
+        **amounts,
+    )
+    book_charges(reminder, booked_on=on, actor=None)
+    return reminder
