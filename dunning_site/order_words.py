@@ -19,9 +19,12 @@ ORDINARY = frozenset(
         Code.WAITING,
         Code.CLOSED,
         Code.IN_RUN,
+        Code.PLAN_RUNNING,
     }
 )
 SHORT_LABELS = {
+    Code.DISPUTED_PART: "Zum Teil bestritten",
+    Code.BELOW_MINIMUM: "Unter Mindestbetrag",
     Code.RESELLER: "Reseller",
     Code.PROCEDURE_OFF: "Mahnverfahren aus",
     Code.BEFORE_START: "Vor Starttag",
@@ -51,16 +54,28 @@ def level_badge(standing: Standing, day: date) -> Badge:
         return Badge(f"Mahnstufe {level}", f"level-{level}")
     if standing.is_closed:
         return Badge("Abgeschlossen", "closed")
+    if reminder := _reminder_badge(standing, day):
+        return reminder
     if standing.next_level is None or standing.next_level_on is None:
         return Badge("Ohne Verfahren", "plain")
     return Badge(f"Stufe {standing.next_level} ab {german_day(standing.next_level_on)}", "plain")
+
+
+def _reminder_badge(standing: Standing, day: date) -> Badge | None:
+    """The payment reminder that comes before the next Mahnstufe, or None."""
+    reminder_on, level_on = standing.next_reminder_on, standing.next_level_on
+    if not standing.is_open or reminder_on is None or (level_on and level_on <= reminder_on):
+        return None
+    if standing.is_reminder_due(day):
+        return Badge("Erinnerung", "info")
+    return Badge(f"Erinnerung ab {german_day(reminder_on)}", "plain")
 
 
 def stop_badge(order: Order) -> Badge | None:
     """What a person must decide before anybody is dunned for an open order; None for nothing."""
     if not order.is_open:
         return None
-    if order.stop_reason:
+    if order.stop_reason and not order.is_partly_disputed:
         return Badge(f"Angehalten: {order.get_stop_reason_display()}", "warning")
     return Badge("Betrag zu klären", "warning") if order.reported_total is not None else None
 

@@ -16,8 +16,8 @@ from orders.models import (
 )
 from orders.rules.drafts import CustomerDraft, LineDraft, OrderDraft, ShopState
 from orders.services.shop_orders import create_order, payment_method
-from reminders.models import DunningProcedure
-from reminders.services.procedures import create_default_procedure
+from reminders.models import DunningLevel, DunningProcedure, DunningSettings
+from reminders.services.procedures import create_default_procedure, procedure_changed
 
 TODAY = date(2026, 11, 21)
 _numbers = count(1)
@@ -64,6 +64,27 @@ def procedure(account: SalesAccount) -> DunningProcedure:
     )
 
 
+def add_payment_reminder(account: SalesAccount, *, days: int) -> DunningLevel:
+    """Give the account's procedure a payment reminder so many days after the due day."""
+    scheme = procedure(account)
+    template = scheme.levels.get(level=1).template
+    step = scheme.levels.create(
+        level=0, days_after_anchor=days, payment_period_days=7, template=template
+    )
+    procedure_changed(scheme)
+    return step
+
+
+def collect_per_customer(account: SalesAccount, **rules: object) -> DunningSettings:
+    """Switch on the account's Sammelmahnung."""
+    return dunning_rules(account, collects_per_customer=True, **rules)
+
+
+def dunning_rules(account: SalesAccount, **rules: object) -> DunningSettings:
+    """Give the account dunning rules of its own, such as approval_limit."""
+    return DunningSettings.objects.update_or_create(sales_account=account, defaults=rules)[0]
+
+
 def method(name: str = "Rechnung") -> PaymentMethod:
     """A payment method."""
     return payment_method(name)
@@ -79,11 +100,16 @@ def draft(
     payment_method: str = "Rechnung",
     email: str | None = None,
     last_name: str = "Winter",
-    street: str = "Bäckergasse 12",
+    street: str | None = None,
     lines: tuple[LineDraft, ...] | None = None,
 ) -> OrderDraft:
-    """What a shop file says of one order with a term of 14 days."""
+    """What a shop file says of one order with a term of 14 days.
+
+    Whose e-mail address is none can be reached by letter only where the street is said too.
+    """
     index = next(_numbers)
+    if street is None:
+        street = "Bäckergasse 12" if email is None or "@" in email else ""
     total = Decimal(total)
     if shop_state != ShopState.OPEN:
         open_amount = Decimal("0.00")

@@ -29,9 +29,11 @@ from reminders.services.proposals import ProposalRefused, propose_run
 SETTLED_SHOWN = 10
 LEVELS = [tab.level for tab in Tab if tab.level]
 NO_LEVEL = "Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen."
+REMINDERS_TOO = "Zahlungserinnerungen: Reiter „Erinnerung“."
 NOTHING_OPEN = "Hier kein Treffer. Gefunden wurden bezahlte oder stornierte Aufträge: siehe unten."
 NOTHING_IN_TAB = {
     Tab.ALL_OPEN: "Kein Auftrag ist offen.",
+    Tab.REMINDER: "Für keinen Auftrag ist heute eine Zahlungserinnerung vorgesehen.",
     Tab.CLOSED: "Kein offener Auftrag hat alle Mahnstufen durchlaufen.",
     Tab.WAITING: "Kein gemahnter Auftrag wartet auf die nächste Mahnstufe.",
     Tab.BLOCKED: "Kein offener Auftrag hat eine Mahnsperre.",
@@ -65,7 +67,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request.GET, tab, figures),
         "hits": hits,
         "bulk_summary": _sum_words(hits, figures["open_sum"]),
-        "bulk_actions": _actions(request, tab),
+        "bulk_actions": _actions(request, tab, has_reminders=bool(figures["tab_reminder"])),
         "settled_orders": settled_orders,
         "is_still_empty": not hits and not order_filter.is_set and not Order.objects.exists(),
         **_filter_bar(request.GET, order_filter, tab),
@@ -84,7 +86,7 @@ def order_list_notify(request: HttpRequest) -> HttpResponseBase:
     try:
         run = propose_run(
             _chosen_ids(request.POST, order_filter, tab, today),
-            level=tab.level,
+            level=tab.sent_level,
             day=today,
             written_on=today,
             selection=_selection_words(request.POST, order_filter, tab),
@@ -100,7 +102,7 @@ def _table(
     request: HttpRequest, order_filter: OrderFilter, tab: Tab, today: date, empty_text: str
 ) -> OrderTable:
     """One page of the list, with the assessment of each of its orders."""
-    can_choose = tab.level and request.user.has_perm("reminders.add_dunningrun")
+    can_choose = tab.sent_level is not None and request.user.has_perm("reminders.add_dunningrun")
     table = OrderTable(
         _rows(order_filter.orders_in(tab, on=today)),
         day=today,
@@ -183,7 +185,7 @@ def _sum_words(hits: int, open_sum: Decimal | None) -> str:
     return f"{plural(hits, 'Auftrag', 'Aufträge')}, offen {euro(open_sum or ZERO)}"
 
 
-def _actions(request: HttpRequest, tab: Tab) -> list[dict[str, Any]]:
+def _actions(request: HttpRequest, tab: Tab, *, has_reminders: bool) -> list[dict[str, Any]]:
     """The buttons above the list; without a Mahnstufe the button stays off and says why."""
     if not request.user.has_perm("reminders.add_dunningrun"):
         return []
@@ -192,8 +194,8 @@ def _actions(request: HttpRequest, tab: Tab) -> list[dict[str, Any]]:
             "label": "Benachrichtigen",
             "symbol": "bell",
             "is_primary": True,
-            "is_disabled": tab.level is None,
-            "why_disabled": NO_LEVEL,
+            "is_disabled": tab.sent_level is None,
+            "why_disabled": f"{NO_LEVEL} {REMINDERS_TOO}" if has_reminders else NO_LEVEL,
         }
     ]
 

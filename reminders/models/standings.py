@@ -15,18 +15,30 @@ class Tab(StrEnum):
     """The tabs of the order list; the value stands in the URL."""
 
     ALL_OPEN = "offen"
+    REMINDER = "erinnerung"
     LEVEL_1 = "1"
     LEVEL_2 = "2"
     LEVEL_3 = "3"
     CLOSED = "abgeschlossen"
     WAITING = "wartet"
     BLOCKED = "mahnsperre"
-    REMINDER = "erinnerung"
 
     @property
     def level(self) -> int | None:
         """The Mahnstufe that the tab shows, None for the others."""
         return int(self.value) if self.value.isdigit() else None
+
+    @property
+    def sent_level(self) -> int | None:
+        """The level that is sent from the tab, 0 for payment reminders; None: nobody is dunned."""
+        return 0 if self is Tab.REMINDER else self.level
+
+    @classmethod
+    def of_level(cls, level: int | None) -> "Tab":
+        """The tab that a level is sent from; all open orders for None."""
+        if level is None:
+            return cls.ALL_OPEN
+        return cls(str(level)) if level else cls.REMINDER
 
     @property
     def label(self) -> str:

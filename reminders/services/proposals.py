@@ -48,7 +48,7 @@ def propose_run(
     due orders come along. Raises ProposalRefused without a level filter or a selection.
     """
     if level not in LEVELS:
-        raise ProposalRefused("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 oder Erinnerung wählen.")
+        raise ProposalRefused("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen.")
     if not order_ids:
         raise ProposalRefused("Es ist kein Auftrag ausgewählt.")
     # Each in a transaction of its own: a run is locked after its orders, never before others.

@@ -142,8 +142,7 @@ def reminder_test(request: HttpRequest, pk: int) -> HttpResponse:
 
 def orders_url(run: DunningRun) -> str:
     """The order list with the filter that the run came from."""
-    tab = Tab.ALL_OPEN if run.level is None else Tab(str(run.level))
-    return f"{reverse('order-list')}?stufe={tab.value}"
+    return f"{reverse('order-list')}?stufe={Tab.of_level(run.level).value}"
 
 
 def _back_to_preview(request: HttpRequest, reminder: Reminder) -> HttpResponse:
@@ -153,7 +152,9 @@ def _back_to_preview(request: HttpRequest, reminder: Reminder) -> HttpResponse:
 
 
 def _heading(run: DunningRun) -> str:
-    return "Mahnungen versenden" if run.level is None else f"Mahnstufe {run.level} versenden"
+    if run.level is None:
+        return "Mahnungen versenden"
+    return f"Mahnstufe {run.level} versenden" if run.level else "Zahlungserinnerungen versenden"
 
 
 def _send_label(count: int) -> str:
