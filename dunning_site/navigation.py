@@ -166,6 +166,12 @@ MENU: tuple[Group, ...] = (
                 "percentage",
                 "reminders.view_baserate",
             ),
+            Entry(
+                "Musterschreiben",
+                "reminders:sample-letter-list",
+                "letter",
+                "reminders.view_reminder",
+            ),
             Entry("Schnittstelle", "api-token-list", "key", "orders.view_apitoken"),
         ),
     ),

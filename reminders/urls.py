@@ -10,11 +10,18 @@ from reminders.views import (
     reminders,
     review,
     runs,
+    sample_letters,
 )
 
 app_name = "reminders"
 
 urlpatterns = [
+    path("musterschreiben/", sample_letters.sample_letter_list, name="sample-letter-list"),
+    path(
+        "musterschreiben/<slug:key>.<slug:suffix>",
+        sample_letters.sample_letter_file,
+        name="sample-letter-file",
+    ),
     path("mahnlaeufe/", runs.run_list, name="run-list"),
     path("mahnlaeufe/<int:pk>/", runs.run_detail, name="run-detail"),
     path("mahnlaeufe/<int:pk>/stand/", runs.run_progress, name="run-progress"),

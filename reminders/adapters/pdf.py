@@ -83,6 +83,11 @@ def _claims(content: ReminderContent) -> dict[str, object]:
     }
 
 
+def pdf_of(html: str) -> bytes:
+    """A page that uses the letters' stylesheet as PDF/A-3u; the same page gives the same bytes."""
+    return _rendered(html).write_pdf(**_VARIANT)
+
+
 def _rendered(html: str) -> Document:
     source = HTML(string=html, url_fetcher=_fetcher())
     return source.render(stylesheets=[_stylesheet()], font_config=_fonts(), **_VARIANT)

@@ -183,6 +183,7 @@ REMINDERS = (
     Place("mail", "/mahnungen/{reminder}/mail/"),
     Place("mail-failed", "/mahnungen/{failed_reminder}/mail/"),
     Place("blocks", "/mahnstopps/"),
+    Place("sample-letters", "/musterschreiben/", CLERK),
     Place("block-lifted", "/mahnstopps/", click=_lift),
     Place("interest", "/verzugszinsen/"),
     Place(
