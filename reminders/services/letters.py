@@ -43,7 +43,9 @@ def letters_to_print(run_id: int | None = None) -> QuerySet[Reminder]:
 
 
 @transaction.atomic
-def create_batch(*, run_id: int | None, actor: AbstractBaseUser | None) -> PrintBatch:
+def create_batch(
+    *, run_id: int | None, actor: AbstractBaseUser | None, now: datetime
+) -> PrintBatch:
     """Put all waiting letters, of all runs or of one, into a new batch; their PDFs follow soon.
 
     Two clerks at once never get the same letter. Raises PrintRefused when none waits.
@@ -54,8 +56,9 @@ def create_batch(*, run_id: int | None, actor: AbstractBaseUser | None) -> Print
     taken = [reminder.pk for reminder in letters_to_print(run_id).select_for_update(of=("self",))]
     if not taken:
         raise PrintRefused("Es warten keine Briefe auf den Druck.")
-    waiting = Reminder.objects.waiting_for_print().filter(pk__in=taken)
-    waiting.update(print_batch=batch, printed_at=None)
+    Reminder.objects.filter(pk__in=taken).update(print_batch=batch, printed_at=None)
+    batch.created_at = now
+    batch.save(update_fields=["created_at"])
     enqueue(PREPARE_TASK, batch.pk)
     return batch
 

@@ -1,10 +1,12 @@
 """A clock that stands still, a mail server that keeps what it accepts, and released runs."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from reminders.models import DunningRun
 from reminders.services.proposals import propose_run
@@ -33,6 +35,16 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def blank_pdf() -> bytes:
+    """A PDF of one empty page."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
 
 
 @pytest.fixture
