@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
@@ -13,20 +13,13 @@ from common.rules.german import day as german_day
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from orders.services.sales_accounts import NoSuchSalesAccount, find_sales_account
+from reminders.management.arguments import iso_day
 from reminders.rules.eligibility import Code
 from reminders.services.delivery import DeliveryImpossible, deliver_run
 from reminders.services.dry_runs import forecast
 from reminders.services.mail_server import JournalNotWritable
 from reminders.services.reports import ReportedOrder, report
 from reminders.services.runs import RunRefused, run_by_hand
-
-
-def iso_day(text: str) -> date:
-    """A day as 2026-11-21, for argparse."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"„{text}“ ist kein Tag im Format JJJJ-MM-TT.") from error
 
 
 class Command(BaseCommand):
