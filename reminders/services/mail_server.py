@@ -4,8 +4,9 @@ from django.conf import settings
 
 from reminders.adapters.journal import JournalNotWritable
 from reminders.adapters.smtp import ServerUnavailable, SmtpClient
+from reminders.models import Channel, Reminder
 
-__all__ = ["JournalNotWritable", "MailServerAway", "check_mail_server"]
+__all__ = ["JournalNotWritable", "MailServerAway", "check_mail_server", "lacks_mail_server"]
 
 
 class MailServerAway(Exception):
@@ -21,3 +22,11 @@ def check_mail_server() -> None:
             client.connect()
     except ServerUnavailable as error:
         raise MailServerAway(str(error)) from error
+
+
+def lacks_mail_server(run_id: int) -> bool:
+    """Whether a proposed run holds mails and no mail server is set; letters need none."""
+    if settings.MAIL_SERVER is not None:
+        return False
+    proposed = Reminder.objects.proposed().filter(run=run_id)
+    return proposed.exclude(channel=Channel.LETTER).exists()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +12,7 @@ from common.rules.german import day as german_day
 from orders.models import Order
 from reminders.models import (
     AutomaticDunning,
+    Channel,
     DunningRun,
     Reminder,
     ReminderItem,
@@ -21,7 +21,9 @@ from reminders.models import (
 from reminders.rules.eligibility import DOUBTS, Code
 from reminders.rules.states import LIVE, PENDING, ReminderState
 from reminders.services.approvals import over_limit, why_no_release
+from reminders.services.channels import recipient_of
 from reminders.services.locks import lock_run
+from reminders.services.mail_server import lacks_mail_server
 from reminders.services.proposals import discard_stale_proposals, propose_all_levels
 from reminders.services.reminder_states import cancel, move
 
@@ -48,10 +50,10 @@ def release_run(
     """Give every proposed reminder its number and queue it; rings for the delivery.
 
     Raises RunRefused for a run that was released before, that holds no reminder, whose deadlines
-    were computed on an earlier day, or that a second person must approve, and when no mail server
-    is set.
+    were computed on an earlier day, or that a second person must approve, and when mails
+    wait without a mail server.
     """
-    if settings.MAIL_SERVER is None:
+    if lacks_mail_server(run_id):
         raise RunRefused(
             "Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL; nichts wurde versendet."
         )
@@ -90,8 +92,8 @@ def hold_run(run_id: int, *, now: datetime) -> int:
 def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
     """Queue the failed reminders of a run of today once more; returns how many.
 
-    They go to the address that stands with the customer now. Those that a newer run has taken
-    over since are left to it.
+    They go to the address that stands with the customer now; letters wait for the printer.
+    Those that a newer run has taken over since are left to it.
 
     Raises RunRefused on a later day, when the deadlines in the letters no longer fit.
     """
@@ -102,12 +104,13 @@ def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
                 "Die Fristen dieser Mahnungen passen nicht mehr. Die Aufträge stehen weiter in "
                 "ihrer Mahnstufe; benachrichtigen Sie sie dort neu."
             )
-        failed = _still_due(run)
+        failed = still_due(run)
         for reminder in failed:
             move(
                 reminder,
                 ReminderState.QUEUED,
-                recipient=reminder.customer.effective_email,
+                recipient=recipient_of(reminder.customer, Channel(reminder.channel)),
+                print_batch=None,
                 not_before=now,
                 attempts=0,
                 outcome="",
@@ -119,7 +122,7 @@ def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
     return len(failed)
 
 
-def _still_due(run: DunningRun) -> list[Reminder]:
+def still_due(run: DunningRun) -> list[Reminder]:
     """The failed reminders of a run whose claim no other reminder has taken over."""
     taken_over = ReminderItem.objects.filter(
         installment=OuterRef("items__installment"), level=OuterRef("level"), state__in=LIVE

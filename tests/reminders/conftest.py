@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from reminders.models import DunningRun
+from orders.models import Order
+from reminders.models import Channel, DunningLevel, DunningRun
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
-from tests.factories import TODAY
+from tests.factories import TODAY, order, sales_account
 from tests.reminders.adapters.mail_servers import Server, Sink, sink_server
 
 
@@ -35,6 +36,18 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def letter_order(db) -> Callable[..., Order]:
+    """An order whose reminders go by letter, or by mail and letter."""
+
+    def make(channel: Channel = Channel.LETTER, **of_draft: object) -> Order:
+        account = sales_account()
+        DunningLevel.objects.update(channel=channel)
+        return order(account, **of_draft)
+
+    return make
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from orders.models import Invoice, InvoiceFile, Order
+from orders.models import Invoice, InvoiceFile
 from orders.services.payments import record_payment
 from reminders.adapters.girocode import NotAGiroCode
-from reminders.models import Channel, DunningLevel, DunningRun, PrintBatch, Reminder, Standing
+from reminders.models import Channel, DunningRun, PrintBatch, Reminder, Standing
 from reminders.rules.states import ReminderState
 from reminders.services import letter_posting, letter_preparing
 from reminders.services.batch_pdf import batch_pdf
@@ -25,7 +25,7 @@ from reminders.services.letters import (
     letters_to_print,
     ring_for_batches,
 )
-from tests.factories import TODAY, order, sales_account
+from tests.factories import TODAY
 from tests.reminders.services.witness import WorkerDied, die
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +63,6 @@ def pay(bought) -> None:
     record_payment(bought.pk, amount=bought.open_amount, paid_on=TODAY, actor=None, today=TODAY)
 
 
-def letter_order(channel: Channel = Channel.LETTER, **of_draft: object) -> Order:
-    """An order whose reminders go by letter."""
-    account = sales_account()
-    DunningLevel.objects.update(channel=channel)
-    return order(account, **of_draft)
-
-
 def text_of(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -78,7 +71,7 @@ def states(run: DunningRun) -> list[str]:
     return list(run.reminders.order_by("pk").values_list("state", flat=True))
 
 
-def test_a_letter_waits_for_a_clerk_and_no_mail_goes_out(released, sink, clock):
+def test_a_letter_waits_for_a_clerk_and_no_mail_goes_out(released, sink, clock, letter_order):
     run = released(letter_order())
 
     assert deliver_due(clock=clock) == {}
@@ -89,7 +82,7 @@ def test_a_letter_waits_for_a_clerk_and_no_mail_goes_out(released, sink, clock):
     assert run.state == DunningRun.State.RELEASED
 
 
-def test_the_command_does_not_wait_for_printed_letters(released, printed, clock):
+def test_the_command_does_not_wait_for_printed_letters(released, printed, clock, letter_order):
     run = released(letter_order())
     printed()
 
@@ -98,7 +91,7 @@ def test_the_command_does_not_wait_for_printed_letters(released, printed, clock)
     assert states(run) == [ReminderState.PREPARING]
 
 
-def test_a_batch_takes_what_waits_and_makes_it_but_nothing_is_sent(released, printed):
+def test_a_batch_takes_what_waits_and_makes_it_but_nothing_is_sent(released, printed, letter_order):
     bought = letter_order()
     run = released(bought)
 
@@ -113,7 +106,9 @@ def test_a_batch_takes_what_waits_and_makes_it_but_nothing_is_sent(released, pri
     assert Standing.objects.get(order=bought).levels_sent == 0
 
 
-def test_a_letter_counts_as_sent_when_a_clerk_says_so(released, printed, posted, clock):
+def test_a_letter_counts_as_sent_when_a_clerk_says_so(
+    released, printed, posted, clock, letter_order
+):
     bought = letter_order()
     run = released(bought)
     batch = printed()
@@ -132,7 +127,7 @@ def test_a_letter_counts_as_sent_when_a_clerk_says_so(released, printed, posted,
     assert f"am 22.11.2026 zur Post gegeben ({batch})" in told
 
 
-def test_letters_lie_by_country_then_postcode(released, printed):
+def test_letters_lie_by_country_then_postcode(released, printed, letter_order):
     abroad, south, north = letter_order(), letter_order(), letter_order()
     for bought, country, postcode in ((abroad, "AT", "1010"), (south, "DE", "80331")):
         bought.customer.country, bought.customer.postcode = country, postcode
@@ -147,7 +142,9 @@ def test_letters_lie_by_country_then_postcode(released, printed):
     assert pile == [north.customer_id, south.customer_id, abroad.customer_id]
 
 
-def test_the_pdf_has_a_list_and_all_letters_and_is_the_same_each_time(released, printed):
+def test_the_pdf_has_a_list_and_all_letters_and_is_the_same_each_time(
+    released, printed, letter_order
+):
     first, second = letter_order(number="EF-1"), letter_order(number="EF-2")
     released(first, second)
     batch = printed()
@@ -161,7 +158,7 @@ def test_the_pdf_has_a_list_and_all_letters_and_is_the_same_each_time(released, 
     assert pdf == batch_pdf(batch, is_duplex=False)
 
 
-def test_for_printing_on_both_sides_every_letter_starts_on_a_front(released, printed):
+def test_for_printing_on_both_sides_every_letter_starts_on_a_front(released, printed, letter_order):
     released(letter_order(number="EF-1"), letter_order(number="EF-2"))
 
     pages = text_of(batch_pdf(printed(), is_duplex=True))
@@ -170,7 +167,7 @@ def test_for_printing_on_both_sides_every_letter_starts_on_a_front(released, pri
     assert [bool(page.strip()) for page in pages] == [True, False, True, False, True, False]
 
 
-def test_the_invoice_lies_behind_its_letter(released, printed, blank_pdf, posted):
+def test_the_invoice_lies_behind_its_letter(released, printed, blank_pdf, posted, letter_order):
     bought = letter_order()
     invoice = Invoice.objects.create(order=bought, number="R-7", number_key="R7")
     InvoiceFile.objects.create(invoice=invoice, file_name="r7.pdf", pdf=blank_pdf)
@@ -183,7 +180,7 @@ def test_the_invoice_lies_behind_its_letter(released, printed, blank_pdf, posted
     assert bought.history.filter(text__contains="mit Rechnung R-7").exists()
 
 
-def test_a_payment_takes_a_printed_letter_back(released, printed, posted):
+def test_a_payment_takes_a_printed_letter_back(released, printed, posted, letter_order):
     paid, open_one = letter_order(), letter_order()
     run = released(paid, open_one)
     batch = printed()
@@ -196,7 +193,7 @@ def test_a_payment_takes_a_printed_letter_back(released, printed, posted):
     assert told == {paid.pk: "inzwischen bezahlt oder storniert", open_one.pk: ""}
 
 
-def test_a_letter_that_was_taken_back_is_not_printed(released, printed):
+def test_a_letter_that_was_taken_back_is_not_printed(released, printed, letter_order):
     paid = letter_order(number="EF-BEZAHLT")
     released(paid, letter_order(number="EF-OFFEN"))
     batch = printed()
@@ -208,7 +205,9 @@ def test_a_letter_that_was_taken_back_is_not_printed(released, printed):
     assert "EF-BEZAHLT" not in text
 
 
-def test_a_new_address_takes_a_printed_letter_back_at_the_last_look(released, printed, posted):
+def test_a_new_address_takes_a_printed_letter_back_at_the_last_look(
+    released, printed, posted, letter_order
+):
     bought = letter_order()
     run = released(bought)
     batch = printed()
@@ -221,7 +220,7 @@ def test_a_new_address_takes_a_printed_letter_back_at_the_last_look(released, pr
     assert Standing.objects.get(order=bought).levels_sent == 0
 
 
-def test_a_letter_whose_deadline_has_passed_is_not_made(released, printed, clock):
+def test_a_letter_whose_deadline_has_passed_is_not_made(released, printed, clock, letter_order):
     run = released(letter_order())
     clock.advance(days=30)
 
@@ -232,7 +231,7 @@ def test_a_letter_whose_deadline_has_passed_is_not_made(released, printed, clock
     assert run.state == DunningRun.State.FINISHED
 
 
-def test_exceptions_wait_for_the_next_batch(released, printed, posted):
+def test_exceptions_wait_for_the_next_batch(released, printed, posted, letter_order):
     run = released(letter_order(), letter_order())
     batch = printed()
     torn, _ = run.reminders.order_by("pk")
@@ -248,7 +247,7 @@ def test_exceptions_wait_for_the_next_batch(released, printed, posted):
     assert run.state == DunningRun.State.RUNNING
 
 
-def test_a_dissolved_batch_lets_its_letters_wait_again(released, printed):
+def test_a_dissolved_batch_lets_its_letters_wait_again(released, printed, letter_order):
     released(letter_order())
     batch = printed()
 
@@ -258,7 +257,9 @@ def test_a_dissolved_batch_lets_its_letters_wait_again(released, printed):
     assert printed().reminders.count() == 1
 
 
-def test_mail_and_letter_go_one_after_the_other(released, sink, clock, printed, posted):
+def test_mail_and_letter_go_one_after_the_other(
+    released, sink, clock, printed, posted, letter_order
+):
     bought = letter_order(Channel.BOTH)
     run = released(bought)
     assert letters_to_print().count() == 0
@@ -276,7 +277,9 @@ def test_mail_and_letter_go_one_after_the_other(released, sink, clock, printed, 
     assert reminder.sent_on == TODAY
 
 
-def test_the_paper_after_a_mail_stays_here_once_it_is_paid(released, sink, clock, printed, posted):
+def test_the_paper_after_a_mail_stays_here_once_it_is_paid(
+    released, sink, clock, printed, posted, letter_order
+):
     paid, open_one = letter_order(Channel.BOTH), letter_order(Channel.BOTH)
     run = released(paid, open_one)
     deliver_due(clock=clock)
@@ -289,7 +292,7 @@ def test_the_paper_after_a_mail_stays_here_once_it_is_paid(released, sink, clock
     assert papers == [("sent", ""), ("sent", "printed")]
 
 
-def test_two_clerks_at_once_share_no_letter(released, clock):
+def test_two_clerks_at_once_share_no_letter(released, clock, letter_order):
     released(letter_order())
 
     create_batch(run_id=None, actor=None, now=clock())
@@ -299,7 +302,7 @@ def test_two_clerks_at_once_share_no_letter(released, clock):
     assert PrintBatch.objects.count() == 1
 
 
-def test_a_batch_can_be_of_one_run(released, clock):
+def test_a_batch_can_be_of_one_run(released, clock, letter_order):
     mine = released(letter_order())
     released(letter_order())
 
@@ -309,7 +312,7 @@ def test_a_batch_can_be_of_one_run(released, clock):
     assert letters_to_print().count() == 1
 
 
-def test_a_second_word_changes_nothing(released, printed, posted):
+def test_a_second_word_changes_nothing(released, printed, posted, letter_order):
     bought = letter_order()
     released(bought)
     batch = printed()
@@ -325,7 +328,7 @@ def test_a_second_word_changes_nothing(released, printed, posted):
 
 @pytest.mark.parametrize("days", [-1, 1])
 def test_the_day_of_the_post_is_neither_before_the_batch_nor_to_come(
-    released, printed, posted, days
+    released, printed, posted, days, letter_order
 ):
     released(letter_order())
     batch = printed()
@@ -334,7 +337,7 @@ def test_the_day_of_the_post_is_neither_before_the_batch_nor_to_come(
         posted(batch, on=TODAY + timedelta(days=days))
 
 
-def test_a_batch_that_is_still_made_cannot_be_in_the_post(released, posted, clock):
+def test_a_batch_that_is_still_made_cannot_be_in_the_post(released, posted, clock, letter_order):
     released(letter_order())
     batch = create_batch(run_id=None, actor=None, now=clock())
 
@@ -342,7 +345,9 @@ def test_a_batch_that_is_still_made_cannot_be_in_the_post(released, posted, cloc
         posted(batch)
 
 
-def test_a_letter_that_cannot_be_made_fails_and_tells_why(released, printed, monkeypatch):
+def test_a_letter_that_cannot_be_made_fails_and_tells_why(
+    released, printed, monkeypatch, letter_order
+):
     def no_code(content):
         raise NotAGiroCode("Die IBAN stimmt nicht.")
 
@@ -357,7 +362,7 @@ def test_a_letter_that_cannot_be_made_fails_and_tells_why(released, printed, mon
 
 @pytest.mark.parametrize("place", ["letter_pdf", "keep_letter", "count_pages"])
 def test_a_death_while_letters_are_made_loses_nothing(
-    released, printed, posted, clock, monkeypatch, place
+    released, printed, posted, clock, monkeypatch, place, letter_order
 ):
     run = released(letter_order(), letter_order())
     batch = create_batch(run_id=None, actor=None, now=clock())
@@ -378,7 +383,7 @@ def test_a_death_while_letters_are_made_loses_nothing(
 
 @pytest.mark.parametrize("place", ["cancel_if_objected", "note_sent", "_tell", "finish_if_done"])
 def test_a_death_while_letters_are_noted_doubles_nothing(
-    released, printed, posted, clock, monkeypatch, place
+    released, printed, posted, clock, monkeypatch, place, letter_order
 ):
     first, second = letter_order(), letter_order()
     run = released(first, second)
@@ -402,7 +407,7 @@ def test_a_death_while_letters_are_noted_doubles_nothing(
 
 
 def test_a_payment_after_the_word_and_before_the_note_is_respected(
-    released, printed, posted, clock
+    released, printed, posted, clock, letter_order
 ):
     paid = letter_order(total="79.90")
     run = released(paid)
