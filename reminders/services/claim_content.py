@@ -57,7 +57,8 @@ def _booked_by(item: ReminderItem) -> list[LedgerEntry]:
     """What the reminder's own sending booked: the letter shows it as new, not as a booking."""
     if item.pk is None:
         return []
-    return [booking.entry for booking in item.bookings.select_related("entry")]
+    bookings = item.bookings.filter(entry__reversed_by=None).select_related("entry")
+    return [booking.entry for booking in bookings]
 
 
 def _disputed(order: Order, unclaimed: Decimal) -> Decimal:
