@@ -1,5 +1,6 @@
 """What holds of default interest whatever the figures are."""
 
+from calendar import isleap
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ DAYS = st.dates(date(2002, 1, 1), date(2028, 12, 31))
 RECENT_DAYS = st.dates(date(2022, 6, 1), date(2027, 6, 30))
 PRINCIPALS = st.decimals(0, 50_000, places=2)
 CHANGES = st.lists(st.builds(PrincipalChange, DAYS, PRINCIPALS), max_size=4)
+RECENT_CHANGES = st.lists(st.builds(PrincipalChange, RECENT_DAYS, PRINCIPALS), max_size=4)
 
 
 def lines_of(changes, from_on, to_on, is_business):
@@ -111,3 +113,24 @@ def test_each_line_lies_within_half_a_cent_of_the_exact_figure(principal, days):
     for line in lines_of([PrincipalChange(first, principal)], first, last, False):
         assert abs(Fraction(line.amount) - exact([line])) <= Fraction(1, 200)
         assert line.amount == line.amount.quantize(Decimal("0.01"))
+
+
+def _interest_of_one_day(day, changes, is_business):
+    """The interest of a single day, found without lines: the newest change, the newest rate."""
+    # Sorting is stable: of two changes on one day the later in the list counts.
+    known = sorted((one for one in changes if one.on <= day), key=lambda one: one.on)
+    principal = known[-1].principal if known else 0
+    rate = max((valid_from, percent) for valid_from, percent in BASE_RATES if valid_from <= day)[1]
+    points = Fraction(rate) + (9 if is_business else 5)
+    return Fraction(principal) * points / 100 / (366 if isleap(day.year) else 365)
+
+
+@given(
+    changes=RECENT_CHANGES, first=RECENT_DAYS, days=st.integers(1, 500), is_business=st.booleans()
+)
+def test_the_lines_bear_what_their_days_bear_one_by_one(changes, first, days, is_business):
+    every_day = [first + timedelta(days=count) for count in range(days)]
+
+    lines = lines_of(changes, first, every_day[-1], is_business)
+
+    assert exact(lines) == sum(_interest_of_one_day(day, changes, is_business) for day in every_day)
