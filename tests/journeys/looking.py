@@ -35,6 +35,8 @@ January March May June July October December Monday Tuesday Sunday Skip content 
 """
 VISIBLE_WORDS = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
+  // What says that it is English may be English.
+  for (const foreign of document.querySelectorAll("body [lang=en]")) foreign.hidden = true;
   const attributes = ["aria-label", "title", "placeholder", "alt", "aria-description"];
   const named = [...document.querySelectorAll(attributes.map((name) => `[${name}]`))];
   const buttons = [...document.querySelectorAll("input[type=submit], input[type=button]")];
