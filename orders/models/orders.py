@@ -236,6 +236,13 @@ class Order(models.Model):
         return self.cancelled_on is not None
 
     @property
+    def is_partly_disputed(self) -> bool:
+        """Whether only a part of the goods is disputed, so that the rest can be dunned."""
+        is_disputed = self.stop_reason == self.StopReason.DISPUTED
+        part = self.disputed_amount
+        return is_disputed and part is not None and part < self.open_principal
+
+    @property
     def open_principal(self) -> Decimal:
         """What is owed of the goods, in euros, without costs and interest."""
         return self.open_amount - self.open_ancillary

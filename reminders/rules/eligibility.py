@@ -4,16 +4,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from common.rules.german import day as german_day
 from common.rules.german import euro
+from common.rules.money import ZERO
+from reminders.rules.reasons import (
+    AUTOMATIC_ONLY,
+    DOUBTS,
+    LABELS,
+    LADDER,
+    STOPS,
+    Code,
+    Reason,
+    step_name,
+)
 
-
-def step_name(level: int) -> str:
-    """What clerks call a step of the ladder."""
-    return f"Mahnstufe {level}" if level else "Zahlungserinnerung"
-
+__all__ = [
+    "AUTOMATIC_ONLY",
+    "DOUBTS",
+    "LABELS",
+    "LADDER",
+    "STOPS",
+    "Code",
+    "OrderFacts",
+    "Reason",
+    "doubts_about",
+    "is_reserved_address",
+    "over_limit",
+    "reasons_against",
+    "step_name",
+]
 
 # Reserved by RFC 2606 and 6761: nobody real ever reads mail there.
 RESERVED_DOMAINS = (
@@ -27,130 +47,13 @@ RESERVED_DOMAINS = (
 )
 
 
-class Code(StrEnum):
-    """Reasons by their stable code, as commands report them."""
-
-    PAID = "paid"
-    CANCELLED = "cancelled"
-    WRITTEN_OFF = "written_off"
-    NOT_OVERDUE = "not_overdue"
-    BLOCKED = "blocked"
-    DISPUTED = "disputed"
-    DECEASED = "deceased"
-    TO_CLARIFY = "to_clarify"
-    WITHDRAWAL = "withdrawal"
-    INSOLVENCY = "insolvency"
-    AMOUNT_CHANGED = "amount_changed"
-    RESELLER = "reseller"
-    NO_PROCEDURE = "no_procedure"
-    PROCEDURE_OFF = "procedure_off"
-    BEFORE_START = "before_start"
-    WAITING = "waiting"
-    CLOSED = "closed"
-    OTHER_LEVEL = "other_level"
-    NOT_AUTOMATIC = "not_automatic"
-    NO_TEMPLATE = "no_template"
-    NO_ADDRESS = "no_address"
-    INVALID_ADDRESS = "invalid_address"
-    EXAMPLE_CREDITOR = "example_creditor"
-    IN_RUN = "in_run"
-    FAILED = "failed"
-    UNCERTAIN = "uncertain"
-    REVOKED = "revoked"
-    POSTPONED = "postponed"
-    PAYMENT_UNMATCHED = "payment_unmatched"
-    BANK_DATA_OLD = "bank_data_old"
-    APPROVAL_NEEDED = "approval_needed"
-
-    @property
-    def label(self) -> str:
-        """The heading that groups orders with this reason."""
-        return LABELS[self]
-
-
-LABELS = {
-    Code.PAID: "Bezahlt",
-    Code.WRITTEN_OFF: "Ausgebucht",
-    Code.CANCELLED: "Storniert",
-    Code.NOT_OVERDUE: "Noch nicht überfällig",
-    Code.BLOCKED: "Mahnsperre",
-    Code.DISPUTED: "Forderung bestritten",
-    Code.DECEASED: "Kunde verstorben",
-    Code.TO_CLARIFY: "Rückgabe zu klären",
-    Code.WITHDRAWAL: "Vertrag widerrufen",
-    Code.INSOLVENCY: "Kunde insolvent",
-    Code.AMOUNT_CHANGED: "Betrag im Shop geändert",
-    Code.RESELLER: "Plattform verkauft im eigenen Namen",
-    Code.NO_PROCEDURE: "Kein Mahnverfahren",
-    Code.PROCEDURE_OFF: "Mahnverfahren nicht aktiv",
-    Code.BEFORE_START: "Vor dem Starttag des Mahnverfahrens fällig",
-    Code.WAITING: "Wartezeit läuft",
-    Code.CLOSED: "Alle Mahnstufen versendet",
-    Code.OTHER_LEVEL: "Inzwischen in anderer Mahnstufe",
-    Code.NOT_AUTOMATIC: "Nicht automatisch",
-    Code.NO_TEMPLATE: "Textvorlage fehlt",
-    Code.NO_ADDRESS: "Keine E-Mail-Adresse",
-    Code.INVALID_ADDRESS: "E-Mail-Adresse ungültig",
-    Code.EXAMPLE_CREDITOR: "Gläubiger ist noch das Beispiel",
-    Code.IN_RUN: "In einem anderen Mahnlauf",
-    Code.FAILED: "Letzte Zustellung fehlgeschlagen",
-    Code.UNCERTAIN: "Zustellung ungeklärt",
-    Code.REVOKED: "Nach dem Vorschlag zurückgenommen",
-    Code.POSTPONED: "Wartet auf den Mailserver",
-    Code.PAYMENT_UNMATCHED: "Zahlung vielleicht schon da",
-    Code.BANK_DATA_OLD: "Kontoauszug zu alt",
-    Code.APPROVAL_NEEDED: "Zweite Person muss freigeben",
-}
-
-# Until a clerk lifts it; by the values of the order's stop.
-STOPS = {
-    Code.DISPUTED: "Der Kunde bestreitet die Forderung. Klären Sie das, bevor Sie weiter mahnen.",
-    Code.DECEASED: "Der Kunde ist verstorben. Klären Sie, wer ihn beerbt, bevor Sie weiter mahnen.",
-    Code.TO_CLARIFY: (
-        "Eine Zahlung wurde aus einem Grund zurückgegeben, der zu klären ist, bevor Sie weiter "
-        "mahnen."
-    ),
-    Code.WITHDRAWAL: (
-        "Der Kunde hat den Vertrag widerrufen. Klären Sie, was noch zu zahlen ist, bevor Sie "
-        "weiter mahnen."
-    ),
-    Code.INSOLVENCY: (
-        "Über das Vermögen des Kunden ist ein Insolvenzverfahren eröffnet oder beantragt. Melden "
-        "Sie die Forderung dort an, statt zu mahnen."
-    ),
-}
-# The order may be paid all the same.
-DOUBTS = frozenset({Code.PAYMENT_UNMATCHED, Code.BANK_DATA_OLD})
-# What a reminder that a clerk writes for one order does not ask.
-LADDER = frozenset(
-    {
-        Code.NOT_OVERDUE,
-        Code.NO_PROCEDURE,
-        Code.PROCEDURE_OFF,
-        Code.BEFORE_START,
-        Code.WAITING,
-        Code.CLOSED,
-        Code.OTHER_LEVEL,
-        Code.NO_TEMPLATE,
-    }
-)
-# What keeps only the schedule from dunning; a clerk may know better.
-AUTOMATIC_ONLY = DOUBTS | {Code.NOT_AUTOMATIC, Code.FAILED}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason: its code and a German sentence that says what to do."""
-
-    code: Code
-    text: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
     """What must be known of an order to decide whether it is dunned. Days are inclusive.
 
     next_level: the step that is next on the day, 0 for a payment reminder; next_level_on: its day.
+    channel: the way that the reminder would take; claim: what it would ask for, in euros, before
+    what it adds itself. running_plan: the next rate of a plan that is kept, in words.
     """
 
     is_open: bool
@@ -178,6 +81,15 @@ class OrderFacts:
     is_written_off: bool = False
     unmatched_payment: str = ""
     bank_data_problem: str = ""
+    channel: str = "email"
+    email_failed_on: date | None = None
+    has_postal_address: bool = True
+    running_plan: str = ""
+    disputed_part: Decimal | None = None
+    claim: Decimal | None = None
+    minimum_amount: Decimal = ZERO
+    approval_limit: Decimal | None = None
+    is_manual_only: bool = False
 
 
 def reasons_against(
@@ -195,6 +107,8 @@ def reasons_against(
             _about_claim(facts, day),
             _about_stop(facts),
             _about_ladder(facts, day),
+            _about_schedule(facts),
+            _about_way(facts),
             _about_delivery(facts),
             doubts_about(facts, day),
         )
@@ -245,6 +159,16 @@ def _about_claim(facts: OrderFacts, day: date) -> Iterator[Reason]:
             else f"bis {german_day(facts.blocked_until)}"
         )
         yield Reason(Code.BLOCKED, f"Mahnsperre {until}: {facts.block_reason}.")
+    if facts.running_plan:
+        yield Reason(
+            Code.PLAN_RUNNING,
+            f"Ratenplan läuft: {facts.running_plan}. Solange die Raten kommen, wird nicht gemahnt.",
+        )
+    if facts.claim is not None and facts.claim < facts.minimum_amount:
+        yield Reason(
+            Code.BELOW_MINIMUM,
+            f"Fällig sind {euro(facts.claim)}, gemahnt wird erst ab {euro(facts.minimum_amount)}.",
+        )
     if facts.is_reseller:
         yield Reason(
             Code.RESELLER,
@@ -259,7 +183,13 @@ def _is_reminder_due(facts: OrderFacts, day: date) -> bool:
 
 
 def _about_stop(facts: OrderFacts) -> Iterator[Reason]:
-    if facts.stop_reason:
+    if facts.stop_reason == Code.DISPUTED and facts.disputed_part is not None:
+        yield Reason(
+            Code.DISPUTED_PART,
+            f"Der Kunde bestreitet {euro(facts.disputed_part)} davon. Gemahnt wird nur der Rest, "
+            "und nur von Hand.",
+        )
+    elif facts.stop_reason:
         code = Code(facts.stop_reason)
         yield Reason(code, STOPS[code])
     if facts.reported_total is not None:
@@ -306,19 +236,63 @@ def _about_ladder(facts: OrderFacts, day: date) -> Iterator[Reason]:
         )
 
 
-def _about_delivery(facts: OrderFacts) -> Iterator[Reason]:
+def _about_schedule(facts: OrderFacts) -> Iterator[Reason]:
+    """What keeps only the schedule away, whatever the step says."""
+    if facts.is_manual_only:
+        yield Reason(
+            Code.MANUAL_ONLY,
+            "Für den Auftrag oder seinen Kunden gilt: nie automatisch mahnen. "
+            "Benachrichtigen Sie von Hand.",
+        )
+    if over := over_limit(facts.claim, facts.approval_limit):
+        yield over
+
+
+def over_limit(claim: Decimal | None, limit: Decimal | None) -> Reason | None:
+    """Why a second person must approve a claim in euros; None up to and including the limit."""
+    if claim is None or limit is None or claim <= limit:
+        return None
+    return Reason(
+        Code.APPROVAL_NEEDED,
+        f"Die Forderung von {euro(claim)} liegt über {euro(limit)}. Benachrichtigen Sie von Hand; "
+        "eine zweite Person gibt die Mahnung frei.",
+    )
+
+
+def _about_way(facts: OrderFacts) -> Iterator[Reason]:
+    """Whether the reminder has an address for each way that it takes."""
+    if facts.channel != "letter":
+        yield from _about_mail(facts)
+    if facts.channel != "email" and not facts.has_postal_address:
+        yield Reason(
+            Code.NO_POSTAL_ADDRESS,
+            "Für den Brief fehlt ein Teil der Anschrift. Ergänzen Sie sie beim Kunden.",
+        )
+    has_way = facts.channel == "letter" or (facts.email and not facts.address_problem)
+    if facts.is_example_creditor and has_way and not is_reserved_address(facts.email):
+        yield Reason(
+            Code.EXAMPLE_CREDITOR,
+            "Der Gläubiger trägt noch die mitgelieferte Beispiel-Bankverbindung. "
+            "Tragen Sie Ihre Firma und Ihr Konto ein.",
+        )
+
+
+def _about_mail(facts: OrderFacts) -> Iterator[Reason]:
     if not facts.email:
         yield Reason(
             Code.NO_ADDRESS, "Keine E-Mail-Adresse. Tragen Sie beim Kunden eine Adresse ein."
         )
     elif facts.address_problem:
         yield Reason(Code.INVALID_ADDRESS, f"{facts.address_problem} Berichtigen Sie die Adresse.")
-    elif facts.is_example_creditor and not is_reserved_address(facts.email):
+    elif facts.email_failed_on is not None:
         yield Reason(
-            Code.EXAMPLE_CREDITOR,
-            "Der Gläubiger trägt noch die mitgelieferte Beispiel-Bankverbindung. "
-            "Tragen Sie Ihre Firma und Ihr Konto ein.",
+            Code.ADDRESS_BOUNCED,
+            f"Seit dem {german_day(facts.email_failed_on)} kommen E-Mails an {facts.email} zurück. "
+            "Tragen Sie eine andere Adresse oder die vollständige Anschrift ein.",
         )
+
+
+def _about_delivery(facts: OrderFacts) -> Iterator[Reason]:
     if facts.live_run:
         yield Reason(Code.IN_RUN, f"Die Mahnung steht schon in {facts.live_run}.")
     if facts.is_uncertain:

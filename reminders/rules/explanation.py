@@ -36,6 +36,10 @@ def _hindrances(
     hindrances = [reason for reason in reasons if reason.code not in _LADDER]
     if any(reason.code in _DECISIONS for reason in hindrances):
         return _to_decide(hindrances, levels_sent)
+    plan = next((reason for reason in hindrances if reason.code == Code.PLAN_RUNNING), None)
+    if plan is not None:
+        others = [reason.text for reason in hindrances if reason is not plan]
+        return " ".join([plan.text, *others, _sent(levels_sent)])
     block = next((reason for reason in hindrances if reason.code == Code.BLOCKED), None)
     if block is not None and _has_next_level(facts):
         others = [reason.text for reason in hindrances if reason is not block]

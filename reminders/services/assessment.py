@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from orders.models import Order
 from reminders.adapters.addresses import InvalidAddress, sendable_address
 from reminders.models import (
+    Channel,
     DunningBlock,
     DunningLevel,
     DunningProcedure,
+    InstalmentPlan,
     ReminderItem,
     Standing,
 )
@@ -24,7 +27,12 @@ from reminders.rules.ladder import (
     payment_reminders,
 )
 from reminders.rules.states import LIVE, ReminderState
+from reminders.services.channels import channel_of
+from reminders.services.claims import principal_of
+from reminders.services.dunning_settings import settings_of
 from reminders.services.payment_guard import Doubts, PaymentGuard, guard_of, payment_guard
+from reminders.services.plan_facts import running_plan_words
+from reminders.services.preferences import RELATED, is_manual_only, starts_on_of
 
 CHUNK_SIZE = 500
 ON_ITS_WAY = LIVE - {ReminderState.SENT, ReminderState.UNCERTAIN}
@@ -90,7 +98,7 @@ def _assessment(order: Order, doubts: Doubts, day: date, *, is_automatic: bool) 
     standing: Standing = order.standing
     coming = _coming(order, standing, day)
     step = standing.procedure.step(coming.level, coming.number) if coming else None
-    facts = _facts(order, standing, coming, step, doubts)
+    facts = _facts(order, standing, coming, step, day, doubts)
     reasons = reasons_against(facts, day, is_automatic=is_automatic)
     told_doubts = doubts_about(facts, day)
     return Assessment(
@@ -147,18 +155,27 @@ def with_facts(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
         "customer",
         "payment_method",
         "sales_account__creditor",
+        "sales_account__dunning_settings",
+        *RELATED,
         "standing__procedure",
         "oldest_installment",
     ).prefetch_related(
         "lines",
         "installments",
+        "invoices",
         Prefetch(
             "standing__procedure__levels",
-            DunningLevel.objects.select_related("template").order_by(
-                "level", "days_after_anchor", "pk"
-            ),
+            DunningLevel.objects.select_related("template")
+            .prefetch_related("template__variants")
+            .order_by("level", "days_after_anchor", "pk"),
         ),
         Prefetch("dunning_blocks", DunningBlock.objects.active(on=day), to_attr="active_blocks"),
+        Prefetch(
+            "customer__dunning_blocks",
+            DunningBlock.objects.active(on=day),
+            to_attr="active_blocks",
+        ),
+        Prefetch("instalment_plans", InstalmentPlan.objects.running(), to_attr="running_plans"),
         Prefetch(
             "reminder_items",
             ReminderItem.objects.filter(state__in=TELLING).select_related("reminder__run"),
@@ -172,11 +189,10 @@ def _facts(
     standing: Standing,
     coming: _Coming | None,
     step: DunningLevel | None,
+    day: date,
     doubts: Doubts,
 ) -> OrderFacts:
     procedure = standing.procedure
-    email = order.customer.effective_email
-    blocks: list[DunningBlock] = order.active_blocks  # type: ignore[attr-defined]
     items: list[ReminderItem] = order.telling_items  # type: ignore[attr-defined]
     states = {item.state for item in items}
     on_its_way = next((item for item in items if item.state in ON_ITS_WAY), None)
@@ -188,25 +204,64 @@ def _facts(
         due_on=order.oldest_due_on,
         has_procedure=procedure is not None,
         is_procedure_active=bool(procedure and procedure.is_active),
-        starts_on=procedure.starts_on if procedure else None,
+        starts_on=starts_on_of(order, procedure) if procedure else None,
         next_level=coming.level if coming else None,
         next_level_on=coming.from_on if coming else None,
         has_template=step is not None and step.template is not None,
-        email=email,
-        address_problem=_address_problem(email),
         is_example_creditor=order.sales_account.creditor.is_example,
         blocked_until=standing.blocked_until,
-        block_reason=blocks[0].get_reason_display() if blocks else "",
+        block_reason=_block_reason(order),
         live_run=str(on_its_way.reminder.run) if on_its_way else "",
         is_uncertain=ReminderState.UNCERTAIN in states,
         has_failed=bool(coming) and any(_failed_here(item, standing, coming) for item in items),
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
-        stop_reason=order.stop_reason,
-        total=order.total,
-        reported_total=order.reported_total,
+        is_manual_only=is_manual_only(order),
         unmatched_payment=doubts.unmatched_payment,
         bank_data_problem=doubts.bank_data_problem,
+        **_amounts(order, day),
+        **_way(order, step),
     )
+
+
+def _amounts(order: Order, day: date) -> dict[str, Any]:
+    """What is claimed of the order on the day, what is disputed, agreed or too little."""
+    rules = settings_of(order.sales_account)
+    claim = principal_of(order, day)
+    is_part = order.is_partly_disputed and claim > order.open_ancillary
+    return {
+        "total": order.total,
+        "reported_total": order.reported_total,
+        "stop_reason": order.stop_reason,
+        "disputed_part": order.disputed_amount if is_part else None,
+        "running_plan": running_plan_words(order, day),
+        "claim": claim,
+        "minimum_amount": rules.minimum_amount,
+        "approval_limit": rules.approval_limit,
+    }
+
+
+def _way(order: Order, step: DunningLevel | None) -> dict[str, Any]:
+    """Which way the reminder takes, and what is known of the addresses."""
+    customer = order.customer
+    email = customer.effective_email
+    return {
+        "channel": channel_of(customer, Channel(step.channel) if step else Channel.EMAIL).value,
+        "email": email,
+        "address_problem": _address_problem(email),
+        "email_failed_on": customer.email_failed_on,
+        "has_postal_address": customer.has_postal_address,
+    }
+
+
+def _block_reason(order: Order) -> str:
+    """Why the order or its customer is blocked: of two blocks the one that lasts longer."""
+    customer = order.customer
+    blocks: list[DunningBlock] = [*order.active_blocks, *customer.active_blocks]  # type: ignore[attr-defined]
+    longest = max(blocks, key=lambda one: one.until_on or date.max, default=None)
+    if longest is None:
+        return ""
+    reason = longest.get_reason_display()
+    return reason if longest.order_id else f"{reason} (ganzer Kunde)"
 
 
 def _failed_here(item: ReminderItem, standing: Standing, coming: _Coming) -> bool:

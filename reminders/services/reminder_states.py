@@ -46,10 +46,11 @@ def revoke(order: Order, why: str) -> int:
 
 
 def has_stale_claim(order: Order) -> bool:
-    """Whether an undecided reminder claims another sum than what is due of the order."""
+    """Whether an undecided reminder claims another rate or sum than what is due of the order."""
     undecided = ReminderItem.objects.filter(order=order, state__in=REVOCABLE)
     return any(
-        item.due_before != principal_of(order, item.reminder.written_on)
+        item.installment_id != order.oldest_installment_id
+        or item.due_before != principal_of(order, item.reminder.written_on)
         for item in undecided.select_related("reminder")
     )
 
@@ -59,7 +60,7 @@ def stop_words(order: Order) -> str:
 
     That is a stop, or another total that the shop reported.
     """
-    if order.stop_reason:
+    if order.stop_reason and not order.is_partly_disputed:
         return Code(order.stop_reason).label
     return Code.AMOUNT_CHANGED.label if order.reported_total is not None else ""
 

@@ -66,6 +66,15 @@ NO_LEVEL = {"next_level": None, "next_level_on": None}
             "Abgeschlossen: 1 Mahnung versendet. Mahnsperre ohne Ende: Bestritten.",
         ),
         (
+            {"running_plan": "nächste Rate 50,00 € am 01.12.2026", "blocked_until": date.max},
+            "Ratenplan läuft: nächste Rate 50,00 € am 01.12.2026. Solange die Raten kommen, wird "
+            "nicht gemahnt. Mahnsperre ohne Ende: Bestritten. 1 Mahnung versendet.",
+        ),
+        (
+            {"stop_reason": "disputed", "disputed_part": Decimal("5.00")},
+            "Steht in Mahnstufe 2 zur Mahnung an: 1 Mahnung versendet.",
+        ),
+        (
             {"stop_reason": "disputed"},
             "Angehalten: Der Kunde bestreitet die Forderung. "
             "Klären Sie das, bevor Sie weiter mahnen. 1 Mahnung versendet.",
