@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reminders.procedure_urls import PROCEDURE_URLS
 from reminders.views import (
     base_rates,
     blocks,
@@ -53,4 +54,5 @@ urlpatterns = [
         name="base-rate-take-back",
     ),
     path("verjaehrung/", limitation.limitation_list, name="limitation-list"),
+    *PROCEDURE_URLS,
 ]

@@ -6,8 +6,8 @@ from random import Random
 
 from common.rules.money import ZERO
 from orders.rules.drafts import LineDraft
+from reminders.profiles import SHOP
 from reminders.rules.ladder import Step
-from reminders.services.procedures import DEFAULT_LEVELS
 
 PREPAYMENT = "Vorkasse"
 INVOICE = "Rechnung"
@@ -136,7 +136,9 @@ RESELLER = Shop(
 )
 SHOPS = (ELBFOTO_SHOP, EBAY, COURSES, RESELLER)
 
-DEFAULT_STEPS = tuple(Step(level, days, None, period) for level, days, period in DEFAULT_LEVELS)
+DEFAULT_STEPS = tuple(
+    Step(step.level, step.days_after_anchor, None, step.payment_period_days) for step in SHOP.steps
+)
 # Whoever buys on invoice at the shop is a regular customer and gets a little more time.
 INVOICE_PROCEDURE = "Rechnung 10/20/35"
 INVOICE_STEPS = (Step(1, 10, None, 10), Step(2, 20, None, 10), Step(3, 35, None, 14))

@@ -5,15 +5,62 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django_q.models import Schedule
 
+from common.rules.german import day as german_day
 from common.rules.german import plural
 from reminders.models import AutomaticDunning, DunningProcedure
+from reminders.services.daily_run import daily_runs
 from reminders.services.procedures import automatic_dunning
+
+DAILY_TASK = "reminders.tasks.daily_run"
 
 
 @admin.register(AutomaticDunning)
 class AutomaticDunningAdmin(admin.ModelAdmin):
     """One row, switched on and off by administrators only."""
+
+    fieldsets = (
+        (None, {"fields": ("is_enabled", "interval")}),
+        ("Läufe", {"fields": ("next_run", "last_run", "automatic_procedures")}),
+    )
+    readonly_fields = ("next_run", "last_run", "automatic_procedures")
+
+    @admin.display(description="Nächster Lauf")
+    def next_run(self, switch: AutomaticDunning) -> str:
+        """The day and the hour in words."""
+        planned = Schedule.objects.filter(func=DAILY_TASK).first()
+        if planned is None:
+            return "nicht geplant: Die geplante Aufgabe fehlt"
+        at = timezone.localtime(planned.next_run)
+        next_on = daily_runs(from_on=at.date()).next_on
+        if next_on is None:
+            return "keiner, solange der Schalter aus ist"
+        return f"am {german_day(next_on)} um {at:%H:%M} Uhr"
+
+    @admin.display(description="Letzter Lauf")
+    def last_run(self, switch: AutomaticDunning) -> str:
+        """The newest automatic run with what became of it."""
+        run = daily_runs(from_on=timezone.localdate()).last
+        if run is None:
+            return "noch keiner"
+        return format_html(
+            'am {}: <a href="{}">{}</a>, {}',
+            german_day(run.run_on),
+            reverse("reminders:run-detail", args=[run.pk]),
+            run,
+            run.refusal or run.get_state_display(),
+        )
+
+    @admin.display(description="Erfasst")
+    def automatic_procedures(self, switch: AutomaticDunning) -> str:
+        """The procedures that it duns by."""
+        automatic = DunningProcedure.objects.filter(is_active=True, is_automatic=True)
+        names = [str(one) for one in automatic.select_related("sales_account", "payment_method")]
+        return "; ".join(names) or "kein Mahnverfahren mahnt automatisch"
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

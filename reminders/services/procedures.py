@@ -1,27 +1,23 @@
-"""The shipped procedure and its texts, and what follows when a procedure changes."""
+"""Make procedures from the shipped profiles, and what follows when one changes."""
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
 
-from django.db import transaction
-from django.db.models import Count, Sum
-
-from orders.models import Order, SalesAccount
+from orders.models import Order, PaymentMethod, SalesAccount
 from orders.services.sales_accounts import create_sales_account
-from reminders.default_texts import DEFAULT_TEXTS
 from reminders.models import (
     AutomaticDunning,
     DunningLevel,
     DunningProcedure,
-    ReminderTemplate,
-    Standing,
 )
+from reminders.profiles import SHOP, Profile
+from reminders.services.shipped_texts import install_default_templates
 from reminders.services.standings import refresh_standings
+from reminders.services.versions import keep_version
 
-DEFAULT_NAME = "Shop 5/15/30"
-# (level, days after the due day, days to pay)
-DEFAULT_LEVELS = ((1, 5, 10), (2, 15, 10), (3, 30, 10))
+
+class ProcedureRefused(Exception):
+    """The procedure cannot be made; the message tells the clerk why."""
 
 
 @transaction.atomic
@@ -35,41 +31,65 @@ def open_sales_account(name: str) -> SalesAccount:
     return account
 
 
-@transaction.atomic
 def create_default_procedure(account: SalesAccount, *, is_active: bool) -> DunningProcedure:
     """The shipped procedure for an account: 5, 15, 30 days after the due day, not automatic."""
-    procedure = DunningProcedure.objects.create(
-        name=DEFAULT_NAME, sales_account=account, is_active=is_active
+    return create_from_profile(
+        SHOP, account, payment_method=None, is_assigned=True, is_active=is_active, actor=None
     )
+
+
+@transaction.atomic
+def create_from_profile(
+    profile: Profile,
+    account: SalesAccount,
+    *,
+    payment_method: PaymentMethod | None,
+    is_assigned: bool,
+    actor: AbstractBaseUser | None,
+    is_active: bool = False,
+) -> DunningProcedure:
+    """A procedure as the profile says, with the shipped texts; not automatic.
+
+    Raises ProcedureRefused where account and payment method have a procedure already.
+    """
+    try:
+        with transaction.atomic():
+            procedure = DunningProcedure.objects.create(
+                name=profile.name,
+                sales_account=account,
+                payment_method=payment_method,
+                is_assigned=is_assigned,
+                anchor=profile.anchor,
+                is_active=is_active,
+            )
+    except IntegrityError as error:
+        raise ProcedureRefused(
+            f"Für {account} und {payment_method or 'alle Zahlungsarten'} gibt es schon ein "
+            "Mahnverfahren. Wählen Sie eine andere Zahlungsart oder „nur, wo es gewählt ist“."
+        ) from error
+    _create_steps(procedure, profile)
+    procedure_changed(procedure)
+    keep_version(procedure, actor=actor)
+    return procedure
+
+
+def _create_steps(procedure: DunningProcedure, profile: Profile) -> None:
     templates = install_default_templates()
     DunningLevel.objects.bulk_create(
         DunningLevel(
             procedure=procedure,
-            level=level,
-            days_after_anchor=days,
-            payment_period_days=period,
-            template=templates[level],
+            level=step.level,
+            days_after_anchor=step.days_after_anchor,
+            wait_days=step.wait_days,
+            payment_period_days=step.payment_period_days,
+            channel=step.channel,
+            fee=step.fee,
+            charges_interest=step.charges_interest,
+            is_automatic=step.is_automatic,
+            template=templates.get(step.text_level),
         )
-        for level, days, period in DEFAULT_LEVELS
+        for step in profile.steps
     )
-    procedure_changed(procedure)
-    return procedure
-
-
-def install_default_templates() -> dict[int, ReminderTemplate]:
-    """The shipped texts by level; those that exist are kept as the staff wrote them."""
-    return {
-        text.level: ReminderTemplate.objects.get_or_create(
-            name=text.name,
-            defaults={
-                "mail_subject": text.mail_subject,
-                "mail_body": text.mail_body,
-                "letter_subject": text.letter_subject,
-                "letter_body": text.letter_body,
-            },
-        )[0]
-        for text in DEFAULT_TEXTS
-    }
 
 
 @transaction.atomic
@@ -81,42 +101,28 @@ def procedure_changed(procedure: DunningProcedure) -> int:
 
 @transaction.atomic
 def revise_procedure(
-    procedure: DunningProcedure, *, is_ladder_changed: bool, is_new: bool = False
+    procedure: DunningProcedure,
+    *,
+    is_ladder_changed: bool,
+    actor: AbstractBaseUser | None,
+    is_new: bool = False,
 ) -> None:
     """What follows from storing a procedure with its levels: a new version, true standings.
 
     Without a change of the ladder itself no order stands anywhere else, so none is touched.
     """
     if not is_new:
-        stored = DunningProcedure.objects.select_for_update(no_key=True).get(pk=procedure.pk)
-        procedure.version = stored.version + 1
-        procedure.save(update_fields=["version"])
+        raise_version(procedure)
+    keep_version(procedure, actor=actor)
     if is_ladder_changed:
         procedure_changed(procedure)
 
 
-@dataclass(frozen=True, slots=True)
-class LevelReach:
-    """How many orders are ripe for a level, and what is open on them, in euros."""
-
-    level: int
-    orders: int
-    open_amount: Decimal
-
-
-def reach(procedure: DunningProcedure, *, on: date) -> list[LevelReach]:
-    """The orders that the stored procedure lets dun on the day, per level, lowest first.
-
-    Whether it is switched on plays no part: blocked orders and those due before its start day do.
-    """
-    ripe = Standing.objects.filter(procedure=procedure).ripe(on=on)
-    rows = ripe.values("next_level").annotate(
-        orders=Count("pk"), open_amount=Sum("order__open_amount")
-    )
-    return [
-        LevelReach(row["next_level"], row["orders"], row["open_amount"])
-        for row in rows.order_by("next_level")
-    ]
+def raise_version(procedure: DunningProcedure) -> None:
+    """Give a changed procedure its next version; keep_version stores what it says."""
+    stored = DunningProcedure.objects.select_for_update(no_key=True).get(pk=procedure.pk)
+    procedure.version = stored.version + 1
+    procedure.save(update_fields=["version"])
 
 
 def automatic_dunning() -> AutomaticDunning:

@@ -11,7 +11,6 @@ from common.jobs import enqueue
 from common.rules.german import day as german_day
 from orders.models import Order
 from reminders.models import (
-    AutomaticDunning,
     Channel,
     DunningRun,
     Reminder,
@@ -22,6 +21,7 @@ from reminders.rules.eligibility import DOUBTS, Code
 from reminders.rules.states import LIVE, PENDING, ReminderState
 from reminders.services.approvals import over_limit, why_no_release
 from reminders.services.channels import recipient_of
+from reminders.services.daily_run import runs_today
 from reminders.services.locks import lock_run
 from reminders.services.mail_server import lacks_mail_server
 from reminders.services.proposals import discard_stale_proposals, propose_all_levels
@@ -194,11 +194,11 @@ def run_by_hand(
 
 
 def run_automatically(*, today: date, now: datetime) -> DunningRun | None:
-    """The daily run, at most one a day; None when switched off or done already.
+    """The daily run, at most one a day; None when switched off, not its day, or done already.
 
     Three switches: the installation's, the procedure's, the level's (domain.md section 5).
     """
-    if not AutomaticDunning.objects.filter(is_enabled=True).exists():
+    if not runs_today(today):
         return None
     if (
         DunningRun.objects.filter(run_on=today, is_automatic=True)

@@ -11,6 +11,7 @@ from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
 from reminders.adapters.pdf import letter_pdf
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
 from reminders.models import Reminder
+from reminders.rules.content import ReminderContent
 from reminders.services.content import content_of
 
 # Somebody is waiting for the page.
@@ -27,26 +28,40 @@ def send_trial_mail(reminder_id: int, *, actor: AbstractBaseUser, now: datetime)
     Returns that address. Raises TrialMailNotSent without an address or a mail server, and when the
     server does not take the mail.
     """
+    address = trial_address(actor)
+    reminder = Reminder.objects.select_related(
+        "creditor", "sales_account__creditor", "customer"
+    ).get(pk=reminder_id)
+    send_as_trial(reminder, content_of(reminder), address=address, now=now)
+    return address
+
+
+def trial_address(actor: AbstractBaseUser) -> str:
+    """Where the actor's trial mails go. Raises TrialMailNotSent without one or a mail server."""
     if settings.MAIL_SERVER is None:
         raise TrialMailNotSent("Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL.")
-    address = getattr(actor, "email", "")
+    address: str = getattr(actor, "email", "")
     if not address:
         raise TrialMailNotSent(
             "In Ihrem Benutzerkonto steht keine E-Mail-Adresse. Wer in Ihrem Haus Benutzer "
             "verwaltet, kann sie eintragen."
         )
-    try:
-        _send(_trial_mail(reminder_id, address, now))
-    except InvalidAddress as error:
-        raise TrialMailNotSent(f"Die Testmail wurde nicht versendet. {error}") from error
     return address
 
 
-def _trial_mail(reminder_id: int, address: str, now: datetime) -> BuiltMail:
-    reminder = Reminder.objects.select_related(
-        "creditor", "sales_account__creditor", "customer"
-    ).get(pk=reminder_id)
-    content = content_of(reminder)
+def send_as_trial(
+    reminder: Reminder, content: ReminderContent, *, address: str, now: datetime
+) -> None:
+    """Send what a reminder, stored or not, says to an address. Raises TrialMailNotSent."""
+    try:
+        _send(_trial_mail(reminder, content, address, now))
+    except InvalidAddress as error:
+        raise TrialMailNotSent(f"Die Testmail wurde nicht versendet. {error}") from error
+
+
+def _trial_mail(
+    reminder: Reminder, content: ReminderContent, address: str, now: datetime
+) -> BuiltMail:
     sender = reminder.sales_account.effective_sender_email
     return build_mail(
         replace(content, subject=f"[Test] {content.subject}"),

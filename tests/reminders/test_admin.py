@@ -1,17 +1,17 @@
 """The configuration of procedures, texts and the daily run."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from reminders.models import AutomaticDunning, DunningLevel, DunningProcedure, ReminderTemplate
+from reminders.models import AutomaticDunning, DunningLevel, DunningProcedure
 from tests.admin_forms import errors_of, messages_of, save
 from tests.factories import order, procedure, sales_account, user
 
 pytestmark = pytest.mark.django_db
-PREVIEW = "admin:reminders_remindertemplate_preview"
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def manager(client):
     names = [
         f"reminders.{action}_{model}"
         for action in ("view", "add", "change", "delete")
-        for model in ("dunningprocedure", "dunninglevel", "remindertemplate")
+        for model in ("dunningprocedure", "dunninglevel")
     ]
     client.force_login(user("leonie", *names, "orders.view_order", is_staff=True))
     return client
@@ -34,11 +34,6 @@ def shipped() -> DunningProcedure:
     return procedure(sales_account())
 
 
-@pytest.fixture
-def template(shipped) -> ReminderTemplate:
-    return shipped.levels.get(level=1).template
-
-
 def test_changed_levels_make_a_new_version_and_move_the_orders(manager, shipped):
     one = order(due_on=date(2026, 11, 1))
 
@@ -50,11 +45,13 @@ def test_changed_levels_make_a_new_version_and_move_the_orders(manager, shipped)
     assert one.standing.next_level_on == date(2026, 11, 8)
 
 
-def test_a_new_name_is_no_new_version(manager, shipped):
+def test_a_new_name_is_a_new_version_too(manager, shipped):
     save(manager, change_url(shipped), name="Unser Verfahren")
 
     shipped.refresh_from_db()
-    assert (shipped.name, shipped.version) == ("Unser Verfahren", 1)
+    newest = shipped.versions.first()
+    assert (shipped.name, shipped.version) == ("Unser Verfahren", 2)
+    assert (newest.version, newest.created_by.username) == (2, "leonie")
 
 
 def test_saving_unchanged_is_no_new_version(manager, shipped):
@@ -89,13 +86,13 @@ def test_saving_unchanged_is_no_new_version(manager, shipped):
         ),
         pytest.param(
             {f"levels-{row}-DELETE": "on" for row in range(3)},
-            "Ein aktives Mahnverfahren braucht mindestens eine Mahnstufe.",
+            "Ein Mahnverfahren braucht mindestens eine Mahnstufe.",
             id="no level",
         ),
         pytest.param(
-            {"starts_on": "31.11.2026"},
-            "„31.11.2026“",
-            id="no day",
+            {"levels-0-fee": "1,20"},
+            "E-Mails kosten nichts. Lassen Sie das Feld leer.",
+            id="cost of a mail",
         ),
     ],
 )
@@ -120,18 +117,73 @@ def test_an_inactive_procedure_may_lack_its_texts(manager, shipped):
     assert "wurde erfolgreich geändert" in messages_of(response)[0]
 
 
-def test_switching_on_says_how_many_orders_it_reaches(manager, shipped):
+def test_the_form_leads_to_the_switch_but_is_none(manager, shipped):
     DunningProcedure.objects.update(is_active=False)
-    order(total="100.00")
-    order(total="50.00")
-    order(total="70.00", due_on=date(2026, 1, 1))
 
-    response = save(manager, change_url(shipped), is_active="on", starts_on="01.11.2026")
+    response = save(manager, change_url(shipped), is_active="on", is_automatic="on")
 
-    assert "erreicht heute 2 Aufträge (Mahnstufe 1: 2 Aufträge über 150,00\xa0€)" in " ".join(
-        messages_of(response)
+    shipped.refresh_from_db()
+    assert (shipped.is_active, shipped.is_automatic) == (False, False)
+    page = manager.get(change_url(shipped)).content.decode()
+    assert reverse("reminders:procedure-activation", args=[shipped.pk]) in page
+    assert response.status_code == 200
+
+
+def test_a_payment_reminder_is_added_before_the_first_level(manager, shipped):
+    save(manager, change_url(shipped), **added_step(level="0", days_after_anchor="-3"))
+
+    first = shipped.payment_reminders()[0]
+    assert (first.level, first.days_after_anchor) == (0, -3)
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        pytest.param(
+            {"level": "0", "days_after_anchor": "5"},
+            "Zahlungserinnerungen liegen vor Mahnstufe 1, also vor Tag 5; zu spät ist Tag 5.",
+            id="too late",
+        ),
+        pytest.param(
+            {"level": "0", "days_after_anchor": "2", "fee": "1"},
+            "Eine Zahlungserinnerung kostet nichts. Lassen Sie das Feld leer.",
+            id="with a cost",
+        ),
+        pytest.param(
+            {"level": "0", "days_after_anchor": "2", "charges_interest": "on"},
+            "Eine Zahlungserinnerung verlangt keine Zinsen.",
+            id="with interest",
+        ),
+    ],
+)
+def test_a_payment_reminder_out_of_place_is_refused(manager, shipped, step, sentence):
+    response = save(manager, change_url(shipped), **added_step(**step))
+
+    assert sentence in " ".join(errors_of(response))
+    assert shipped.payment_reminders() == ()
+
+
+def test_a_letter_costs_what_is_usual_unless_said_otherwise(manager, shipped):
+    save(manager, change_url(shipped), **{"levels-1-channel": "letter", "levels-1-fee": ""})
+
+    assert shipped.levels.get(level=2).fee == Decimal("1.20")
+
+
+def test_a_cost_that_courts_doubt_is_stored_with_a_warning(manager, shipped):
+    response = save(
+        manager, change_url(shipped), **{"levels-1-channel": "letter", "levels-1-fee": "3,50"}
     )
-    assert DunningProcedure.objects.get().starts_on == date(2026, 11, 1)
+
+    assert shipped.levels.get(level=2).fee == Decimal("3.50")
+    assert "Mahnstufe 2 verlangt 3,50\xa0€ für den Brief." in " ".join(messages_of(response))
+
+
+def added_step(**fields: str) -> dict[str, str]:
+    """The posted fields of a fourth step below the three shipped ones."""
+    step = {"payment_period_days": "7", "channel": "email", "id": "", **fields}
+    text = ReminderTemplate.objects.get(levels__level=1).pk
+    posted = {f"levels-3-{name}": value for name, value in {"template": text, **step}.items()}
+    return {"levels-TOTAL_FORMS": "4", **posted}
 
 
 def test_a_second_procedure_for_the_same_orders_is_refused(manager, shipped):
@@ -149,97 +201,6 @@ def test_a_procedure_is_never_deleted(client, shipped):
     client.force_login(User.objects.create_superuser("admin"))
 
     response = client.get(reverse("admin:reminders_dunningprocedure_delete", args=[shipped.pk]))
-
-    assert response.status_code == 403
-
-
-def test_a_changed_text_is_a_new_version(manager, template):
-    save(manager, change_url(template), mail_subject="Erinnerung an ((BESTELLNUMMER))")
-
-    template.refresh_from_db()
-    assert (template.mail_subject, template.version) == ("Erinnerung an ((BESTELLNUMMER))", 2)
-
-
-def test_the_line_breaks_of_browsers_are_no_change(manager, template):
-    save(manager, change_url(template), mail_body=template.mail_body.replace("\n", "\r\n"))
-
-    template.refresh_from_db()
-    assert template.version == 1
-
-
-def test_an_unknown_placeholder_is_refused_at_its_field(manager, template):
-    response = save(manager, change_url(template), letter_body="Guten Tag ((NACHNAHME))")
-
-    assert "„((NACHNAHME))“" in response.context["adminform"].form.errors["letter_body"][0]
-    template.refresh_from_db()
-    assert template.version == 1
-
-
-def test_a_text_too_long_to_be_filled_is_refused(manager, template):
-    response = save(manager, change_url(template), mail_body="ä" * 15_000)
-
-    assert "Der Text ist zu lang" in response.context["adminform"].form.errors["mail_body"][0]
-
-
-def preview(client, template: ReminderTemplate, part: str, **changes):
-    values = {
-        "preview_template": template.pk,
-        "preview_order": "",
-        "name": template.name,
-        "mail_subject": template.mail_subject,
-        "mail_body": template.mail_body,
-        "letter_subject": template.letter_subject,
-        "letter_body": template.letter_body,
-    }
-    return client.post(reverse(PREVIEW, args=[part]), {**values, **changes})
-
-
-def test_the_preview_fills_unsaved_texts_with_a_real_order(manager, template):
-    one = order(number="EF-77", last_name="Herbst")
-
-    response = preview(
-        manager, template, "text", mail_subject="Neu für ((NACHNAME))", preview_order="EF-77"
-    )
-
-    assert "Neu für Herbst" in response.content.decode()
-    assert one.number in response.content.decode()
-    template.refresh_from_db()
-    assert template.version == 1
-    assert "Neu" not in template.mail_subject
-
-
-def test_the_preview_shows_the_mail_and_the_letter(manager, template):
-    order()
-
-    mail = preview(manager, template, "html")
-    letter = preview(manager, template, "brief")
-
-    assert "sandbox" in mail["Content-Security-Policy"]
-    assert "Fotobuch A4" in mail.content.decode()
-    assert letter["Content-Type"] == "application/pdf"
-    assert letter.content.startswith(b"%PDF")
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        pytest.param({"mail_body": "((NIEMAND))"}, "„((NIEMAND))“", id="unknown placeholder"),
-        pytest.param({"preview_order": "X-1"}, "keinen offenen Auftrag „X-1“", id="no such order"),
-        pytest.param({}, "noch gibt es keinen", id="no order at all"),
-    ],
-)
-def test_the_preview_says_why_there_is_none(manager, template, changes, sentence):
-    response = preview(manager, template, "text", **changes)
-
-    assert response.status_code == 200
-    assert sentence in response.content.decode()
-
-
-def test_the_preview_is_closed_to_people_who_may_not_see_orders(client, template):
-    client.force_login(user("gast", "reminders.change_remindertemplate", is_staff=True))
-    order()
-
-    response = preview(client, template, "text")
 
     assert response.status_code == 403
 

@@ -17,6 +17,7 @@ def step(level: int, days: int) -> Step:
         pytest.param([step(1, 5)], id="one"),
         pytest.param([step(3, 30), step(1, 5), step(2, 15)], id="in any order"),
         pytest.param([step(1, 0), step(2, 1)], id="one day apart"),
+        pytest.param([step(0, -3), step(0, 3), step(1, 5)], id="reminders before the first level"),
     ],
 )
 def test_sound_levels_have_no_fault(steps):
@@ -31,6 +32,14 @@ def test_sound_levels_have_no_fault(steps):
         pytest.param([step(1, 5), step(1, 9)], "Eine Mahnstufe ist zweimal", id="twice"),
         pytest.param([step(1, 5), step(2, 5)], "Mahnstufe 2 muss später", id="same day"),
         pytest.param([step(1, 9), step(2, 5)], "Mahnstufe 2 muss später", id="descending"),
+        pytest.param([step(1, -1)], "Mahnstufe 1 kann nicht vor", id="a level before the anchor"),
+        pytest.param([step(0, 3)], "Ein Mahnverfahren braucht mindestens", id="only reminders"),
+        pytest.param(
+            [step(0, 5), step(1, 5)], "Zahlungserinnerungen liegen vor", id="a reminder too late"
+        ),
+        pytest.param(
+            [step(0, 3), step(0, 3), step(1, 5)], "Zwei Zahlungserinnerungen", id="same day twice"
+        ),
     ],
 )
 def test_a_broken_ladder_has_one_fault(steps, beginning):
