@@ -19,7 +19,13 @@ from orders.services.ledger import figures_of
 
 Kind = LedgerEntry.Kind
 # What lowers a claim; taking it back needs the same right as booking it.
-CORRECTIONS = (Kind.CREDIT_NOTE, Kind.WRITE_OFF)
+CORRECTIONS = (
+    Kind.CREDIT_NOTE,
+    Kind.WRITE_OFF,
+    Kind.WAIVER,
+    Kind.DUNNING_FEE,
+    Kind.LUMP_SUM,
+)
 
 
 def entries_of(order: Order) -> list[LedgerEntry]:

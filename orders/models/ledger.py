@@ -67,7 +67,11 @@ class LedgerEntry(models.Model):
         Kind.CHARGEBACK,
         Kind.RETURNED_DEBIT_COST,
         Kind.WRITE_OFF,
+        Kind.WAIVER,
     )
+    # What a reminder charged can be taken back singly; interest can only be waived, since the
+    # next reminder calculates it anew.
+    CHARGED = (Kind.DUNNING_FEE, Kind.LUMP_SUM)
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ledger_entries")
     installment = models.ForeignKey(
@@ -157,4 +161,5 @@ class LedgerEntry(models.Model):
         What came from a statement is taken back with its whole movement.
         """
         is_single = self.source in (self.Source.MANUAL, self.Source.API)
-        return is_single and not self.is_reversed and self.kind in self.REVERSIBLE
+        is_of_kind = self.kind in self.CHARGED or (is_single and self.kind in self.REVERSIBLE)
+        return is_of_kind and not self.is_reversed

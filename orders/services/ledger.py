@@ -173,7 +173,8 @@ def _movements(entries: Iterable[LedgerEntry]) -> list[Movement]:
             key=entry.pk,
             kind=_movement_kind(entry),
             amount=abs(entry.amount),
-            installment=entry.installment_id,
+            # A waiver names its rate for the books only; it settles by law.
+            installment=None if entry.kind == Kind.WAIVER else entry.installment_id,
             principal_first=entry.principal_first,
         )
         for entry in entries

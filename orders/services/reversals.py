@@ -85,8 +85,8 @@ def _refuse_reversal(order: Order, entry: LedgerEntry) -> None:
         raise BookingRefused(f"Schon storniert: {_words(entry)}.")
     if not entry.is_reversible:
         raise BookingRefused(
-            "Stornieren lässt sich nur, was von Hand gebucht wurde. Was aus einem Kontoauszug "
-            "kommt, nehmen Sie beim Zahlungseingang zurück."
+            "Stornieren lässt sich nur, was von Hand gebucht wurde, und was eine Mahnung berechnet "
+            "hat. Was aus einem Kontoauszug kommt, nehmen Sie beim Zahlungseingang zurück."
         )
     if entry.kind == Kind.PAYMENT and order.paid_amount < -entry.amount:
         raise BookingRefused(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from common.rules.money import ZERO
-from orders.models import Installment, LedgerEntry, Order
+from orders.models import Order
 from reminders.models import Channel, DunningLevel
 from reminders.rules.default import DefaultStart, Ground
 from reminders.rules.fees import Charges, charges
@@ -13,7 +13,6 @@ from reminders.services.claim_facts import ClaimFacts, disputed_part, facts_of
 from reminders.services.default_clock import default_of, is_in_default
 from reminders.services.interest_accounts import InterestAccount, interest_accounts
 
-Kind = LedgerEntry.Kind
 LETTERS = (Channel.LETTER, Channel.BOTH)
 NO_CHARGES = Charges(ZERO, ZERO, "")
 
@@ -92,15 +91,6 @@ def principal_of(order: Order, written_on: date) -> Decimal:
     return rate.open_amount if rate else order.open_amount
 
 
-def charged_before(facts: ClaimFacts, installment: Installment, kind: LedgerEntry.Kind) -> int:
-    """How often this was charged for the installment, without what was taken back."""
-    return sum(
-        1
-        for entry in facts.entries
-        if entry.kind == kind and entry.installment_id == installment.pk
-    )
-
-
 def _new_charges(
     order: Order,
     step: DunningLevel | None,
@@ -110,16 +100,17 @@ def _new_charges(
     facts: ClaimFacts,
 ) -> Charges:
     """Fee and lump sum; payment reminders and what is written by hand cost nothing."""
-    oldest = order.oldest_installment
-    if step is None or not step.level or oldest is None:
+    if step is None or not step.level:
         return NO_CHARGES
+    # What a clerk reversed or waived counts as well: he did not mean it to come again.
+    before = [one for one in facts.notices if one.installment_id == order.oldest_installment_id]
     return charges(
         letter_cost=step.fee,
         is_letter=channel in LETTERS,
         is_business=order.customer.is_business,
         is_in_default=is_in_default(start, written_on),
-        has_lump_sum=charged_before(facts, oldest, Kind.LUMP_SUM) > 0,
-        charged_letters=charged_before(facts, oldest, Kind.DUNNING_FEE),
+        has_lump_sum=any(one.lump_sum for one in before),
+        charged_letters=sum(1 for one in before if one.dunning_fee),
     )
 
 

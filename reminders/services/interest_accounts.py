@@ -58,28 +58,35 @@ def interest_accounts(order: Order, until: date, facts: ClaimFacts) -> tuple[Int
     until: the last day that bears interest. What was paid late without ever being claimed is
     not asked for afterwards.
     """
-    settled = _settlements(order, facts.entries)
-    disputed = _disputed_of(order, until)
     accounts = []
     for installment in order.installments.all():
         if not _is_owed(order, installment):
             continue
         start = default_of(order, installment, until, facts=facts)
-        if not is_in_default(start, until):
-            continue
-        assert start.since is not None  # it is in default
-        lines = _lines(
-            order,
-            installment,
-            settled[installment.pk],
-            start.since,
-            until,
-            facts,
-            disputed=disputed.get(installment.pk, ZERO),
-        )
-        booked = booked_interest(facts.entries, installment, since=start.since)
-        accounts.append(InterestAccount(installment, start.since, lines, booked))
+        if start.since is not None and is_in_default(start, until):
+            lines = lines_of(order, installment, start.since, until, facts)
+            booked = booked_interest(facts.entries, installment, since=start.since)
+            accounts.append(InterestAccount(installment, start.since, lines, booked))
     return tuple(accounts)
+
+
+def lines_of(
+    order: Order, installment: Installment, since: date, until: date, facts: ClaimFacts
+) -> tuple[InterestLine, ...]:
+    """The interest on what was owed of an installment, both days included (§ 288 BGB)."""
+    disputed = _disputed_of(order, until).get(installment.pk, ZERO)
+    settlements = _settlements(order, facts.entries)[installment.pk]
+    return tuple(
+        interest_lines(
+            principal_changes(installment.amount, settlements, disputed=disputed),
+            from_on=since,
+            to_on=until,
+            rates=facts.rates,
+            is_business=order.customer.is_business,
+            claim_arose_on=order.ordered_on,
+            pauses=facts.pauses(until),
+        )
+    )
 
 
 def booked_interest(
@@ -100,29 +107,6 @@ def booked_interest(
 
 def _is_owed(order: Order, installment: Installment) -> bool:
     return installment.open_amount > 0 or installment.pk == order.oldest_installment_id
-
-
-def _lines(
-    order: Order,
-    installment: Installment,
-    settlements: Sequence[Settlement],
-    since: date,
-    until: date,
-    facts: ClaimFacts,
-    *,
-    disputed: Decimal,
-) -> tuple[InterestLine, ...]:
-    return tuple(
-        interest_lines(
-            principal_changes(installment.amount, settlements, disputed=disputed),
-            from_on=since,
-            to_on=until,
-            rates=facts.rates,
-            is_business=order.customer.is_business,
-            claim_arose_on=order.ordered_on,
-            pauses=facts.pauses(until),
-        )
-    )
 
 
 def _settlements(order: Order, entries: Sequence[LedgerEntry]) -> Mapping[int, list[Settlement]]:

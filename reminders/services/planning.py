@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from orders.models import Order
 from orders.services.bank_data import bank_data
-from reminders.models import Channel, DunningRun
+from reminders.models import Channel, DunningRun, SkippedOrder
 from reminders.rules.eligibility import Code, Reason, step_name
 from reminders.services.approvals import Limits
 from reminders.services.assessment import CHUNK_SIZE, Assessment, assess
@@ -22,6 +22,16 @@ class LeftOut:
 
     assessment: Assessment
     reasons: tuple[Reason, ...]
+
+    def as_row(self, run: DunningRun) -> SkippedOrder:
+        """The same as a run keeps it; not stored."""
+        return SkippedOrder(
+            run=run,
+            order=self.assessment.order,
+            level=self.assessment.level,
+            open_amount=self.assessment.order.open_amount,
+            reasons=[{"code": one.code.value, "text": one.text} for one in self.reasons],
+        )
 
     @property
     def channel(self) -> Channel:

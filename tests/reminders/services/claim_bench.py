@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
-from orders.models import Customer, Installment, LedgerEntry, Order
+from orders.models import Customer, Invoice, LedgerEntry, Order
+from orders.rules.drafts import InstallmentDraft
+from orders.services.installments import set_installments
 from orders.services.ledger import refresh_figures
+from orders.services.payments import record_payment
 from reminders.models import (
     Channel,
     DunningLevel,
@@ -50,6 +53,16 @@ def bought(
     return again(order)
 
 
+def invoice(order: Order, received_on: date | None) -> None:
+    """An invoice of the order; None: nobody knows when it was received."""
+    Invoice.objects.create(order=order, number="RE-1", number_key="RE1", received_on=received_on)
+
+
+def pay(order: Order, amount: str, on: date, **how: object) -> None:
+    """A payment, booked on the day on which it came."""
+    record_payment(order.pk, amount=Decimal(amount), paid_on=on, actor=None, today=on, **how)  # type: ignore[arg-type]
+
+
 def again(order: Order) -> Order:
     """The order as it stands in the database now."""
     return Order.objects.select_related("customer", "sales_account", "oldest_installment").get(
@@ -59,30 +72,14 @@ def again(order: Order) -> Order:
 
 def in_rates(order: Order, *rates: tuple[date, str]) -> Order:
     """The order, to be paid in these rates instead."""
-    LedgerEntry.objects.create(
-        order=order,
-        installment=order.oldest_installment,
-        kind="charge",
-        amount=Decimal(rates[0][1]) - order.total,
+    set_installments(
+        order,
+        [InstallmentDraft(due_on, Decimal(amount)) for due_on, amount in rates],
         booked_on=order.ordered_on,
-        source="shop",
+        source=LedgerEntry.Source.MANUAL,
+        reference="Raten",
     )
-    Installment.objects.filter(pk=order.oldest_installment_id).update(
-        due_on=rates[0][0], amount=Decimal(rates[0][1])
-    )
-    for position, (due_on, amount) in enumerate(rates[1:], start=2):
-        rate = Installment.objects.create(
-            order=order, position=position, due_on=due_on, amount=Decimal(amount)
-        )
-        LedgerEntry.objects.create(
-            order=order,
-            installment=rate,
-            kind="charge",
-            amount=rate.amount,
-            booked_on=order.ordered_on,
-            source="shop",
-        )
-    refresh_figures(again(order))
+    refresh_figures(order)
     return again(order)
 
 
@@ -104,9 +101,7 @@ def claim(
 ) -> ItemClaim:
     """What a reminder at the step would claim; by default at level 1 with interest."""
     of_step = of_step or step()
-    return claim_of(
-        again(order), of_step, channel=Channel(of_step.channel), written_on=written_on
-    )
+    return claim_of(again(order), of_step, channel=Channel(of_step.channel), written_on=written_on)
 
 
 def send(
