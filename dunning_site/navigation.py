@@ -159,7 +159,12 @@ MENU: tuple[Group, ...] = (
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
             _master_data("Importvorlagen", "orders.importtemplate", "download"),
             _master_data("Mahnverfahren", "reminders.dunningprocedure", "stairs"),
-            _master_data("Textvorlagen", "reminders.remindertemplate", "template"),
+            Entry(
+                "Textvorlagen",
+                "reminders:template-list",
+                "template",
+                "reminders.view_remindertemplate",
+            ),
             Entry(
                 "Basiszinssätze",
                 "reminders:base-rate-list",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reminders.text_urls import TEXT_URLS
 from reminders.procedure_urls import PROCEDURE_URLS
 from reminders.views import (
     base_rates,
@@ -55,4 +56,5 @@ urlpatterns = [
     ),
     path("verjaehrung/", limitation.limitation_list, name="limitation-list"),
     *PROCEDURE_URLS,
+    *TEXT_URLS,
 ]

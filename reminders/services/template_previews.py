@@ -1,12 +1,13 @@
 """See what a text becomes on a real order, before anybody stores it."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 
 from orders.models import Order
 from orders.services.bank_data import bank_data
 from reminders.adapters.girocode import NotAGiroCode
-from reminders.adapters.mail import mail_html, mail_text
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.models import (
     Channel,
@@ -21,6 +22,7 @@ from reminders.rules.placeholders import TextTooLong
 from reminders.services.claims import claim_of
 from reminders.services.content import content_of_items
 from reminders.services.drafting import Claimed, Draft, Terms, deadline_of, put_together
+from reminders.services.trial_mails import send_as_trial, trial_address
 
 DEFAULT_LEVEL = 1
 DEFAULT_PERIOD_DAYS = 10
@@ -28,30 +30,6 @@ DEFAULT_PERIOD_DAYS = 10
 
 class PreviewRefused(Exception):
     """The text cannot be shown; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailPreview:
-    """What a mail would say, and both its parts."""
-
-    content: ReminderContent
-    text: str
-    html: str
-
-
-def preview_mail(template: ReminderTemplate, *, order_number: str, today: date) -> MailPreview:
-    """The mail by texts that are not stored, on the open order of that number or a fitting one.
-
-    Raises PreviewRefused without an open order and for texts that become too long, and
-    UnknownPlaceholder.
-    """
-    content = preview_content(template, order_number=order_number, today=today)
-    return MailPreview(content, mail_text(content), mail_html(content))
-
-
-def preview_letter(template: ReminderTemplate, *, order_number: str, today: date) -> bytes:
-    """The letter as PDF, likewise; also refused when logo or bank account do not print."""
-    return letter_of(preview_content(template, order_number=order_number, today=today))
 
 
 def letter_of(content: ReminderContent) -> bytes:
@@ -65,13 +43,28 @@ def letter_of(content: ReminderContent) -> bytes:
 def preview_content(
     template: ReminderTemplate, *, order_number: str, today: date
 ) -> ReminderContent:
-    """What mail and letter would say of the order today. Raises PreviewRefused."""
-    order = _order(order_number, today=today)
-    try:
-        drafted = _draft(template, order, today=today)
-    except TextTooLong as error:
-        raise PreviewRefused(str(error)) from error
+    """What mail and letter would say by texts that are not stored.
+
+    order_number: the open order to show, "" for one that fits. Raises PreviewRefused without an
+    open order and for texts that become too long, and UnknownPlaceholder.
+    """
+    drafted = _draft(template, _order(order_number, today=today), today=today)
     return content_of_items(drafted.reminder, drafted.items)
+
+
+def send_trial_text(
+    template: ReminderTemplate, *, order_number: str, actor: AbstractBaseUser, now: datetime
+) -> str:
+    """Send what a text says of an order to the actor's own address; returns it.
+
+    Raises PreviewRefused and TrialMailNotSent.
+    """
+    address = trial_address(actor)
+    today = timezone.localdate(now)
+    drafted = _draft(template, _order(order_number, today=today), today=today)
+    content = content_of_items(drafted.reminder, drafted.items)
+    send_as_trial(drafted.reminder, content, address=address, now=now)
+    return address
 
 
 def _order(number: str, *, today: date) -> Order:
@@ -111,7 +104,10 @@ def _draft(template: ReminderTemplate, order: Order, *, today: date) -> Draft:
     )
     claim = claim_of(order, step, channel=terms.channel, written_on=today)
     run = DunningRun(run_on=today, written_on=today)
-    return put_together(run, [Claimed(order, level, 0, claim)], terms)
+    try:
+        return put_together(run, [Claimed(order, level, 0, claim)], terms)
+    except TextTooLong as error:
+        raise PreviewRefused(str(error)) from error
 
 
 def _step(template: ReminderTemplate) -> DunningLevel | None:

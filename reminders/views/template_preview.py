@@ -1,22 +1,28 @@
-"""The preview of a text that is not stored yet, on a real order."""
+"""What typed texts become: mail as text, mail as HTML, letter as PDF; nothing is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 
-from django.forms import ModelForm
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from common.web.content_security import HEADER, MAIL_POLICY
-from reminders.services.template_previews import (
-    MailPreview,
-    PreviewRefused,
-    preview_letter,
-    preview_mail,
-)
+from common.web.permissions import needs_rights, refuse_without_rights
+from reminders.adapters.mail import mail_html, mail_text
+from reminders.models import ReminderTemplate
+from reminders.rules.content import POSITIONS_MARKER, ReminderContent
+from reminders.rules.placeholders import TextTooLong, UnknownPlaceholder
+from reminders.services.template_previews import PreviewRefused, letter_of, preview_content
+from reminders.text_forms import TemplateForm
 
-PAGE = "admin/reminders/remindertemplate/preview.html"
+PAGE = "reminders/texts/preview.html"
+STATEMENT = "[Positionen, Zahlungen, offener Betrag und Bankverbindung]"
+# A debtor's letter is nobody else's business, not even of a cache on the way.
+PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 class Part(StrEnum):
@@ -27,35 +33,59 @@ class Part(StrEnum):
     LETTER = "brief"
 
 
-def template_preview(
-    request: HttpRequest, form: ModelForm, *, texts: Sequence[str], part: Part, today: date
+@require_POST
+@needs_rights("reminders.view_remindertemplate", "orders.view_order")
+def template_preview(request: HttpRequest, part: str) -> HttpResponse:
+    """The texts of a template as typed, on a real order."""
+    number = request.POST.get("template_id", "")
+    stored = ReminderTemplate.objects.filter(pk=number).first() if number.isdecimal() else None
+    refuse_without_rights(request, f"reminders.{'change' if stored else 'add'}_remindertemplate")
+    form = TemplateForm(request.POST, instance=stored or ReminderTemplate())
+    return answer_preview(
+        request, form, part, lambda: content_of_template(form, request, timezone.localdate())
+    )
+
+
+def content_of_template(form: TemplateForm, request: HttpRequest, today: date) -> ReminderContent:
+    """What the typed texts say of the order whose number was typed. Raises PreviewRefused."""
+    number = request.POST.get("preview_order", "").strip()
+    return preview_content(form.instance, order_number=number, today=today)
+
+
+def answer_preview(
+    request: HttpRequest, form: BaseForm, part: str, make: Callable[[], ReminderContent]
 ) -> HttpResponse:
-    """Mail as text, mail as HTML or letter as PDF, made of what the form holds."""
+    """One part of what the form's texts become, or a page that says why there is none."""
     faults = [
         f"{form.fields[name].label}: {message}"
-        for name in texts
-        for message in form.errors.get(name, ())
+        for name in form.errors
+        if name in form.fields and name != "name"
+        for message in form.errors[name]
     ]
     if faults:
         return _complaint(request, faults)
-    number = request.POST.get("preview_order", "").strip()
     try:
+        content = make()
         if part == Part.LETTER:
-            pdf = preview_letter(form.instance, order_number=number, today=today)
-            return HttpResponse(pdf, content_type="application/pdf")
-        mail = preview_mail(form.instance, order_number=number, today=today)
-    except PreviewRefused as refusal:
+            pdf = letter_of(content)
+            return HttpResponse(pdf, content_type="application/pdf", headers=PRIVATE)
+    except (PreviewRefused, UnknownPlaceholder, TextTooLong) as refusal:
         return _complaint(request, [str(refusal)])
     if part == Part.HTML:
-        return HttpResponse(mail.html, headers={HEADER: MAIL_POLICY})
-    return _text(request, mail)
+        return HttpResponse(mail_html(content), headers={HEADER: MAIL_POLICY, **PRIVATE})
+    return _texts(request, content)
 
 
 def _complaint(request: HttpRequest, faults: Sequence[str]) -> HttpResponse:
     return render(request, PAGE, {"faults": faults})
 
 
-def _text(request: HttpRequest, mail: MailPreview) -> HttpResponse:
-    recipient = " ".join(mail.content.recipient_lines[:1])
-    context = {"content": mail.content, "recipient": recipient, "text": mail.text}
+def _texts(request: HttpRequest, content: ReminderContent) -> HttpResponse:
+    context = {
+        "content": content,
+        "recipient": " ".join(content.recipient_lines[:1]),
+        "orders": ", ".join(claim.order_number for claim in content.claims),
+        "mail_text": mail_text(content),
+        "letter_text": content.letter_body.replace(POSITIONS_MARKER, STATEMENT),
+    }
     return render(request, PAGE, context)

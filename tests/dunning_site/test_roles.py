@@ -26,10 +26,10 @@ CONFIGURATION = [
         "orders_salesaccount",
         "orders_paymentmethod",
         "reminders_dunningprocedure",
-        "reminders_remindertemplate",
     )
     for page in ("changelist", "add")
 ]
+CONFIGURATION += [("get", f"reminders:template-{page}") for page in ("list", "create")]
 ADMINISTRATION = [
     ("get", "admin:auth_user_changelist"),
     ("get", "admin:django_q_schedule_changelist"),

@@ -121,6 +121,12 @@ def _see_preview(page: Page) -> None:
     page.locator("[data-preview]").wait_for()
 
 
+def _refused_template(page: Page) -> None:
+    page.get_by_label("Betreff der E-Mail").fill("((NACHNAHME))")
+    page.get_by_role("button", name="Speichern").click()
+    page.locator("[data-preview]").wait_for()
+
+
 ACCOUNT = (
     Place("login", "/anmelden/", NOBODY),
     Place("login-refused", "/anmelden/", NOBODY, click=_refused_login),
@@ -250,6 +256,16 @@ MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
     Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
 )
+TEXTS = (
+    Place("templates", "/textvorlagen/"),
+    Place("template", "/textvorlagen/{template}/", click=_see_preview),
+    Place("template-new", "/textvorlagen/neu/", click=_see_preview),
+    Place("template-refused", "/textvorlagen/{template}/", click=_refused_template),
+    Place("template-variant", "/textvorlagen/{template}/variante/", click=_see_preview),
+    Place("template-versions", "/textvorlagen/{template}/fassungen/"),
+    Place("template-versions-same", "/textvorlagen/{template}/fassungen/?von=1&bis=1"),
+    Place("template-delete", "/textvorlagen/{template}/loeschen/"),
+)
 ADMIN = (
     Place("admin", "/admin/"),
     Place("admin-creditors", "/admin/orders/creditor/"),
@@ -269,11 +285,6 @@ ADMIN = (
     Place("admin-procedure", "/admin/reminders/dunningprocedure/{procedure}/change/"),
     Place("admin-procedure-new", "/admin/reminders/dunningprocedure/add/"),
     Place("admin-procedure-refused", "/admin/reminders/dunningprocedure/add/", click=_save_empty),
-    Place("admin-templates", "/admin/reminders/remindertemplate/"),
-    Place(
-        "admin-template", "/admin/reminders/remindertemplate/{template}/change/", click=_see_preview
-    ),
-    Place("admin-template-delete", "/admin/reminders/remindertemplate/{template}/delete/"),
     Place("admin-switch", "/admin/reminders/automaticdunning/"),
     Place("admin-switch-form", "/admin/reminders/automaticdunning/{switch}/change/"),
     Place("admin-users", "/admin/auth/user/"),
@@ -296,5 +307,6 @@ PLACES = (
     *STATEMENTS,
     *INTERFACE,
     *MAILBOX,
+    *TEXTS,
     *ADMIN,
 )

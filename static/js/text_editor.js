@@ -1,16 +1,17 @@
-/* The editor of a text template: placeholders by click, a preview that follows the typing, and a
-   warning before unsaved text is lost. Without it the buttons open the preview in a new tab. */
+/* The editor of a text: placeholders by click, a preview that follows the typing, and a warning
+   before unsaved text is lost. Without it the buttons open the preview in a new tab. */
 (() => {
   "use strict";
   const WAIT = 700; // milliseconds after the last key
-  const form = document.getElementById("remindertemplate_form");
+  const form = document.querySelector("form[data-text-editor]");
   const section = form?.querySelector("[data-preview-url]");
   let lastField = document.getElementById("id_mail_body");
   let timer = 0;
   let asked = 0;
-  let isDirty = false;
+  // A page that came back with what was typed has not stored it.
+  let isDirty = form?.dataset.textEditor === "unsaved";
 
-  const isText = (element) => element.matches('textarea, input[type="text"]') && element.id.startsWith("id_");
+  const isText = (element) => element.matches("textarea, input[type=text]") && element.id.startsWith("id_");
 
   function insert(text) {
     lastField.focus();
@@ -19,6 +20,7 @@
   }
 
   async function showPreview() {
+    if (!section) return;
     const question = (asked += 1);
     const place = section.querySelector("[data-preview-place]");
     try {
@@ -32,7 +34,7 @@
   }
 
   function onInput(event) {
-    if (isText(event.target)) isDirty = true;
+    if (!event.target.matches("[data-preview-order]")) isDirty = true;
     clearTimeout(timer);
     timer = setTimeout(showPreview, WAIT);
   }
@@ -46,10 +48,10 @@
     }
   }
 
-  if (!section) return;
+  if (!form) return;
   form.addEventListener("input", onInput);
   form.addEventListener("submit", onSubmit);
-  form.addEventListener("focusin", (event) => { if (isText(event.target) && event.target.id !== "id_name") lastField = event.target; });
+  form.addEventListener("focusin", (event) => { if (isText(event.target) && event.target.matches("[data-text]")) lastField = event.target; });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-placeholder]");
     if (button) insert(button.dataset.placeholder);
