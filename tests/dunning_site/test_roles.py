@@ -29,7 +29,8 @@ CONFIGURATION = [
     )
     for page in ("changelist", "add")
 ]
-CONFIGURATION += [("get", f"reminders:template-{page}") for page in ("list", "create")]
+# Pages of our own, for which nobody needs the admin.
+TEXTS = [("get", f"reminders:template-{page}") for page in ("list", "create")]
 ADMINISTRATION = [
     ("get", "admin:auth_user_changelist"),
     ("get", "admin:django_q_schedule_changelist"),
@@ -37,7 +38,7 @@ ADMINISTRATION = [
     ("get", "admin:reminders_automaticdunning_changelist"),
 ]
 WORK = [IMPORT, PAYMENTS, ORDERS, BLOCKS, RUNS, DISPATCH_LOG, CUSTOMERS]
-PAGES = [*WORK, *CONFIGURATION, *ADMINISTRATION]
+PAGES = [*WORK, *CONFIGURATION, *TEXTS, *ADMINISTRATION]
 
 
 def permissions_of(name: str) -> set[str]:
@@ -121,7 +122,7 @@ def test_a_person_without_a_group_sees_nothing(client, page):
     ("page", "answer"),
     [
         *((page, 200) for page in WORK),
-        *((page, 403) for page in CONFIGURATION + ADMINISTRATION),
+        *((page, 403) for page in CONFIGURATION + TEXTS + ADMINISTRATION),
     ],
 )
 def test_clerks_work_but_do_not_configure(client, page, answer):
@@ -134,7 +135,7 @@ def test_clerks_work_but_do_not_configure(client, page, answer):
 @pytest.mark.parametrize(
     ("page", "answer"),
     [
-        *((page, 200) for page in WORK + CONFIGURATION),
+        *((page, 200) for page in WORK + CONFIGURATION + TEXTS),
         *((page, 403) for page in ADMINISTRATION),
     ],
 )
