@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from orders.models import BankStatement, BankTransaction, LedgerCheck, Order
-from reminders.models import Standing
+from reminders.models import Reminder, Standing
 from reminders.services.limitations import warned_count
 
 
@@ -94,6 +94,11 @@ def _held_statements(today: date) -> int:
     return BankStatement.objects.held().count()
 
 
+def _letters_to_post(today: date) -> int:
+    """How many letters wait for the printer or for a clerk to say that they are in the post."""
+    return Reminder.objects.released_letters().count()
+
+
 MENU: tuple[Group, ...] = (
     Group(
         "Mahnwesen",
@@ -107,6 +112,14 @@ MENU: tuple[Group, ...] = (
                 count_label="zur Mahnung fällig",
             ),
             Entry("Mahnläufe", "reminders:run-list", "runs", "reminders.view_dunningrun"),
+            Entry(
+                "Briefe",
+                "reminders:letter-list",
+                "printer",
+                "reminders.view_reminder",
+                count=_letters_to_post,
+                count_label="zu drucken oder zu vermerken",
+            ),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
             Entry("Mahnsperren", "reminders:block-list", "stop", "reminders.view_dunningblock"),
             Entry(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reminders.text_urls import TEXT_URLS
+from reminders.letter_urls import LETTER_URLS
 from reminders.procedure_urls import PROCEDURE_URLS
 from reminders.views import (
     base_rates,
@@ -55,6 +56,7 @@ urlpatterns = [
         name="base-rate-take-back",
     ),
     path("verjaehrung/", limitation.limitation_list, name="limitation-list"),
+    *LETTER_URLS,
     *PROCEDURE_URLS,
     *TEXT_URLS,
 ]

@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from common.web.content_security import HEADER, MAIL_POLICY
@@ -16,10 +15,8 @@ from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 from reminders.services.content import preview_mail_html, preview_mail_text, preview_pdf
 from reminders.tables import DispatchTable
+from reminders.views.pdf_answers import PRIVATE, pdf_answer
 from reminders.views.preview import mail_facts
-
-# A debtor's letter is nobody else's business, not even of a cache on the way.
-PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 @require_safe
@@ -71,12 +68,7 @@ def reminder_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter, opened in the browser."""
     reminder = _reminder(pk)
     name = f"Mahnung-{reminder.display_number or f'Vorschau-{pk}'}.pdf"
-    disposition = content_disposition_header(False, name) or f'inline; filename="{name}"'
-    return HttpResponse(
-        preview_pdf(reminder),
-        content_type="application/pdf",
-        headers={"Content-Disposition": disposition, **PRIVATE},
-    )
+    return pdf_answer(preview_pdf(reminder), name)
 
 
 def _reminder(pk: int) -> Reminder:
