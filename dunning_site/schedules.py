@@ -10,6 +10,8 @@ from django_q.models import Schedule
 # Never between 0 and 4 o'clock: that hour does not exist, or twice, when the clocks change.
 DAILY_RUN_AT = time(6, 0)
 BOOKS_CHECKED_AT = time(5, 0)
+# Before the daily run, which duns whoever missed a rate.
+PLANS_CHECKED_AT = time(5, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ TIMETABLE = (
         "orders.tasks.match_waiting_payments",
         Schedule.MINUTES,
         minutes=60,
+    ),
+    Timetabled(
+        "Ratenpläne prüfen",
+        "reminders.tasks.break_missed_plans",
+        Schedule.DAILY,
+        at=PLANS_CHECKED_AT,
     ),
     Timetabled("Buchungen prüfen", "orders.tasks.check_books", Schedule.DAILY, at=BOOKS_CHECKED_AT),
     Timetabled(

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from orders.models import Order
 from orders.signals import balance_changed
 from reminders.services.interest_correction import correct_interest
+from reminders.services.plans import follow_plans
 from reminders.services.reminder_states import has_stale_claim, revoke, stop_words, with_undecided
 from reminders.services.standings import refresh_standings
 from reminders.services.waivers import waive_ancillary, with_charges
@@ -14,11 +15,12 @@ from reminders.services.waivers import waive_ancillary, with_charges
 
 @receiver(balance_changed)
 def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> None:
-    """Refresh the standings; take back reminders of a wrong sum or of a stopped order.
+    """Refresh plans and standings; take back reminders of a wrong sum or of a stopped order.
 
     Then put right what the dunning had booked: interest of a payment that came in before, and
     what is waived once the goods are paid.
     """
+    follow_plans(orders)
     refresh_standings(orders)
     for order in with_undecided(orders):
         if not order.is_open:

@@ -12,6 +12,7 @@ from reminders.services.letter_posting import record_posted
 from reminders.services.letter_preparing import prepare_batch
 from reminders.services.letters import ring_for_batches
 from reminders.services.mail_server import JournalNotWritable
+from reminders.services.plans import break_missed_plans as break_plans
 from reminders.services.runs import run_automatically
 
 DELIVERY_SECONDS = 45
@@ -41,6 +42,11 @@ def prepare_letters(batch_id: int) -> str:
 def record_letters(batch_id: int) -> str:
     """Note the posted letters of a print batch as sent; ringing twice does no harm."""
     return f"{record_posted(batch_id, now=timezone.now())} Briefe vermerkt"
+
+
+def break_missed_plans() -> str:
+    """End payment plans with a missed rate, so that the run of the day duns them again."""
+    return f"{break_plans(today=timezone.localdate())} Ratenpläne beendet"
 
 
 def daily_run() -> str:

@@ -159,6 +159,7 @@ class Order(models.Model):
         null=True,
         editable=False,
     )
+    rates_agreed_on = models.DateField("Raten vereinbart am", null=True, editable=False)
     last_reminded_on = models.DateField("Zuletzt gemahnt", null=True, editable=False)
     search_text = models.TextField(editable=False, default="")
 

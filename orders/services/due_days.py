@@ -14,7 +14,7 @@ from orders.services.shop_bookings import is_left_alone
 def due_phrase(order: Order, draft: OrderDraft) -> str:
     """That the file moves due days, or that they stay since the order was reminded; else ""."""
     # What is not taken over moves nothing, nor does a day on which nothing is owed.
-    if not draft.total or is_closed_in_shop(draft):
+    if not draft.total or is_closed_in_shop(draft) or order.rates_agreed_on:
         return ""
     if draft.installments and is_left_alone(order, draft):
         return ""

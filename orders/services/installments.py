@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -23,18 +24,14 @@ def set_installments(
     """Let the order fall due in these rates, by due day; each difference is booked as a charge.
 
     What was an installment before stays one, with another day or amount, so that its reminders
-    keep their meaning; one too many is left with 0.00. The charges of an installment always add
-    up to its amount. Call refresh_figures afterwards.
+    keep their meaning; one too many is left with 0.00 and comes last. The charges of an
+    installment always add up to its amount. Call refresh_figures afterwards.
     """
-    known = list(order.installments.order_by("due_on", "position"))
+    known = _by_due_day(order)
     for index in range(max(len(known), len(rates))):
         installment = known[index] if index < len(known) else _new(order, rates[index], index)
         rate = rates[index] if index < len(rates) else InstallmentDraft(installment.due_on, ZERO)
-        difference = rate.amount - installment.amount
-        if (installment.due_on, installment.amount) != (rate.due_on, rate.amount):
-            installment.due_on, installment.amount = rate.due_on, rate.amount
-            installment.open_amount = min(installment.open_amount, installment.amount)
-            installment.save(update_fields=["due_on", "amount", "open_amount"])
+        difference = _change(installment, rate)
         if difference:
             book(
                 order,
@@ -46,6 +43,61 @@ def set_installments(
                 installment=installment,
                 actor=actor,
             )
+
+
+def agree_rates(
+    order: Order,
+    rates: Sequence[InstallmentDraft],
+    *,
+    booked_on: date,
+    reference: str,
+    actor: AbstractBaseUser | None,
+) -> None:
+    """Let what is open of a locked order's goods fall due in these rates instead.
+
+    The rates make up what is open. Each installment there is keeps what was settled of it, and
+    the rates become new ones: they have ladders of their own. From now on the shop's files leave
+    the due days alone. Call refresh_figures afterwards.
+    """
+    known = _by_due_day(order)
+    first_on = min(rate.due_on for rate in rates)
+    settled = [
+        # Before the first rate, so that the money that settled it goes on settling it.
+        (one, InstallmentDraft(min(one.due_on, first_on), one.amount - one.open_amount))
+        for one in known
+    ]
+    position = max((one.position for one in known), default=0)
+    agreed = [(_new(order, rate, position + index), rate) for index, rate in enumerate(rates)]
+    for installment, rate in [*settled, *agreed]:
+        if difference := _change(installment, rate):
+            book(
+                order,
+                LedgerEntry.Kind.CHARGE,
+                difference,
+                booked_on=booked_on,
+                source=LedgerEntry.Source.MANUAL,
+                reference=reference,
+                installment=installment,
+                actor=actor,
+            )
+    order.rates_agreed_on = booked_on
+    order.save(update_fields=["rates_agreed_on"])
+
+
+def _by_due_day(order: Order) -> list[Installment]:
+    """The order's installments by due day, those that charge nothing any more last."""
+    rows = order.installments.order_by("due_on", "position")
+    return sorted(rows, key=lambda one: one.amount == 0)
+
+
+def _change(installment: Installment, rate: InstallmentDraft) -> Decimal:
+    """Write day and amount of an installment; returns by how many euros it charges more."""
+    difference = rate.amount - installment.amount
+    if (installment.due_on, installment.amount) != (rate.due_on, rate.amount):
+        installment.due_on, installment.amount = rate.due_on, rate.amount
+        installment.open_amount = min(installment.open_amount, installment.amount)
+        installment.save(update_fields=["due_on", "amount", "open_amount"])
+    return difference
 
 
 def rates_of(order: Order) -> list[InstallmentDraft]:

@@ -66,7 +66,9 @@ def take_total(order: Order, draft: OrderDraft, *, today: date) -> None:
     """
     if not is_left_alone(order, draft):
         order.reported_total = order.declined_total = None
-        change_total(order, draft.total, today=today, rates=list(draft.installments))
+        # What a clerk agreed with the customer holds against the days of the shop.
+        rates = [] if order.rates_agreed_on else list(draft.installments)
+        change_total(order, draft.total, today=today, rates=rates)
         return
     order.reported_total = draft.total if is_flagged(order, draft) else None
     if not draft.installments:
@@ -94,7 +96,7 @@ def change_total(
     unless it was reminded: deadlines that a customer was told of are counted from the day it had.
     """
     wanted = rates or rates_of(order)
-    if not rates and len(wanted) <= 1:
+    if not rates and len(wanted) <= 1 and not order.rates_agreed_on:
         wanted = [InstallmentDraft(due_day(order), total)] if total else []
     if order.last_reminded_on is not None:
         known = order.installments.order_by("due_on", "position")

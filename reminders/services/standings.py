@@ -45,7 +45,7 @@ class Facts:
     customers_blocked_until: dict[int, date] = field(default_factory=dict)
     chosen: dict[int, DunningProcedure] = field(default_factory=dict)
     customers_chosen: dict[int, DunningProcedure] = field(default_factory=dict)
-    broken_plans: dict[int, InstalmentPlan] = field(default_factory=dict)
+    plans: dict[int, InstalmentPlan] = field(default_factory=dict)
 
     def procedure_of(self, order: Order) -> DunningProcedure | None:
         """The procedure chosen for order or customer, else that of the payment method, else all."""
@@ -108,8 +108,8 @@ def facts_of(orders: Sequence[Order], known: set[int]) -> Facts:
         facts.blocked_until[block.order_id] = block.until_on or FOR_EVER
     for block in _of_customers(blocks, orders):
         facts.customers_blocked_until[block.customer_id] = block.until_on or FOR_EVER
-    broken = InstalmentPlan.objects.filter(order__in=known, state=InstalmentPlan.State.BROKEN)
-    facts.broken_plans = {plan.order_id: plan for plan in broken.order_by("pk")}
+    plans = InstalmentPlan.objects.filter(order__in=known)
+    facts.plans = {plan.order_id: plan for plan in plans.order_by("pk")}
     return facts
 
 
@@ -136,10 +136,10 @@ def _of_customers(rows: QuerySet[_R], orders: Sequence[Order]) -> Iterable[_R]:
 
 
 def _levels_sent(order: Order, notices: Sequence[ReminderItem], facts: Facts) -> int:
-    """How many levels count: of a missed rate also those sent before its plan was agreed."""
+    """How many levels count: of an agreed rate also those sent before its plan was agreed."""
     sent = sum(1 for notice in notices if notice.level)
-    plan = facts.broken_plans.get(order.pk)
-    if plan is None:
+    plan = facts.plans.get(order.pk)
+    if plan is None or order.oldest_due_on is None or order.oldest_due_on < plan.agreed_on:
         return sent
     since = sum(1 for one in notices if one.level and one.reminder.written_on > plan.agreed_on)
     return max(sent, plan.levels_before + since)
