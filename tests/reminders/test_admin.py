@@ -181,7 +181,7 @@ def test_a_cost_that_courts_doubt_is_stored_with_a_warning(manager, shipped):
 def added_step(**fields: str) -> dict[str, str]:
     """The posted fields of a fourth step below the three shipped ones."""
     step = {"payment_period_days": "7", "channel": "email", "id": "", **fields}
-    text = ReminderTemplate.objects.get(levels__level=1).pk
+    text = DunningLevel.objects.get(level=1).template_id
     posted = {f"levels-3-{name}": value for name, value in {"template": text, **step}.items()}
     return {"levels-TOTAL_FORMS": "4", **posted}
 
