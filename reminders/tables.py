@@ -71,11 +71,15 @@ class RunTable(tables.Table):
 
     def render_level(self, value: int | None) -> SafeString | str:
         """The level as a badge; runs of the schedule send each order at its own."""
-        return "alle" if value is None else badge(f"Mahnstufe {value}", f"level-{value}")
+        if value is None:
+            return "alle"
+        return (
+            badge(f"Mahnstufe {value}", f"level-{value}") if value else badge("Erinnerung", "info")
+        )
 
     def render_selection(self, value: str, record: DunningRun) -> SafeString | str:
         """The filter in words, and why the run dunned nobody; in full where the mouse rests."""
-        if not record.refusal:
+        if not record.refusal or record.state != DunningRun.State.FINISHED:
             return cut(value)
         return format_html(
             '{}<br><span title="{}">Nichts versendet: {}</span>',
@@ -92,7 +96,9 @@ class RunTable(tables.Table):
     render_failed_count = render_selected_count
 
     def render_state(self, record: DunningRun) -> SafeString:
-        """The state as a badge."""
+        """The state as a badge; a proposal may wait for a second person."""
+        if record.state == DunningRun.State.PROPOSED and record.needs_approval:
+            return badge("wartet auf Freigabe", "warning")
         tone = "warning" if record.refusal else RUN_TONES[DunningRun.State(record.state)]
         return badge(record.get_state_display(), tone)
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from reminders.text_urls import TEXT_URLS
 from reminders.letter_urls import LETTER_URLS
 from reminders.procedure_urls import PROCEDURE_URLS
+from reminders.text_urls import TEXT_URLS
 from reminders.views import (
+    approvals,
     base_rates,
     blocks,
+    dry_runs,
     interest_calculator,
     limitation,
     reminders,
@@ -26,12 +28,15 @@ urlpatterns = [
         name="sample-letter-file",
     ),
     path("mahnlaeufe/", runs.run_list, name="run-list"),
+    path("mahnlaeufe/vorschau/", dry_runs.dry_run, name="dry-run"),
     path("mahnlaeufe/<int:pk>/", runs.run_detail, name="run-detail"),
     path("mahnlaeufe/<int:pk>/stand/", runs.run_progress, name="run-progress"),
     path("mahnlaeufe/<int:pk>/anhalten/", runs.run_hold, name="run-hold"),
     path("mahnlaeufe/<int:pk>/erneut/", runs.run_retry, name="run-retry"),
     path("mahnlaeufe/<int:pk>/pruefen/", review.run_review, name="run-review"),
     path("mahnlaeufe/<int:pk>/versenden/", review.run_release, name="run-release"),
+    path("mahnlaeufe/<int:pk>/vorlegen/", approvals.run_hand_in, name="run-hand-in"),
+    path("mahnlaeufe/<int:pk>/zurueckgeben/", approvals.run_send_back, name="run-send-back"),
     path("mahnlaeufe/<int:pk>/verwerfen/", review.run_discard, name="run-discard"),
     path(
         "mahnlaeufe/<int:pk>/vielleicht-bezahlt/",

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 View = Callable[..., HttpResponseBase]
 RIGHTS = {
     "orders.view_order": "Aufträge ansehen",
+    "orders.add_invoicefile": "Rechnungen hinterlegen",
     "orders.add_ledgerentry": "Zahlungen erfassen und stornieren",
     "orders.correct_ledgerentry": "Gutschriften, Stornos und Ausbuchungen buchen",
     "orders.view_banktransaction": "Zahlungseingänge ansehen",
@@ -23,6 +24,7 @@ RIGHTS = {
     "reminders.view_dunningrun": "Mahnläufe ansehen",
     "reminders.add_dunningrun": "Benachrichtigen",
     "reminders.release_dunningrun": "Mahnungen versenden",
+    "reminders.approve_dunningrun": "Mahnungen über dem Limit freigeben",
     "reminders.view_remindertemplate": "Textvorlagen ansehen",
     "reminders.add_remindertemplate": "Textvorlagen anlegen",
     "reminders.change_remindertemplate": "Textvorlagen ändern",

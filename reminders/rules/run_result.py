@@ -63,7 +63,7 @@ def remarks(counts: RunCounts, *, level: int | None, revoked_why: Mapping[str, i
     sentences = []
     if counts.failed:
         verbs = ("ist", "steht") if counts.failed == 1 else ("sind", "stehen")
-        where = "ihrer Mahnstufe" if level is None else f"Mahnstufe {level}"
+        where = "ihrer Mahnstufe" if level is None else _where(level)
         sentences.append(
             f"{whole(counts.failed)} {verbs[0]} fehlgeschlagen und {verbs[1]} weiter in {where}."
         )
@@ -87,8 +87,11 @@ def removal(why: str, count: int) -> str:
     return f"{orders} {verb} inzwischen aus dem Mahnlauf entfernt: {why}."
 
 
-def consequence(*, moving_up: int, closing: int) -> str:
-    """What sending does to the orders: some move up, those at their last level are closed."""
+def consequence(*, moving_up: int, closing: int, only_reminded: int = 0) -> str:
+    """What sending does to the orders: some move up, those at their last level are closed.
+
+    only_reminded: orders that get a payment reminder, which raises no Mahnstufe.
+    """
     parts = []
     if moving_up:
         verb = "rückt" if moving_up == 1 else "rücken"
@@ -98,6 +101,8 @@ def consequence(*, moving_up: int, closing: int) -> str:
         verb = "ist" if closing == 1 else "sind"
         orders = plural(closing, "Auftrag", "Aufträge")
         parts.append(f"{verb} {orders} abgeschlossen")
+    if not parts and only_reminded:
+        return "Eine Erinnerung ändert keine Mahnstufe. E-Mails lassen sich nicht zurückholen."
     if not parts:
         return ""
     return f"Nach dem Versand {' und '.join(parts)}. E-Mails lassen sich nicht zurückholen."
@@ -121,6 +126,10 @@ def duration(span: timedelta) -> str:
     if seconds < 3600:
         return f"{seconds // 60} min {seconds % 60} s"
     return f"{seconds // 3600} h {seconds % 3600 // 60} min"
+
+
+def _where(level: int) -> str:
+    return f"Mahnstufe {level}" if level else "der Liste der Erinnerungen"
 
 
 def _listed(why: Mapping[str, int]) -> str:

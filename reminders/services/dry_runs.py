@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from reminders.models import DunningRun
+from reminders.models import DunningRun, SkippedOrder
 from reminders.services.drafting import Draft
 from reminders.services.payment_guard import payment_guard
 from reminders.services.planning import LeftOut, Plan, plan_run
@@ -17,6 +17,7 @@ from reminders.services.runs import overdue_order_ids
 class Forecast:
     """The reminders that would go out, and every overdue order with what happens to it."""
 
+    run: DunningRun
     plan: Plan
     orders: list[ReportedOrder]
 
@@ -26,9 +27,9 @@ class Forecast:
         return [order for order in self.orders if order.is_sent]
 
     @property
-    def skipped(self) -> list[ReportedOrder]:
-        """The orders that would be left out."""
-        return [order for order in self.orders if not order.is_sent]
+    def skipped(self) -> list[SkippedOrder]:
+        """The orders that would be left out, as a run would keep them."""
+        return [one.as_row(self.run) for one in self.plan.left_out]
 
     def total(self, name: str) -> Decimal:
         """The sum over all reminders of one of their amounts, such as "interest", in euros."""
@@ -52,7 +53,7 @@ def forecast(
     plan = plan_run(run, order_ids, guard=payment_guard(min(day, today)))
     orders = [*_sent(plan), *(_left_out(one) for one in plan.left_out)]
     place = {order_id: number for number, order_id in enumerate(order_ids)}
-    return Forecast(plan, sorted(orders, key=lambda one: place[one.order_id]))
+    return Forecast(run, plan, sorted(orders, key=lambda one: place[one.order_id]))
 
 
 def _sent(plan: Plan) -> Iterator[ReportedOrder]:

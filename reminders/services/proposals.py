@@ -13,9 +13,7 @@ from reminders.models import (
     ReminderItem,
     SkippedOrder,
 )
-from reminders.rules.eligibility import Reason
 from reminders.rules.states import ReminderState
-from reminders.services.assessment import Assessment
 from reminders.services.collective import with_companions
 from reminders.services.locks import lock_run
 from reminders.services.planning import plan_run
@@ -144,18 +142,8 @@ def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
     plan = plan_run(run, everybody, companions=everybody[len(order_ids) :])
     reminders = [drafted.reminder for drafted in plan.drafts]
     items = [item for drafted in plan.drafts for item in drafted.items]
-    skipped = [_skipped(run, one.assessment, one.reasons) for one in plan.left_out]
+    skipped = [one.as_row(run) for one in plan.left_out]
     Reminder.objects.bulk_create(reminders, batch_size=BATCH_SIZE)
     ReminderItem.objects.bulk_create(items, batch_size=BATCH_SIZE)
     SkippedOrder.objects.bulk_create(skipped, batch_size=BATCH_SIZE)
     return run
-
-
-def _skipped(run: DunningRun, assessment: Assessment, reasons: Iterable[Reason]) -> SkippedOrder:
-    return SkippedOrder(
-        run=run,
-        order=assessment.order,
-        level=assessment.level,
-        open_amount=assessment.order.open_amount,
-        reasons=[{"code": reason.code.value, "text": reason.text} for reason in reasons],
-    )

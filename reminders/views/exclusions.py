@@ -1,7 +1,7 @@
 """The orders that a run leaves out, grouped by reason, for its review and its report."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -63,12 +63,19 @@ def exclusions_of(run: DunningRun, user: AnyUser) -> Exclusions:
         .prefetch_related("items__order")
         .order_by("pk")
     )
+    return grouped(skipped, user, taken_back)
+
+
+def grouped(
+    skipped: Sequence[SkippedOrder], user: AnyUser, taken_back: Sequence[Reminder] = ()
+) -> Exclusions:
+    """The same for rows that need not be stored, as a dry run has them."""
     groups: defaultdict[str, list[ExcludedOrder]] = defaultdict(list)
     for label, order in (*_skipped(skipped, Remedies(user)), *_taken_back(taken_back)):
         groups[label].append(order)
     by_size = sorted(groups.items(), key=lambda pair: -len(pair[1]))
     return Exclusions(
-        order_count=len(skipped) + len(taken_back),
+        order_count=len(skipped) + sum(len(one.items.all()) for one in taken_back),
         groups=[_group(label, orders) for label, orders in by_size],
     )
 
@@ -101,7 +108,7 @@ def _taken_back(reminders: Iterable[Reminder]) -> Iterator[tuple[str, ExcludedOr
                     item.order_id,
                     item.order.number,
                     reminder.customer.display_name,
-                    item.principal,
+                    item.due_before,
                     "",
                     None,
                 ),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import day as german_day
 from common.rules.german import euro, plural, whole
+from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from orders.models import Creditor
 from reminders.forms import PreviewForm
 from reminders.models import DunningRun, Reminder, Tab
+from reminders.proposal_table import ProposalTable, proposal_rows
+from reminders.rules.eligibility import step_name
 from reminders.rules.run_result import consequence, removal
+from reminders.services.base_rates import base_rate_warning
+from reminders.services.mail_server import lacks_mail_server
 from reminders.services.proposals import (
     TAKEN_OUT,
     ProposalRefused,
@@ -28,11 +32,18 @@ from reminders.services.proposals import (
 )
 from reminders.services.runs import RunRefused, release_run
 from reminders.services.trial_mails import TrialMailNotSent, send_trial_mail
+from reminders.views.approvals import ShownApproval, approval_of
 from reminders.views.crossing import crossing_of, doubtful_orders
 from reminders.views.exclusions import exclusions_of
 from reminders.views.preview import preview_of, preview_query
 from reminders.views.remedies import AnyUser, Remedies, Remedy
 from reminders.views.run_figures import ProposalFigures, proposal_figures, revoked_why
+
+CHANNELS = {
+    Reminder.Channel.EMAIL: "E-Mail mit Brief als PDF",
+    Reminder.Channel.LETTER: "Brief",
+    Reminder.Channel.BOTH: "E-Mail und Brief",
+}
 
 
 # Without a cache the back button shows what became of the run, not the proposal it once was.
@@ -46,19 +57,30 @@ def run_review(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reminders:run-detail", pk)
     exclusions = exclusions_of(run, request.user)
     figures = proposal_figures(run)
+    approval = approval_of(run, request.user)
     context = {
+        "approval": approval,
+        "table": _table(request, run, approval),
+        "reminder_count": figures.count,
+        "claim_sum": figures.claim,
+        "companions": _companions(figures.companions),
+        "rate_warning": base_rate_warning(timezone.localdate()) if figures.interest else "",
         "run": run,
         "heading": _heading(run),
         "figures": _shown_figures(run, figures, exclusions.order_count),
         "removals": _removals(run),
         "warnings": _warnings(run, request.user),
-        "hindrance": _hindrance(run, figures, request.user),
+        "hindrance": _hindrance(run, figures, request.user) or approval.hindrance,
         "exclusions": exclusions,
         "crossing": crossing_of(run, Remedies(request.user), today=timezone.localdate()),
         "channels": _channels(run),
         "preview": preview_of(run, PreviewForm(request.GET)),
-        "consequence": consequence(moving_up=figures.moving_up, closing=figures.closing),
-        "send_label": _send_label(figures.count),
+        "consequence": consequence(
+            moving_up=figures.moving_up,
+            closing=figures.closing,
+            only_reminded=figures.only_reminded,
+        ),
+        "send_label": _send_label(figures.count, approval),
         "orders_url": orders_url(run),
     }
     return render(request, "reminders/run_review.html", context)
@@ -148,6 +170,8 @@ def orders_url(run: DunningRun) -> str:
 def _back_to_preview(request: HttpRequest, reminder: Reminder) -> HttpResponse:
     form = PreviewForm(request.POST)
     review = reverse("reminders:run-review", args=[reminder.run_id])
+    if request.POST.get("zurueck") == "liste":
+        return redirect(f"{review}#mahnungen")
     return redirect(review + preview_query(form.search, form.position))
 
 
@@ -157,8 +181,25 @@ def _heading(run: DunningRun) -> str:
     return f"Mahnstufe {run.level} versenden" if run.level else "Zahlungserinnerungen versenden"
 
 
-def _send_label(count: int) -> str:
-    return f"{plural(count, 'Mahnung', 'Mahnungen')} jetzt versenden"
+def _send_label(count: int, approval: ShownApproval) -> str:
+    verb = "freigeben und versenden" if approval.may_approve else "jetzt versenden"
+    return f"{plural(count, 'Mahnung', 'Mahnungen')} {verb}"
+
+
+def _table(request: HttpRequest, run: DunningRun, approval: ShownApproval) -> ProposalTable:
+    table = ProposalTable(proposal_rows(run), over_limit=approval.reminder_ids)
+    show_page(request, table)
+    return table
+
+
+def _companions(count: int) -> str:
+    """That orders came along which nobody chose, "" for none."""
+    if count <= 0:
+        return ""
+    comes = (
+        "kommt ein fälliger Auftrag" if count == 1 else f"kommen {whole(count)} fällige Aufträge"
+    )
+    return f"Zu den ausgewählten {comes} derselben Kunden hinzu (Sammelmahnung)."
 
 
 def _shown_figures(
@@ -169,6 +210,14 @@ def _shown_figures(
         {"label": "Werden benachrichtigt", "value": whole(figures.count)},
         {"label": "Ausgeschlossen", "value": whole(excluded)},
         {"label": "Summe offen", "value": euro(figures.sum_open)},
+        *(
+            {"label": label, "value": euro(amount)}
+            for label, amount in (
+                ("Neue Zinsen", figures.interest),
+                ("Neue Gebühren", figures.charges),
+            )
+            if amount
+        ),
     ]
 
 
@@ -187,7 +236,7 @@ def _hindrance(run: DunningRun, figures: ProposalFigures, user: AnyUser) -> str:
             f"Der Vorschlag ist vom {german_day(run.written_on)}; seine Fristen passen nicht mehr. "
             "Stellen Sie die Auswahl neu zusammen."
         )
-    if settings.MAIL_SERVER is None:
+    if lacks_mail_server(run.pk):
         return "Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL."
     if not user.has_perm("reminders.release_dunningrun"):
         return "Zum Versenden fehlt Ihnen das Recht „Mahnungen versenden“."
@@ -217,14 +266,13 @@ def _warnings(run: DunningRun, user: AnyUser) -> list[tuple[str, Remedy | None]]
 
 
 def _channels(run: DunningRun) -> list[dict[str, Any]]:
-    labels = dict(Reminder.Channel.choices)
     proposed = run.reminders.proposed()
     rows = proposed.values("channel", "template__name", "level").annotate(count=Count("pk"))
     return [
         {
-            "channel": f"{labels[row['channel']]} mit Brief als PDF",
+            "channel": CHANNELS[Reminder.Channel(row["channel"])],
             "template": row["template__name"],
-            "level": row["level"],
+            "level": step_name(row["level"]),
             "count": row["count"],
         }
         for row in rows.order_by("level", "template__name")

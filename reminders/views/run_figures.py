@@ -5,38 +5,67 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, Sum
+from django.db.models import Count, F, Min, Q, Sum
 from django.utils import timezone
 
 from common.rules.german import whole
 from common.rules.money import ZERO
-from reminders.models import DunningRun, Reminder
+from reminders.models import Channel, DunningRun, Reminder, ReminderItem
 from reminders.rules.run_result import RunCounts, waiting
 from reminders.rules.states import PENDING, ReminderState
+from reminders.services.approvals import CLAIM
 
 SENT = (ReminderState.SENT, ReminderState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalFigures:
-    """What a proposal would send: how many reminders over which sum, and what follows from it."""
+    """What a proposal would send: how many reminders over which sums, and what follows from it.
+
+    companions: orders that came along with the chosen ones of the same customers; moving_up,
+    closing and only_reminded: orders by what sending does to them.
+    """
 
     count: int
     sum_open: Decimal
+    interest: Decimal
+    charges: Decimal
+    companions: int
     moving_up: int
     closing: int
+    only_reminded: int
+
+    @property
+    def claim(self) -> Decimal:
+        """All that the reminders ask for together, in euros."""
+        return self.sum_open + self.interest + self.charges
 
 
 def proposal_figures(run: DunningRun) -> ProposalFigures:
     """Count what the run would send; an order is closed by the last level of its procedure."""
-    proposed = run.reminders.proposed()
-    figures = proposed.aggregate(count=Count("pk"), sum_open=Sum("principal"))
-    closing = proposed.filter(items__order__standing__level_count=F("level")).distinct().count()
+    figures = run.reminders.proposed().aggregate(
+        count=Count("pk"),
+        sum_open=Sum(F("principal") + F("other_costs")),
+        interest=Sum("interest"),
+        charges=Sum(F("dunning_fee") + F("lump_sum")),
+    )
+    is_last = Q(level__gt=0, order__standing__level_count=F("level"))
+    is_there = Q(state=ReminderState.PROPOSED)
+    orders = ReminderItem.objects.filter(reminder__run=run).aggregate(
+        all=Count("pk"),
+        closing=Count("pk", filter=is_there & is_last),
+        moving=Count("pk", filter=is_there & Q(level__gt=0)),
+        reminded=Count("pk", filter=is_there & Q(level=0)),
+    )
     return ProposalFigures(
         count=figures["count"],
         sum_open=figures["sum_open"] or ZERO,
-        moving_up=figures["count"] - closing,
-        closing=closing,
+        interest=figures["interest"] or ZERO,
+        charges=figures["charges"] or ZERO,
+        companions=orders["all"] + run.skipped_orders.count() - run.selected_count,
+        moving_up=orders["moving"] - orders["closing"],
+        closing=orders["closing"],
+        only_reminded=orders["reminded"],
     )
 
 
@@ -60,11 +89,33 @@ def revoked_why(run: DunningRun, *, was_released: bool = True) -> Mapping[str, i
     return dict(counted.order_by("-count", "outcome"))
 
 
-def sum_sent(run: DunningRun) -> Decimal:
-    """What the reminders that were sent claim together, in euros."""
-    sent = run.reminders.filter(state__in=SENT)
-    claims = sent.aggregate(claim=Sum(F("principal") + F("interest") + F("dunning_fee")))
-    return claims["claim"] or ZERO
+@dataclass(frozen=True, slots=True)
+class SentSums:
+    """What the reminders of a run that were sent come to, in euros; letters: how many by post."""
+
+    claim: Decimal
+    interest: Decimal
+    charges: Decimal
+    mails: int
+    letters: int
+
+
+def sums_sent(run: DunningRun) -> SentSums:
+    """Add up what was sent; one query."""
+    sums = run.reminders.filter(state__in=SENT).aggregate(
+        claim=Sum(CLAIM),
+        interest=Sum("interest"),
+        charges=Sum(F("dunning_fee") + F("lump_sum")),
+        mails=Count("pk", filter=~Q(channel=Channel.LETTER)),
+        letters=Count("pk", filter=~Q(channel=Channel.EMAIL)),
+    )
+    return SentSums(
+        claim=sums["claim"] or ZERO,
+        interest=sums["interest"] or ZERO,
+        charges=sums["charges"] or ZERO,
+        mails=sums["mails"],
+        letters=sums["letters"],
+    )
 
 
 def progress_words(counts: RunCounts) -> str:

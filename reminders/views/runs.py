@@ -20,6 +20,7 @@ from reminders.models import DunningRun, Reminder
 from reminders.rules.failures import Failure, explain_failure
 from reminders.rules.run_result import RunCounts, duration, headline, remarks
 from reminders.rules.states import ReminderState
+from reminders.services.approvals import awaiting_approval
 from reminders.services.runs import RunRefused, hold_run, retry_failed
 from reminders.tables import ReminderTable, RunTable
 from reminders.views import run_figures
@@ -29,6 +30,7 @@ from reminders.views.review import orders_url
 
 State = DunningRun.State
 SHOWN_FAILURES = 50
+PEOPLE = ("created_by", "released_by", "approved_by")
 UNDER_WAY = (State.RELEASED, State.RUNNING)
 STEPS = {State.PROPOSED: "Prüfen", State.RELEASED: "Versand", State.RUNNING: "Versand"}
 UNCERTAIN_STEP = (
@@ -55,7 +57,13 @@ def run_list(request: HttpRequest) -> HttpResponse:
     )
     table = RunTable(runs)
     show_page(request, table)
-    return render(request, "reminders/run_list.html", {"table": table})
+    waiting = awaiting_approval().select_related("created_by")
+    context = {
+        "table": table,
+        "awaiting": [(run, run_figures.proposal_figures(run)) for run in waiting],
+        "may_preview": request.user.has_perm("reminders.add_dunningrun"),
+    }
+    return render(request, "reminders/run_list.html", context)
 
 
 @never_cache
@@ -63,7 +71,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 @needs_rights("reminders.view_dunningrun")
 def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Versand while reminders are on their way, Ergebnis afterwards."""
-    run = get_object_or_404(DunningRun.objects.select_related("created_by", "released_by"), pk=pk)
+    run = get_object_or_404(DunningRun.objects.select_related(*PEOPLE), pk=pk)
     if run.state == State.PROPOSED and request.user.has_perm("reminders.add_dunningrun"):
         return redirect("reminders:run-review", pk)
     table = ReminderTable(_released(run), empty_text="Aus diesem Mahnlauf wurde nichts versendet.")
@@ -198,9 +206,19 @@ def _tone(counts: RunCounts) -> str:
 
 
 def _figures(run: DunningRun, counts: RunCounts) -> list[dict[str, Any]]:
-    figures = [
-        {"label": "E-Mails versendet", "value": whole(counts.sent)},
-        {"label": "Angemahnte Summe", "value": euro(run_figures.sum_sent(run))},
+    sums = run_figures.sums_sent(run)
+    figures: list[dict[str, Any]] = [
+        {"label": "E-Mails versendet", "value": whole(sums.mails)},
+        {"label": "Angemahnte Summe", "value": euro(sums.claim)},
+        *(
+            {"label": label, "value": value}
+            for label, value, is_shown in (
+                ("Briefe versendet", whole(sums.letters), sums.letters),
+                ("Neue Zinsen", euro(sums.interest), sums.interest),
+                ("Neue Gebühren", euro(sums.charges), sums.charges),
+            )
+            if is_shown
+        ),
         {
             "label": "Fehlgeschlagen",
             "value": whole(counts.failed),
