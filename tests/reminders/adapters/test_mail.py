@@ -8,10 +8,18 @@ from email.message import EmailMessage
 
 import pytest
 
-from reminders.adapters.addresses import InvalidAddress, sendable_address
+from reminders.adapters.addresses import InvalidAddress
 from reminders.adapters.mail import BuiltMail, build_mail, mail_html, mail_text
 from reminders.rules.content import POSITIONS_MARKER, ReminderContent
-from tests.reminders.adapters.samples import CREDITOR, odd_reminder, reminder
+from tests.reminders.adapters.samples import (
+    CREDITOR,
+    business_reminder,
+    collective_reminder,
+    english_reminder,
+    instalment_reminder,
+    odd_reminder,
+    reminder,
+)
 
 PDF = b"%PDF-1.7 \x00\xff not really"
 
@@ -162,6 +170,79 @@ def test_both_bodies_say_sums_deadline_and_bank_data(make):
     assert POSITIONS_MARKER not in body
 
 
+BOTH_BODIES = pytest.mark.parametrize("make", [mail_text, mail_html])
+
+
+@BOTH_BODIES
+def test_both_bodies_say_since_when_and_how_interest_is_calculated(make):
+    body = make(business_reminder())
+
+    for said in (
+        "Sie sind seit dem 20.\u00a0Mai 2026 in Verzug",
+        "Berechnung der Verzugszinsen",
+        "20.05.2026 bis 30.06.2026",
+        "51,46\u00a0€",
+        "Verzugspauschale (§ 288 Abs. 5 BGB)",
+        "zuzüglich 9 Prozentpunkten",
+    ):
+        assert said in body
+
+
+@BOTH_BODIES
+def test_both_bodies_list_rates(make):
+    body = make(instalment_reminder())
+
+    assert "Rate fällig am 01.09.2026" in body
+    assert "70,00\u00a0€" in body
+    assert "Noch nicht fällig" in body
+
+
+@BOTH_BODIES
+def test_both_bodies_of_a_collective_reminder_name_every_order_and_the_total(make):
+    body = make(collective_reminder())
+
+    for number in ("EF-2026-104792", "EF-2026-104801", "EF-2026-104950"):
+        assert f"Bestellung {number}" in body
+    assert "829,80\u00a0€" in body
+
+
+@BOTH_BODIES
+def test_both_bodies_are_english_for_those_who_read_english(make):
+    body = make(english_reminder())
+
+    for said in (
+        "Please pay EUR\u00a01,338.34",
+        "Tuesday, 1 December 2026",
+        "Amount outstanding",
+        "Calculation of default interest",
+        "The attached letter carries a code",
+    ):
+        assert said in body
+    for german in ("Bitte", "Bestellung", "Zahlung", "Fällig"):
+        assert german not in body
+
+
+@BOTH_BODIES
+def test_both_bodies_lead_to_the_payment_page(make):
+    link = "https://zahlen.lindenhof.example/z/5b0e"
+
+    assert link in make(reminder(payment_link=link))
+    assert "online" not in make(reminder())
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (collective_reminder, "Mahnung-M-2026-000123.pdf"),
+        (english_reminder, "Reminder-EF-2026-104792.pdf"),
+    ],
+)
+def test_the_attachment_is_named_by_what_it_is_about(make, name):
+    (attachment,) = parsed(built(make())).iter_attachments()
+
+    assert attachment.get_filename() == name
+
+
 def test_the_html_shows_odd_values_and_runs_none():
     html = mail_html(odd_reminder())
 
@@ -184,52 +265,6 @@ def test_without_a_marker_the_table_stands_before_the_last_paragraph():
     text = mail_text(reminder(mail_body="Guten Tag,\n\nbitte zahlen Sie.\n\nIhr Shop"))
 
     assert text.index("bitte zahlen Sie.") < text.index("Gesamtbetrag") < text.index("Ihr Shop")
-
-
-@pytest.mark.parametrize(
-    ("written", "sendable"),
-    [
-        (" kunde@example.org ", "kunde@example.org"),
-        ("Erika.Muster+shop@Example.ORG", "Erika.Muster+shop@example.org"),
-        ("info@BÜCHER.example", "info@xn--bcher-kva.example"),
-        ("a@straße.example", "a@xn--strae-oqa.example"),
-        ("o'neill@example.org", "o'neill@example.org"),
-    ],
-)
-def test_a_good_address_is_made_ready_for_the_server(written, sendable):
-    assert sendable_address(written) == sendable
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "kunde",
-        "@example.org",
-        "kunde@",
-        "a@localhost",
-        "--help@example.org",
-        "a@example.org\r\nBcc: b@example.org",
-        "a@example.org\n",
-        "a@example.org, b@example.org",
-        "a@example.org;b@example.org",
-        "Mueller, evil@example.org <c@example.org>",
-        "Erika <a@example.org>",
-        "a b@example.org",
-        "a\x00b@example.org",
-        '"a b"@example.org',
-        "jürgen@example.org",
-        "a@b@example.org",
-        "a@-example.org",
-        "a@example..org",
-        "a@[127.0.0.1]",
-        f"{'x' * 65}@example.org",
-        f"a@{'x' * 64}.org",
-    ],
-)
-def test_an_address_that_cannot_be_sent_to_is_refused(address):
-    with pytest.raises(InvalidAddress):
-        sendable_address(address)
 
 
 @pytest.mark.parametrize("part", ["sender", "recipient", "copy_to"])
