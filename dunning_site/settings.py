@@ -185,6 +185,8 @@ MAIL_SERVER = parse_mail_url(env_str("EMAIL_URL"))
 JOURNAL_PATH = Path(env_str("JOURNAL_PATH", str(DATA_DIR / "delivery.journal")))
 # Where a bank's program puts its statements; None when unset: then only uploads are read.
 STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
+# What check_ledger looks at besides the ledger itself; the apps above it know.
+LEDGER_CHECKS = ["reminders.services.charge_check.check_charges"]
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from common.rules.german import fold
 from common.rules.money import ZERO
@@ -197,7 +198,8 @@ class Order(models.Model):
                 & Q(credit_amount__gte=0)
                 & Q(open_costs__gte=0)
                 & Q(open_interest__gte=0)
-                & Q(open_costs__lte=F("open_amount") - F("open_interest")),
+                # SQLite subtracts as floats: 6.56 less 5.36 would be a little below 1.20.
+                & Q(open_costs__lte=Round(F("open_amount") - F("open_interest"), 2)),
                 name="order_figures_not_negative",
             ),
             models.CheckConstraint(

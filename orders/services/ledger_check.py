@@ -8,8 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Model, Prefetch, QuerySet
+from django.utils.module_loading import import_string
 
 from common.rules.german import euro
 from common.rules.money import ZERO
@@ -58,6 +60,7 @@ class CheckResult:
 def check_ledger() -> CheckResult:
     """Recompute every figure of every order and statement; writes nothing.
 
+    settings.LEDGER_CHECKS names what the apps above want looked at as well.
     Looks at a few hundred at a time, each of them as it stands at one moment, so that bookings
     made meanwhile neither wait nor look like faults.
     """
@@ -71,6 +74,8 @@ def check_ledger() -> CheckResult:
         findings.extend(_check_reversals())
     with snapshot():
         findings.extend(_check_orphans())
+    for name in settings.LEDGER_CHECKS:
+        findings.extend(import_string(name)())
     return CheckResult(orders, LedgerEntry.objects.count(), statement_count, tuple(findings))
 
 
