@@ -11,8 +11,10 @@ from dunning_site.views import (
     login,
     order_bookings,
     order_flags,
+    order_invoices,
     order_list,
     order_page,
+    order_preferences,
     order_reversal,
 )
 
@@ -51,6 +53,25 @@ ORDERS = [
     path("<int:pk>/buchen/<slug:slug>/", order_bookings.order_booking, name="order-booking"),
     path("<int:pk>/betrag/", order_flags.order_total, name="order-total"),
     path("<int:pk>/grund/", order_flags.order_unpaid_reason, name="order-unpaid-reason"),
+    path("<int:pk>/rechnungen/", order_invoices.order_invoices, name="order-invoices"),
+    path(
+        "<int:pk>/rechnungen/<int:invoice_pk>/rechnung.pdf",
+        order_invoices.order_invoice_pdf,
+        name="order-invoice-pdf",
+    ),
+    path(
+        "<int:pk>/rechnungen/<int:invoice_pk>/entfernen/",
+        order_invoices.order_invoice_remove,
+        name="order-invoice-remove",
+    ),
+    path("aufnehmen/", order_preferences.order_list_take_in, name="order-list-take-in"),
+    path("<int:pk>/aufnehmen/", order_preferences.order_take_in, name="order-take-in"),
+    path("<int:pk>/mahnverfahren/", order_preferences.order_preference, name="order-preference"),
+    path(
+        "<int:pk>/mahnverfahren/kunde/",
+        order_preferences.order_customer_preference,
+        name="order-customer-preference",
+    ),
     path("<int:pk>/mahnsperre/", order_page.order_block, name="order-block"),
     path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
 ]

@@ -19,12 +19,14 @@ from dunning_site.views.order_page_parts import (
     block_words,
     explanation_tone,
     installments_shown,
+    invoice_rows,
     order_figures,
     positions,
     reminder_rows,
     suggested_payment,
     unmatched_links,
 )
+from dunning_site.views.order_preferences import preference_context
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
 from orders.services.payments import record_payment
@@ -33,6 +35,7 @@ from reminders.services.assessment import assess
 from reminders.services.blocks import BlockRefused, lift_block, set_block
 
 UNPROCESSABLE = 422
+WRITING = ("reminders.add_dunningrun", "reminders.release_dunningrun")
 
 
 @require_safe
@@ -137,13 +140,17 @@ def _page(
         "ledger": ledger(entries, request.user),
         "allocation_log": allocation_log(installments, entries),
         **positions(order),
-        "reminder_rows": reminder_rows(order, request.user),
+        "reminder_rows": reminder_rows(order, request.user, today),
+        "invoices": invoice_rows(order),
+        "may_add_invoice": request.user.has_perm("orders.add_invoicefile"),
         "history": order.history.select_related("actor"),
         "may_pay": may_pay,
+        "may_write": order.is_open and request.user.has_perms(WRITING),
         "actions": shown_actions(order, request.user),
         "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
+        **preference_context(assessment, request.user),
         **_payment_context(order, entries, payment_form, today),
         **_block_context(order, block_form, today),
     }

@@ -17,11 +17,19 @@ from dunning_site.order_words import Badge, block_end, has_obstacle
 from orders.models import Installment, LedgerEntry, Order, OrderLine
 from orders.services.ledger import COST_KINDS
 from orders.services.unmatched import load_unmatched
-from reminders.models import STATE_TONES, DunningBlock, ReminderDocument, ReminderItem, Standing
+from reminders.models import (
+    STATE_TONES,
+    DunningBlock,
+    Reminder,
+    ReminderDocument,
+    ReminderItem,
+    Standing,
+)
 from reminders.rules.content import other_label
 from reminders.rules.eligibility import Code
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
+from reminders.services.letter_fallback import may_become_letter
 
 Kind = LedgerEntry.Kind
 
@@ -146,30 +154,40 @@ def _position(line: OrderLine) -> dict[str, Any]:
     return {"line": line, "quantity": quantity, "amount": cents(line.quantity * line.unit_price)}
 
 
-def reminder_rows(order: Order, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+def invoice_rows(order: Order) -> list[dict[str, Any]]:
+    """The invoices, each with its PDF's name or None."""
+    invoices = order.invoices.select_related("file").defer("file__pdf")
+    return [{"invoice": one, "file": getattr(one, "file", None)} for one in invoices]
+
+
+def reminder_rows(
+    order: Order, user: AbstractBaseUser | AnonymousUser, today: date
+) -> list[dict[str, Any]]:
     """What was or will be sent, newest first; papers exist once a reminder was prepared."""
     papers = ReminderDocument.objects.filter(reminder=OuterRef("reminder"))
     items = (
         ReminderItem.objects.filter(order=order)
-        .select_related("reminder")
+        .select_related("reminder__customer")
         .annotate(has_papers=Exists(papers))
         .order_by("-pk")
     )
     may_read = user.has_perm("reminders.view_reminder")
+    may_send = user.has_perm("reminders.release_dunningrun")
     return [
         {
             "reminder": item.reminder,
             "level": Badge(f"Mahnstufe {item.level}", f"level-{item.level}"),
             "tone": STATE_TONES[ReminderState(item.state)],
-            **(_papers(item.reminder_id) if may_read and item.has_papers else {}),
+            "may_print": may_send and may_become_letter(item.reminder, today=today),
+            **(_papers(item.reminder) if may_read and item.has_papers else {}),
         }
         for item in items
     ]
 
 
-def _papers(reminder_id: int) -> dict[str, str]:
-    """Where the mail and the letter can be read as they were sent."""
-    return {
-        "mail_url": reverse("reminders:reminder-mail", args=[reminder_id]),
-        "pdf_url": reverse("reminders:reminder-pdf", args=[reminder_id]),
-    }
+def _papers(reminder: Reminder) -> dict[str, str]:
+    """Where the mail and the letter can be read as they were sent; a letter alone has no mail."""
+    papers = {"pdf_url": reverse("reminders:reminder-pdf", args=[reminder.pk])}
+    if reminder.channel != Reminder.Channel.LETTER:
+        papers["mail_url"] = reverse("reminders:reminder-mail", args=[reminder.pk])
+    return papers

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import plural
 from common.web.lists import show_page
+from common.web.pdf_answers import pdf_answer
 from common.web.permissions import needs_rights
 from reminders.adapters.print_batch import marked_copy
 from reminders.letter_forms import RunForm
@@ -21,7 +22,6 @@ from reminders.letter_tables import BatchTable, LetterTable
 from reminders.models import DunningRun, PrintBatch, Reminder
 from reminders.services.letter_fallback import turn_into_letter
 from reminders.services.letters import PrintRefused, create_batch, letters_to_print
-from reminders.views.pdf_answers import pdf_answer
 
 SHOWN_BATCHES = 25
 TO_PRINT = Reminder.LetterState.TO_PRINT

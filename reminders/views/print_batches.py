@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import euro, plural, whole
 from common.rules.money import ZERO
+from common.web.pdf_answers import pdf_answer
 from common.web.permissions import needs_rights
 from reminders.letter_forms import PostedForm
 from reminders.models import PrintBatch
@@ -26,7 +27,6 @@ from reminders.services.letters import (
     unprepared,
     unrecorded,
 )
-from reminders.views.pdf_answers import pdf_answer
 
 MAKE, PRINT, DONE = "Erstellen", "Drucken", "Versendet"
 UNPROCESSABLE = 422

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common.web.content_security import HEADER, MAIL_POLICY
 from common.web.lists import show_page
+from common.web.pdf_answers import PRIVATE, pdf_answer
 from common.web.permissions import needs_rights
 from reminders.filters import DispatchFilter
 from reminders.models import STATE_TONES, Reminder
@@ -15,7 +16,6 @@ from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 from reminders.services.content import preview_mail_html, preview_mail_text, preview_pdf
 from reminders.tables import DispatchTable
-from reminders.views.pdf_answers import PRIVATE, pdf_answer
 from reminders.views.preview import mail_facts
 
 
