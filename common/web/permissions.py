@@ -24,6 +24,7 @@ RIGHTS = {
     "reminders.view_dunningrun": "Mahnläufe ansehen",
     "reminders.add_dunningrun": "Benachrichtigen",
     "reminders.release_dunningrun": "Mahnungen versenden",
+    "reminders.approve_dunningrun": "Mahnungen über dem Limit freigeben",
     "reminders.view_remindertemplate": "Textvorlagen ansehen",
     "reminders.add_remindertemplate": "Textvorlagen anlegen",
     "reminders.change_remindertemplate": "Textvorlagen ändern",

@@ -26,7 +26,6 @@ from dunning_site.views.order_page_parts import (
     suggested_payment,
     unmatched_links,
 )
-from dunning_site.views.order_preferences import preference_context
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
 from orders.services.payments import record_payment
@@ -35,7 +34,6 @@ from reminders.services.assessment import assess
 from reminders.services.blocks import BlockRefused, lift_block, set_block
 
 UNPROCESSABLE = 422
-WRITING = ("reminders.add_dunningrun", "reminders.release_dunningrun")
 
 
 @require_safe
@@ -145,12 +143,10 @@ def _page(
         "may_add_invoice": request.user.has_perm("orders.add_invoicefile"),
         "history": order.history.select_related("actor"),
         "may_pay": may_pay,
-        "may_write": order.is_open and request.user.has_perms(WRITING),
         "actions": shown_actions(order, request.user),
         "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
-        **preference_context(assessment, request.user),
         **_payment_context(order, entries, payment_form, today),
         **_block_context(order, block_form, today),
     }
