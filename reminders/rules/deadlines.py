@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from common.rules.holidays import next_working_day
 
 
-def pay_by(written_on: date, *, period_days: int, state: str = "") -> date:
+def pay_by(
+    written_on: date, *, period_days: int, state: str = "", due_on: date | None = None
+) -> date:
     """The payment deadline, its last day included: a working day (§ 193 BGB by analogy).
 
-    written_on: the day of the letter. state: the debtor's federal state, "" when unknown.
+    written_on: the day of the letter. state: the debtor's federal state, "" when unknown. due_on:
+    the day on which the claim itself falls due, before which no deadline ends.
     """
-    return next_working_day(written_on + timedelta(days=period_days), state)
+    last_day = written_on + timedelta(days=period_days)
+    return next_working_day(max(last_day, due_on or last_day), state)

@@ -100,8 +100,12 @@ def draft(
 
 def deadline_of(order: Order, step: DunningLevel, written_on: date) -> date:
     """The last day to pay that a step grants: a working day, never before the claim is due."""
-    deadline = pay_by(written_on, period_days=step.payment_period_days, state=order.customer.state)
-    return max(deadline, order.oldest_due_on or deadline)
+    return pay_by(
+        written_on,
+        period_days=step.payment_period_days,
+        state=order.customer.state,
+        due_on=order.oldest_due_on,
+    )
 
 
 def put_together(run: DunningRun, claimed: Sequence[Claimed], terms: Terms) -> Draft:

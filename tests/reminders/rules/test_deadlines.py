@@ -19,3 +19,15 @@ from reminders.rules.deadlines import pay_by
 )
 def test_pay_by_is_a_working_day_of_the_debtor(written_on, days, state, deadline):
     assert pay_by(written_on, period_days=days, state=state) == deadline
+
+
+@pytest.mark.parametrize(
+    ("due_on", "expected"),
+    [
+        pytest.param(date(2026, 1, 5), date(2026, 1, 8), id="due before the period ends"),
+        pytest.param(date(2026, 1, 13), date(2026, 1, 13), id="due after the period"),
+        pytest.param(date(2026, 1, 10), date(2026, 1, 12), id="due on a Saturday"),
+    ],
+)
+def test_no_deadline_ends_before_the_claim_is_due(due_on, expected):
+    assert pay_by(date(2026, 1, 1), period_days=7, due_on=due_on) == expected
