@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Count
+from django.http import QueryDict
 
 from common.fields import CalendarDayField
 from common.rules import german
@@ -223,3 +224,14 @@ def tab_of(address: dict[str, Any]) -> Tab:
     """The tab that an address asks for; all open orders when it names none."""
     asked = address.get("stufe")
     return Tab(asked) if asked in list(Tab) else Tab.ALL_OPEN
+
+
+def chosen_order_ids(
+    posted: QueryDict, order_filter: OrderFilter, tab: Tab, today: date
+) -> list[int]:
+    """The orders that were ticked, or all hits of the filter, oldest due first."""
+    if posted.get("all_hits") == "1":
+        hits = order_filter.orders_in(tab, on=today).order_by("oldest_due_on", "pk")
+        return list(hits.values_list("pk", flat=True))
+    ticked = [int(text) for text in posted.getlist("order") if text.isdecimal() and len(text) < 16]
+    return list(Order.objects.filter(pk__in=ticked).values_list("pk", flat=True))

@@ -18,12 +18,13 @@ from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
-from dunning_site.filters import Clarification, OrderFilter, find_orders, tab_of
+from dunning_site.filters import Clarification, OrderFilter, chosen_order_ids, find_orders, tab_of
 from dunning_site.tables import OrderTable
 from orders.models import Order
 from orders.models.orders import OrderQuerySet
 from reminders.models import Standing, Tab, tab_condition, tab_counts
 from reminders.services.assessment import assess_orders
+from reminders.services.preferences import has_start_days
 from reminders.services.proposals import ProposalRefused, propose_run
 
 SETTLED_SHOWN = 10
@@ -85,7 +86,7 @@ def order_list_notify(request: HttpRequest) -> HttpResponseBase:
     order_filter = OrderFilter(address, queryset=Order.objects.all())
     try:
         run = propose_run(
-            _chosen_ids(request.POST, order_filter, tab, today),
+            chosen_order_ids(request.POST, order_filter, tab, today),
             level=tab.sent_level,
             day=today,
             written_on=today,
@@ -196,8 +197,18 @@ def _actions(request: HttpRequest, tab: Tab, *, has_reminders: bool) -> list[dic
             "is_primary": True,
             "is_disabled": tab.sent_level is None,
             "why_disabled": f"{NO_LEVEL} {REMINDERS_TOO}" if has_reminders else NO_LEVEL,
-        }
+        },
+        *_take_in_action(request, tab),
     ]
+
+
+def _take_in_action(request: HttpRequest, tab: Tab) -> list[dict[str, Any]]:
+    """Where a procedure has a start day: take in what was due before it."""
+    may = request.user.has_perm("reminders.change_dunningpreference")
+    if tab.sent_level is None or not may or not has_start_days():
+        return []
+    address = reverse("order-list-take-in")
+    return [{"label": "In das Mahnverfahren aufnehmen", "symbol": "plus", "formaction": address}]
 
 
 def _settled_orders(order_filter: OrderFilter) -> list[Order]:
@@ -212,15 +223,6 @@ def _settled_orders(order_filter: OrderFilter) -> list[Order]:
     if unclear:
         settled = Clarification(unclear).find(settled)
     return list(settled.select_related("customer").order_by("-ordered_on", "-pk")[:SETTLED_SHOWN])
-
-
-def _chosen_ids(posted: QueryDict, order_filter: OrderFilter, tab: Tab, today: date) -> list[int]:
-    """The orders that were ticked, or all hits of the filter, oldest due first."""
-    if posted.get("all_hits") == "1":
-        hits = order_filter.orders_in(tab, on=today).order_by("oldest_due_on", "pk")
-        return list(hits.values_list("pk", flat=True))
-    ticked = [int(text) for text in posted.getlist("order") if text.isdecimal() and len(text) < 16]
-    return list(Order.objects.filter(pk__in=ticked).values_list("pk", flat=True))
 
 
 def _selection_words(posted: QueryDict, order_filter: OrderFilter, tab: Tab) -> str:

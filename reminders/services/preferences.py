@@ -120,6 +120,11 @@ def take_in(order_ids: Iterable[int], *, actor: AbstractBaseUser | None) -> int:
     return len(taken_in)
 
 
+def has_start_days() -> bool:
+    """Whether any active procedure leaves claims from before its start day alone."""
+    return DunningProcedure.objects.filter(is_active=True, starts_on__isnull=False).exists()
+
+
 def taken_in_words(count: int) -> str:
     """What taking in has done, for the clerk."""
     if not count:
