@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument("--entries", type=int, default=20_000)
     parser.add_argument("--letters", type=int, default=500)
+    parser.add_argument("--reminders", type=int, default=10_000)
     options = parser.parse_args()
     django.setup()
     if options.benchmark not in WITHOUT_DATABASE:
@@ -53,10 +54,17 @@ def _letters(options: argparse.Namespace) -> None:
     measure_letters(options.letters)
 
 
+def _runs(options: argparse.Namespace) -> None:
+    from planning import measure_planning
+
+    measure_planning(options.reminders)
+
+
 BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "import": _import,
     "match": _match,
     "letters": _letters,
+    "runs": _runs,
 }
 WITHOUT_DATABASE = {"letters"}
 
