@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from reminders.views import template_preview, template_versions, templates
+from reminders.views import (
+    by_hand,
+    edited_texts,
+    template_preview,
+    template_versions,
+    templates,
+)
 
 TEXT_URLS = [
     path("textvorlagen/", templates.template_list, name="template-list"),
@@ -24,5 +30,17 @@ TEXT_URLS = [
         "textvorlagen/<int:pk>/fassungen/<int:version>/wiederherstellen/",
         template_versions.template_restore,
         name="template-restore",
+    ),
+    path("auftraege/<int:order_id>/erinnerung/", by_hand.reminder_write, name="reminder-write"),
+    path(
+        "auftraege/<int:order_id>/erinnerung/vorschau/<str:part>/",
+        by_hand.reminder_write_preview,
+        name="reminder-write-preview",
+    ),
+    path("mahnungen/<int:pk>/text/", edited_texts.reminder_text, name="reminder-text"),
+    path(
+        "mahnungen/<int:pk>/text/vorschau/<str:part>/",
+        edited_texts.reminder_text_preview,
+        name="reminder-text-preview",
     ),
 ]

@@ -34,6 +34,7 @@ from reminders.services.assessment import assess
 from reminders.services.blocks import BlockRefused, lift_block, set_block
 
 UNPROCESSABLE = 422
+WRITING = ("reminders.add_dunningrun", "reminders.release_dunningrun")
 
 
 @require_safe
@@ -143,6 +144,7 @@ def _page(
         "may_add_invoice": request.user.has_perm("orders.add_invoicefile"),
         "history": order.history.select_related("actor"),
         "may_pay": may_pay,
+        "may_write": order.is_open and request.user.has_perms(WRITING),
         "actions": shown_actions(order, request.user),
         "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),

@@ -129,6 +129,15 @@ LADDER = frozenset(
         Code.BELOW_MINIMUM,
     }
 )
+# That the way of the step leads nowhere; another one may.
+ADDRESS = frozenset(
+    {
+        Code.NO_ADDRESS,
+        Code.INVALID_ADDRESS,
+        Code.ADDRESS_BOUNCED,
+        Code.NO_POSTAL_ADDRESS,
+    }
+)
 # What keeps only the schedule from dunning; a clerk may know better.
 AUTOMATIC_ONLY = DOUBTS | {
     Code.NOT_AUTOMATIC,

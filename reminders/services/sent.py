@@ -9,6 +9,7 @@ from orders.services.history import record
 from orders.services.reminded import mark_reminded
 from reminders.models import Channel, Reminder, ReminderItem
 from reminders.rules.eligibility import LADDER, Code, step_name
+from reminders.rules.reasons import ADDRESS
 from reminders.services.assessment import assess
 from reminders.services.channels import recipient_of
 from reminders.services.charges import book_charges
@@ -34,16 +35,25 @@ def _objection(order: Order, item: ReminderItem, reminder: Reminder, today: date
     if recipient_of(order.customer, Channel(reminder.channel)) != reminder.recipient:
         what = "Anschrift" if reminder.channel == Channel.LETTER else "E-Mail-Adresse"
         return f"die {what} hat sich geändert"
-    if not reminder.is_written_by_hand and not _stands_there(order, item, today):
+    is_free = reminder.is_written_by_hand and not item.level
+    if not is_free and not _stands_there(order, item, today):
         return "der Auftrag steht nicht mehr in dieser Mahnstufe"
     # A clerk who released a run had the doubts before him; the schedule asks anew.
     guard = None if reminder.run.is_automatic else no_guard()
     (assessment,) = assess(Order.objects.filter(pk=order.pk), today, guard=guard)
-    # That it stands in this run is no objection; a reminder written by hand asks for no ladder.
-    passed = {Code.IN_RUN, *(LADDER if reminder.is_written_by_hand else ())}
-    reasons = [one for one in assessment.reasons if one.code not in passed]
+    reasons = [one for one in assessment.reasons if one.code not in _not_asked(reminder, item)]
     objections = [*reasons, *assessment.doubts]
     return objections[0].code.label if objections else ""
+
+
+def _not_asked(reminder: Reminder, item: ReminderItem) -> frozenset[Code]:
+    """What is no objection: that it stands in this run; by hand the clerk has chosen the way.
+
+    A free reminder asks for no ladder.
+    """
+    if not reminder.is_written_by_hand:
+        return frozenset({Code.IN_RUN})
+    return ADDRESS | {Code.IN_RUN} if item.level else ADDRESS | LADDER | {Code.IN_RUN}
 
 
 def _stands_there(order: Order, item: ReminderItem, today: date) -> bool:

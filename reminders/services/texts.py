@@ -14,7 +14,7 @@ from reminders.adapters.wording import Wording
 from reminders.models import DunningProcedure, ReminderTemplate
 from reminders.rules.content import POSITIONS_MARKER
 from reminders.rules.next_step import next_step_sentence
-from reminders.rules.placeholders import fill
+from reminders.rules.placeholders import defused, fill
 from reminders.rules.text_words import TextWords, enumerated, text_words
 from reminders.services.claims import ItemClaim
 from reminders.services.dunning_settings import settings_of
@@ -22,6 +22,17 @@ from reminders.services.dunning_settings import settings_of
 BODIES = ("mail_body", "letter_body")
 SUBJECTS = ("mail_subject", "letter_subject")
 TEXTS = ("mail_subject", "mail_body", "letter_subject", "letter_body")
+
+# What a clerk who edits a reminder sees as placeholders.
+STILL_OPEN = (
+    "FRIST",
+    "GESAMTFORDERUNG",
+    "MAHNGEBUEHR",
+    "MAHNNUMMER",
+    "PAUSCHALE",
+    "POSITIONEN",
+    "ZINSEN",
+)
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 # Stands for the reminder's number, which is given only when the run is released.
@@ -65,6 +76,17 @@ def filled(texts: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str
     bodies = {name: fill(texts[name], values) for name in BODIES}
     subjects = {name: fill(texts[name], values)[:MAX_SUBJECT_LENGTH] for name in SUBJECTS}
     return {**bodies, **subjects}
+
+
+def editable_texts(template: ReminderTemplate, facts: TextFacts) -> dict[str, str]:
+    """The template's texts filled for a clerk who goes on writing.
+
+    What still depends on his choices, and what is no text, stays a placeholder.
+    """
+    values = placeholder_values(facts, template.language)
+    shown = {name: defused(value) for name, value in values.items()}
+    texts = {name: getattr(template, name) for name in TEXTS}
+    return filled(texts, shown | {name: f"(({name}))" for name in STILL_OPEN})
 
 
 def placeholder_values(facts: TextFacts, language: str = "de") -> dict[str, str]:

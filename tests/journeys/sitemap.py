@@ -264,6 +264,13 @@ TEXTS = (
     Place("template-variant", "/textvorlagen/{template}/variante/", click=_see_preview),
     Place("template-versions", "/textvorlagen/{template}/fassungen/"),
     Place("template-versions-same", "/textvorlagen/{template}/fassungen/?von=1&bis=1"),
+    Place("reminder-write", "/auftraege/{open_order}/erinnerung/", CLERK, click=_see_preview),
+    Place(
+        "reminder-write-free",
+        "/auftraege/{open_order}/erinnerung/?stufe=0",
+        CLERK,
+        click=_see_preview,
+    ),
     Place("template-delete", "/textvorlagen/{template}/loeschen/"),
 )
 ADMIN = (
