@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -37,9 +37,7 @@ class ProposalTable(tables.Table):
     over_limit: the ids of those that a second person must approve.
     """
 
-    order = tables.Column(
-        verbose_name="Auftrag", empty_values=(), order_by=("items__order__number", "pk")
-    )
+    order = tables.Column(verbose_name="Auftrag", empty_values=(), order_by=("first_order", "pk"))
     customer = tables.Column(
         verbose_name="Kunde",
         accessor="customer__display_name",
@@ -121,7 +119,7 @@ def proposal_rows(run: DunningRun) -> QuerySet[Reminder]:
     """The proposed reminders of a run as the table wants them."""
     return (
         run.reminders.proposed()
-        .annotate(whole_claim=CLAIM)
+        .annotate(whole_claim=CLAIM, first_order=Min("items__order__number"))
         .select_related("customer")
         .prefetch_related("items__order")
     )
