@@ -179,6 +179,12 @@ class WriteOffForm(BookingForm):
         return {"amount": self.order.open_amount}
 
 
+class WaiverForm(BookingForm):
+    """Why interest and fees are waived; it is always all of them."""
+
+    reason = reason_field()
+
+
 class RefundForm(BookingForm):
     """Credit that went back to the customer."""
 
@@ -190,34 +196,6 @@ class RefundForm(BookingForm):
     def suggestions(self) -> dict[str, Any]:
         """The whole credit."""
         return {"amount": available_credit(self.order)}
-
-
-class StopForm(BookingForm):
-    """Why nobody may be dunned until it is clear."""
-
-    stop = forms.ChoiceField(
-        label="Grund",
-        choices=[
-            ("", "Bitte wählen"),
-            *((one.value, one.label) for one in Order.StopReason if one.value),
-        ],
-    )
-    reason = forms.CharField(
-        label="Was ist zu klären?", max_length=200, help_text="Steht im Verlauf."
-    )
-
-
-class LiftStopForm(BookingForm):
-    """How it was cleared up; `seen` is the stop that the clerk looked at."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Wie wurde es geklärt?", max_length=200, help_text="Steht im Verlauf."
-    )
-
-    def suggestions(self) -> dict[str, Any]:
-        """The stop as it is now."""
-        return {"seen": self.order.stop_reason}
 
 
 def _rate_words(rate: Any) -> str:

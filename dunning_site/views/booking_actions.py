@@ -14,10 +14,9 @@ from dunning_site.booking_forms import (
     CancellationForm,
     ChargebackForm,
     CreditForm,
-    LiftStopForm,
     OtherAllocationForm,
     RefundForm,
-    StopForm,
+    WaiverForm,
     WriteOffForm,
 )
 from dunning_site.move_credit_form import MoveCreditForm
@@ -26,10 +25,8 @@ from orders.models import Order
 from orders.services.corrections import cancel_order, charge_back, credit, write_off
 from orders.services.credits import move_credit, refund_credit
 from orders.services.payments import record_payment
-from orders.services.stops import lift_stop, set_stop
 
 BOOK, CORRECT = "orders.add_ledgerentry", "orders.correct_ledgerentry"
-STOP, LIFT = "reminders.add_dunningblock", "reminders.change_dunningblock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +125,11 @@ def _write_off(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
     return words.booked_words(f"{euro(told['amount'])} ausgebucht.", after)
 
 
+def _waive(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
+    after, amount = waive(order.pk, reason=told["reason"], actor=clerk.user, today=clerk.today)
+    return words.booked_words(f"{euro(amount)} Zinsen und Gebühren erlassen.", after)
+
+
 def _move_credit(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
     _, target = move_credit(
         order.pk,
@@ -151,17 +153,6 @@ def _refund(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
         **clerk.of_booking,
     )
     return words.booked_words(f"{euro(told['amount'])} als erstattet gebucht.", after)
-
-
-def _set_stop(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
-    stop = Order.StopReason(told["stop"])
-    set_stop(order.pk, stop, reason=told["reason"], actor=clerk.user)
-    return f"Mahnen angehalten: {stop.label}. Es geht erst weiter, wenn jemand es wieder zulässt."
-
-
-def _lift_stop(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
-    lift_stop(order.pk, seen=told["seen"], reason=told["reason"], actor=clerk.user)
-    return "Der Auftrag kann wieder gemahnt werden."
 
 
 BOOKINGS = (
@@ -233,6 +224,18 @@ BOOKINGS = (
         is_dangerous=True,
     ),
     Action(
+        "zinsen-erlassen",
+        "Zinsen und Gebühren erlassen",
+        "Zinsen und Gebühren erlassen",
+        "was Mahnungen zur Ware dazu berechnet haben",
+        CORRECT,
+        WaiverForm,
+        words.nothing_to_waive,
+        words.waiver_effect,
+        _waive,
+        busy="Wird erlassen …",
+    ),
+    Action(
         "storno",
         "Auftrag stornieren",
         "Auftrag stornieren",
@@ -246,30 +249,3 @@ BOOKINGS = (
         is_dangerous=True,
     ),
 )
-STOPS = (
-    Action(
-        "mahnen-anhalten",
-        "Mahnen anhalten",
-        "Mahnen anhalten",
-        "bestritten, verstorben oder zu klären",
-        STOP,
-        StopForm,
-        words.no_stop_possible,
-        words.stop_effect,
-        _set_stop,
-        busy="Wird angehalten …",
-    ),
-    Action(
-        "mahnen-zulassen",
-        "Mahnen wieder zulassen",
-        "Mahnen wieder zulassen",
-        "es ist geklärt",
-        LIFT,
-        LiftStopForm,
-        words.not_stopped,
-        words.lift_effect,
-        _lift_stop,
-        busy="Wird zugelassen …",
-    ),
-)
-ACTIONS = {action.slug: action for action in (*BOOKINGS, *STOPS)}

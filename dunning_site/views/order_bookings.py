@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from common.web.permissions import needs_rights, refuse_without_rights
 from dunning_site.booking_forms import BookingForm
-from dunning_site.views.booking_actions import ACTIONS, Action, Clerk
+from dunning_site.views.booking_actions import BOOKINGS, Action, Clerk
+from dunning_site.views.dunning_actions import DUNNING
 from orders.models import Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
 
 UNPROCESSABLE = 422
+ACTIONS = {action.slug: action for action in (*BOOKINGS, *DUNNING)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -99,8 +99,8 @@ def _follow(order: Order, reason: ReturnReason) -> None:
     """Keep why the money went back, and stop the dunning where the reason demands it."""
     order.unpaid_reason = reason.unpaid_reason or UnpaidReason.BANK_RETURNED
     if reason.stop != Stop.NONE:
-        order.stop_reason = reason.stop
-    order.save(update_fields=["unpaid_reason", "stop_reason"])
+        order.stop_reason, order.disputed_amount = reason.stop, None
+    order.save(update_fields=["unpaid_reason", "stop_reason", "disputed_amount"])
 
 
 def _sentence(amount: Decimal, cost: Decimal, reason: ReturnReason, booked_on: date) -> str:
