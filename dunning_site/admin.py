@@ -21,7 +21,8 @@ class SalesAccountAdmin(admin.ModelAdmin):
     list_filter = ("creditor", "is_reseller")
     search_fields = ("name",)
     fieldsets = (
-        (None, {"fields": ("name", "creditor", "payment_term_days", "is_reseller")}),
+        (None, {"fields": ("name", "creditor", "payment_term_days", "is_reseller", "language")}),
+        ("Verzug", {"fields": ("due_day_agreed", "consumer_notice")}),
         (
             "Absender der E-Mails",
             {"fields": ("sender_name", "sender_email", "reply_to", "copy_to")},

@@ -172,6 +172,7 @@ MENU: tuple[Group, ...] = (
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
             _master_data("Importvorlagen", "orders.importtemplate", "download"),
             _master_data("Mahnverfahren", "reminders.dunningprocedure", "stairs"),
+            _master_data("Mahnregeln", "reminders.dunningsettings", "filter"),
             Entry(
                 "Textvorlagen",
                 "reminders:template-list",

@@ -34,6 +34,7 @@ from tests.journeys.installation import PASSWORD
 from tests.journeys.seed_books import books
 from tests.journeys.seed_imports import waiting_imports
 from tests.journeys.seed_payments import payments
+from tests.journeys.seed_procedures import procedures
 from tests.journeys.seed_statements import statements
 from tests.journeys.seed_tables import tables
 from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
@@ -66,7 +67,7 @@ def _configuration(lead: User) -> dict[str, object]:
         "creditor": account.creditor,
         "customer": Order.objects.earliest("pk").customer,
         "method": factories.method(),
-        "procedure": procedure,
+        **procedures(account, lead),
         "template": procedure.levels.earliest("level").template,
         "switch": automatic_dunning(),
         "schedule": Schedule.objects.earliest("pk"),

@@ -51,6 +51,10 @@ def _go_on(page: Page) -> None:
     page.get_by_role("button", name="Datei prüfen").click()
 
 
+def _create_without_account(page: Page) -> None:
+    page.get_by_role("button", name="Mahnverfahren anlegen").click()
+
+
 def _refused_token(page: Page) -> None:
     page.get_by_role("button", name="Token anlegen").click()
 
@@ -292,6 +296,9 @@ ADMIN = (
     Place("admin-procedure", "/admin/reminders/dunningprocedure/{procedure}/change/"),
     Place("admin-procedure-new", "/admin/reminders/dunningprocedure/add/"),
     Place("admin-procedure-refused", "/admin/reminders/dunningprocedure/add/", click=_save_empty),
+    Place("admin-procedure-steps", "/admin/reminders/dunningprocedure/{off_procedure}/change/"),
+    Place("admin-dunning-settings", "/admin/reminders/dunningsettings/"),
+    Place("admin-dunning-settings-of", "/admin/reminders/dunningsettings/{account}/change/"),
     Place("admin-switch", "/admin/reminders/automaticdunning/"),
     Place("admin-switch-form", "/admin/reminders/automaticdunning/{switch}/change/"),
     Place("admin-users", "/admin/auth/user/"),
@@ -305,6 +312,16 @@ ADMIN = (
     Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
     Place("admin-404", "/admin/gibt-es-nicht/", status=NOT_FOUND),
 )
+PROCEDURES = (
+    Place("activation", "/mahnverfahren/{busy_procedure}/aktivieren/"),
+    Place("activation-of-none", "/mahnverfahren/{off_procedure}/aktivieren/"),
+    Place("activation-refused", "/mahnverfahren/{busy_procedure}/aktivieren/?ab=31.02.2026"),
+    Place("procedure-profiles", "/mahnverfahren/aus-vorlage/"),
+    Place(
+        "procedure-profiles-refused", "/mahnverfahren/aus-vorlage/", click=_create_without_account
+    ),
+    Place("procedure-versions", "/mahnverfahren/{off_procedure}/fassungen/"),
+)
 PLACES = (
     *ACCOUNT,
     *ORDERS,
@@ -315,5 +332,6 @@ PLACES = (
     *INTERFACE,
     *MAILBOX,
     *TEXTS,
+    *PROCEDURES,
     *ADMIN,
 )
