@@ -156,11 +156,14 @@ class ReminderTable(tables.Table):
         return badge(record.get_state_display(), STATE_TONES[ReminderState(record.state)])
 
     def render_papers(self, record: Reminder) -> SafeString:
-        """Links to mail and letter."""
+        """Links to mail and letter; a letter alone has a page without a mail."""
+        is_letter = record.channel == Reminder.Channel.LETTER
         return format_html(
-            '<a href="{}">E-Mail</a> · <a href="{}">Brief</a>',
+            '<a href="{}">{}</a> · <a href="{}">{}</a>',
             reverse("reminders:reminder-mail", args=[record.pk]),
+            "Angaben" if is_letter else "E-Mail",
             reverse("reminders:reminder-pdf", args=[record.pk]),
+            "Brief",
         )
 
 

@@ -118,6 +118,24 @@ def waiting(count: int, *, at: time, why: str, is_server_down: bool) -> str:
     )
 
 
+def letters_left(*, to_print: int, to_post: int) -> str:
+    """What clerks still have to do with the letters of a run, "" for nothing.
+
+    to_print: letters in no batch yet; to_post: those in a batch that nobody has marked as sent.
+    """
+    parts = []
+    if to_print:
+        verb = "wartet" if to_print == 1 else "warten"
+        parts.append(f"{plural(to_print, 'Brief', 'Briefe')} {verb} auf den Druck")
+    if to_post:
+        verb = "ist" if to_post == 1 else "sind"
+        parts.append(
+            f"{plural(to_post, 'Brief', 'Briefe')} im Druckstapel {verb} noch nicht als versendet "
+            "vermerkt"
+        )
+    return f"{'; '.join(parts)}." if parts else ""
+
+
 def duration(span: timedelta) -> str:
     """How long a run took: "42 s", "3 min 20 s", "2 h 5 min"."""
     seconds = max(int(span.total_seconds()), 0)

@@ -45,6 +45,8 @@ def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
     reminder = _reminder(pk)
     context = {
         "reminder": reminder,
+        "is_letter": reminder.channel == Reminder.Channel.LETTER,
+        "batch": reminder.print_batch,
         "orders": [item.order for item in reminder.items.all()],
         "facts": mail_facts(reminder),
         "state_tone": STATE_TONES[ReminderState(reminder.state)],
@@ -73,7 +75,13 @@ def reminder_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _reminder(pk: int) -> Reminder:
     reminders = Reminder.objects.select_related(
-        "run", "creditor", "customer", "template", "sales_account__creditor", "document"
+        "run",
+        "creditor",
+        "customer",
+        "template",
+        "sales_account__creditor",
+        "document",
+        "print_batch",
     )
     return get_object_or_404(reminders.prefetch_related("items__order"), pk=pk)
 
@@ -83,10 +91,16 @@ def _not_sent(reminder: Reminder) -> str:
     if reminder.state in (ReminderState.CANCELLED, ReminderState.FAILED):
         is_failed = reminder.state == ReminderState.FAILED
         why = explain_failure(reminder.outcome).reason if is_failed else reminder.outcome
-        return f"Diese E-Mail wurde nicht versendet: {why.removesuffix('.')}."
-    if hasattr(reminder, "document"):
+        return f"{_what(reminder)} wurde nicht versendet: {why.removesuffix('.')}."
+    is_still_here = reminder.state in (ReminderState.QUEUED, ReminderState.PREPARING)
+    if hasattr(reminder, "document") and not is_still_here:
         return ""
-    return "Vorschau: Diese E-Mail wurde noch nicht versendet."
+    return f"Vorschau: {_what(reminder)} wurde noch nicht versendet."
+
+
+def _what(reminder: Reminder) -> str:
+    is_letter = reminder.channel == Reminder.Channel.LETTER
+    return "Dieser Brief" if is_letter else "Diese E-Mail"
 
 
 def _log() -> QuerySet[Reminder]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.rules.german import whole
 from common.rules.money import ZERO
 from reminders.models import Channel, DunningRun, Reminder, ReminderItem
-from reminders.rules.run_result import RunCounts, waiting
+from reminders.rules.run_result import RunCounts, letters_left, waiting
 from reminders.rules.states import PENDING, ReminderState
 from reminders.services.approvals import CLAIM
 
@@ -123,9 +123,18 @@ def progress_words(counts: RunCounts) -> str:
     return f"{whole(counts.settled)} von {whole(counts.total)}"
 
 
+def letter_words(run: DunningRun) -> str:
+    """What clerks still have to do with the run's letters, "" for nothing."""
+    letters = run.reminders.released_letters().aggregate(
+        to_print=Count("pk", filter=Q(print_batch=None)),
+        to_post=Count("pk", filter=Q(print_batch__isnull=False)),
+    )
+    return letters_left(to_print=letters["to_print"], to_post=letters["to_post"])
+
+
 def waiting_words(run: DunningRun, *, now: datetime) -> str:
     """Why queued reminders are not sent yet and when the next attempt follows, "" if none waits."""
-    queued = run.reminders.filter(state=ReminderState.QUEUED)
+    queued = run.reminders.filter(state=ReminderState.QUEUED).exclude(channel=Channel.LETTER)
     postponed = queued.exclude(outcome="")
     latest: Reminder | None = postponed.order_by("-not_before", "-pk").first()
     if latest is None:

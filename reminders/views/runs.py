@@ -21,6 +21,7 @@ from reminders.rules.failures import Failure, explain_failure
 from reminders.rules.run_result import RunCounts, duration, headline, remarks
 from reminders.rules.states import ReminderState
 from reminders.services.approvals import awaiting_approval
+from reminders.services.letter_fallback import may_become_letter
 from reminders.services.runs import RunRefused, hold_run, retry_failed
 from reminders.tables import ReminderTable, RunTable
 from reminders.views import run_figures
@@ -46,6 +47,7 @@ class ShownFailure:
     reminder: Reminder
     failure: Failure
     remedy: Remedy | None
+    may_become_letter: bool = False
 
 
 @require_safe
@@ -87,6 +89,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_release": request.user.has_perm("reminders.release_dunningrun"),
         "table": table,
         "exclusions": exclusions,
+        "letter_words": run_figures.letter_words(run),
         "orders_url": orders_url(run),
         **(_progress(run, counts) if state in UNDER_WAY else {}),
         **(_result(run, counts, exclusions, request.user) if state == State.FINISHED else {}),
@@ -238,10 +241,14 @@ def _failures(run: DunningRun, counts: RunCounts, user: AnyUser) -> list[ShownFa
         return []
     remedies = Remedies(user)
     lost = _released(run).filter(state__in=(ReminderState.FAILED, ReminderState.UNCERTAIN))
-    return [_shown_failure(row, remedies) for row in lost.order_by("state", "pk")[:SHOWN_FAILURES]]
+    may_print = user.has_perm("reminders.release_dunningrun")
+    return [
+        _shown_failure(row, remedies, may_print=may_print)
+        for row in lost.order_by("state", "pk")[:SHOWN_FAILURES]
+    ]
 
 
-def _shown_failure(reminder: Reminder, remedies: Remedies) -> ShownFailure:
+def _shown_failure(reminder: Reminder, remedies: Remedies, *, may_print: bool) -> ShownFailure:
     if reminder.state == ReminderState.UNCERTAIN:
         return ShownFailure(
             reminder, Failure(f"Ungeklärt: {reminder.outcome}", UNCERTAIN_STEP), None
@@ -252,4 +259,5 @@ def _shown_failure(reminder: Reminder, remedies: Remedies) -> ShownFailure:
         if failure.is_address_wrong
         else None
     )
-    return ShownFailure(reminder, failure, remedy)
+    as_letter = may_print and may_become_letter(reminder, today=timezone.localdate())
+    return ShownFailure(reminder, failure, remedy, as_letter)

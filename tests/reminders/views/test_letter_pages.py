@@ -213,3 +213,48 @@ def test_who_may_not_see_reminders_sees_no_letters(browser_of, batch):
     assert stranger.get(LETTERS).status_code == 403
     for name in ("batch-detail", "batch-progress", "batch-pdf"):
         assert stranger.get(address(name, batch.pk)).status_code == 403
+
+
+def test_a_run_says_what_is_to_be_done_with_its_letters(page, waiting):
+    run = waiting({}, {})
+
+    text = text_of(page.get(address("run-detail", run.pk)))
+
+    assert "2 Briefe warten auf den Druck." in text
+    assert f"{LETTERS}?lauf={run.pk}" in text
+
+
+def test_a_run_reminds_of_a_batch_that_nobody_has_marked(page, batch):
+    run = Reminder.objects.first().run
+
+    text = text_of(page.get(address("run-detail", run.pk)))
+
+    assert "2 Briefe im Druckstapel sind noch nicht als versendet vermerkt." in text
+
+
+def test_the_result_of_a_run_counts_letters_apart(page, batch, today):
+    posted(page, batch, today)
+
+    text = text_of(page.get(address("run-detail", Reminder.objects.first().run_id)))
+
+    assert "Briefe versendet" in text
+    assert "Briefe drucken" not in text
+
+
+def test_the_result_offers_a_letter_where_the_mail_was_refused(page, sent, due_order):
+    run = sent(due_order(email="weg@kunden.example"))
+    reminder = run.reminders.get()
+
+    text = text_of(page.get(address("run-detail", run.pk)))
+
+    assert address("reminder-as-letter", reminder.pk) in text
+
+
+def test_the_page_of_a_letter_shows_no_mail(page, batch):
+    reminder = Reminder.objects.first()
+
+    text = text_of(page.get(address("reminder-mail", reminder.pk)))
+
+    assert "Vorschau: Dieser Brief wurde noch nicht versendet." in text
+    assert address("batch-detail", batch.pk) in text
+    assert "<iframe" not in text
