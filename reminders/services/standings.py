@@ -138,22 +138,42 @@ def _of_customers(rows: QuerySet[_R], orders: Sequence[Order]) -> Iterable[_R]:
 def _levels_sent(order: Order, notices: Sequence[ReminderItem], facts: Facts) -> int:
     """How many levels count: of an agreed rate also those sent before its plan was agreed."""
     sent = sum(1 for notice in notices if notice.level)
-    plan = facts.plans.get(order.pk)
-    if plan is None or order.oldest_due_on is None or order.oldest_due_on < plan.agreed_on:
+    plan = _plan_of_rate(order, facts)
+    if plan is None:
         return sent
     since = sum(1 for one in notices if one.level and one.reminder.written_on > plan.agreed_on)
     return max(sent, plan.levels_before + since)
+
+
+def _plan_of_rate(order: Order, facts: Facts) -> InstalmentPlan | None:
+    """The plan that the oldest unpaid installment was agreed in, None for any other."""
+    plan = facts.plans.get(order.pk)
+    if plan is None or order.oldest_due_on is None or order.oldest_due_on < plan.agreed_on:
+        return None
+    return plan
+
+
+def _anchor(order: Order, procedure: DunningProcedure, facts: Facts) -> date:
+    """The day that the days of a level are counted from.
+
+    Of a rate whose order was dunned before its plan that is the plan's day at the latest: once the
+    rate is missed, the ladder goes on where it stopped instead of waiting all over again.
+    """
+    assert order.oldest_due_on is not None  # an order without one stands on no ladder
+    if procedure.anchor == DunningProcedure.Anchor.ORDER_DAY:
+        return order.ordered_on
+    plan = _plan_of_rate(order, facts)
+    is_resumed = plan is not None and plan.levels_before > 0
+    return min(order.oldest_due_on, plan.agreed_on) if is_resumed else order.oldest_due_on
 
 
 def progress_of(
     order: Order, procedure: DunningProcedure, notices: Sequence[ReminderItem], facts: Facts
 ) -> Progress:
     """How far the order's oldest unpaid installment has come on the procedure's ladder."""
-    assert order.oldest_due_on is not None  # an order without one stands on no ladder
-    is_by_order_day = procedure.anchor == DunningProcedure.Anchor.ORDER_DAY
     sent = [notice.reminder for notice in notices]
     return Progress(
-        anchor_on=order.ordered_on if is_by_order_day else order.oldest_due_on,
+        anchor_on=_anchor(order, procedure, facts),
         levels_sent=min(_levels_sent(order, notices, facts), len(facts.steps[procedure.pk])),
         reminders_sent=max((one.step_number or 0 for one in notices), default=0),
         last_sent_on=max((one.sent_on for one in sent if one.sent_on), default=None),

@@ -165,7 +165,8 @@ def test_the_ladder_goes_on_where_it_stopped(due, released, clock):
     assert (standing.levels_sent, standing.next_level) == (1, 2)
     procedure = factories.procedure(order.sales_account)
     days = procedure.step(2).days_after_anchor
-    assert standing.next_level_on == FIRST_ON + timedelta(days=days)
+    # Counted from the day of the plan: the wait is not begun all over again.
+    assert standing.next_level_on == TODAY + timedelta(days=days)
     assert codes(order, standing.next_level_on) == []
 
 
