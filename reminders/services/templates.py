@@ -51,7 +51,8 @@ def _kinds(order: Order, others: Sequence[Order]) -> list[ProductKind]:
 def _product_kind(order: Order) -> ProductKind:
     """What was ordered: rates as such, else what all lines are."""
     is_subscription = order.payment_plan == Order.PaymentPlan.SUBSCRIPTION
-    if len(order.installments.all()) > 1 and not is_subscription:
+    rates = [rate for rate in order.installments.all() if rate.amount]
+    if len(rates) > 1 and not is_subscription:
         return ProductKind.INSTALMENTS
     kinds = {OrderLine.Kind(line.kind) for line in order.lines.all()}
     if OrderLine.Kind.GOODS in kinds:

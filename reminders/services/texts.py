@@ -144,7 +144,10 @@ def _order_values(facts: TextFacts, words: Wording, phrases: TextWords) -> dict[
 
 def _rate(order: Order, written_on: date, phrases: TextWords) -> str:
     """Which rates are asked for, by their place among all: "Rate 2 von 6"; "" without rates."""
-    rates = sorted(order.installments.all(), key=lambda rate: (rate.due_on, rate.position))
+    rates = sorted(
+        (rate for rate in order.installments.all() if rate.amount),
+        key=lambda rate: (rate.due_on, rate.position),
+    )
     if len(rates) < 2:
         return ""
     due = [

@@ -7,6 +7,7 @@ from reminders.rules.placeholders import (
     PLACEHOLDERS,
     TextTooLong,
     UnknownPlaceholder,
+    defused,
     fill,
     find_unknown,
 )
@@ -95,3 +96,35 @@ def test_it_refuses_a_filled_text_over_two_hundred_kilobytes():
 
 def test_every_placeholder_has_a_description():
     assert all(description for description in PLACEHOLDERS.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        pytest.param("A\nZahlen: ((ZAHLUNGSLINK))\nB", "A\nB", id="the whole line"),
+        pytest.param("A\n\n%ZAHLUNGSLINK%\n\nB", "A\n\n\nB", id="every spelling"),
+        pytest.param("Seit ((VERZUG_SEIT)) bei ((NAME))", "", id="whatever else it says"),
+        pytest.param("((BIC)) ((NAME))", " <name>", id="others are just empty"),
+        pytest.param("{{ name\n}} ist da", "<name> ist da", id="braces over two lines"),
+    ],
+)
+def test_a_line_about_what_there_is_not_goes(text, filled):
+    values = VALUES | {"ZAHLUNGSLINK": "", "VERZUG_SEIT": "", "BIC": ""}
+
+    assert fill(text, values) == filled
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["((IBAN))", "%IBAN%", "{{ iban }}", "{{iban}}", "((iban)) und {{ order.total }}", "((NAME)"],
+)
+def test_a_defused_value_is_never_filled_nor_complained_about(value):
+    text = defused(value)
+
+    assert find_unknown(text) == []
+    assert fill(text, VALUES) == text
+
+
+@pytest.mark.parametrize("value", ["Zoë Winter", "50 % auf (alles)", "100%", "a {b} c"])
+def test_an_ordinary_value_stays_as_it_is(value):
+    assert defused(value) == value
