@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 
 from common.fields import GermanAmountField, GermanDayField
-from orders.models import Order
+from orders.models import Customer, Order
 from orders.services.flags import Decision
 from reminders.models import DunningBlock
 
@@ -37,6 +37,12 @@ class UnpaidReasonForm(forms.Form):
     unpaid_reason = forms.ChoiceField(
         label="Grund der Nichtzahlung", choices=Order.UnpaidReason.choices, required=False
     )
+
+
+class CustomerKindForm(forms.Form):
+    """Whether the customer is a consumer or a business."""
+
+    kind = forms.ChoiceField(label="Art", choices=Customer.Kind.choices)
 
 
 class ReversalForm(forms.Form):

@@ -63,6 +63,7 @@ ORDERS = [
         order_invoices.order_invoice_remove,
         name="order-invoice-remove",
     ),
+    path("<int:pk>/kundenart/", order_flags.order_customer_kind, name="order-customer-kind"),
     path("<int:pk>/mahnsperre/", order_page.order_block, name="order-block"),
     path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
 ]

@@ -25,6 +25,7 @@ from orders.models import Order
 from orders.services.corrections import cancel_order, charge_back, credit, write_off
 from orders.services.credits import move_credit, refund_credit
 from orders.services.payments import record_payment
+from reminders.services.waivers import waive
 
 BOOK, CORRECT = "orders.add_ledgerentry", "orders.correct_ledgerentry"
 

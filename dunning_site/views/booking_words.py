@@ -6,6 +6,7 @@ from common.rules.german import euro
 from orders.models import LedgerEntry, Order
 from orders.services.corrections import claim_left
 from orders.services.credits import available_credit
+from reminders.services.waivers import waivable
 
 Kind = LedgerEntry.Kind
 
@@ -33,7 +34,7 @@ def booked_words(booked: str, order: Order) -> str:
 def no_choice(order: Order) -> str:
     """Why there is nothing to choose between."""
     has_rates = order.installments.filter(amount__gt=0).count() > 1
-    return "" if has_rates or order.open_costs else "Es gibt nur eine Forderung, keine Wahl."
+    return "" if has_rates or order.open_ancillary else "Es gibt nur eine Forderung, keine Wahl."
 
 
 def nothing_paid(order: Order) -> str:
@@ -49,6 +50,21 @@ def no_credit(order: Order) -> str:
 def nothing_open(order: Order) -> str:
     """Why nothing can be written off."""
     return "" if order.is_open else "Auf den Auftrag ist nichts offen."
+
+
+def nothing_to_waive(order: Order) -> str:
+    """Why there is nothing that dunning charged and that could be waived."""
+    return "" if waivable(order) else "Es sind keine Zinsen oder Gebühren aus Mahnungen offen."
+
+
+def waiver_effect(order: Order) -> str:
+    """What a waiver changes."""
+    amount = waivable(order)
+    return (
+        f"Offen sind {euro(order.open_amount)}, davon werden {euro(amount)} erlassen: Zinsen, "
+        f"Mahngebühren und Pauschalen. Danach sind {euro(order.open_amount - amount)} offen. Die "
+        "Kosten einer Rücklastschrift und die Ware bleiben geschuldet."
+    )
 
 
 def nothing_to_credit(order: Order) -> str:
@@ -77,11 +93,13 @@ def not_stopped(order: Order) -> str:
 
 def other_allocation_effect(order: Order) -> str:
     """What the law would do, and that a choice changes it."""
-    costs = f", davon {euro(order.open_costs)} Kosten" if order.open_costs else ""
+    parts = ((order.open_costs, "Kosten"), (order.open_interest, "Zinsen"))
+    told = " und ".join(f"{euro(amount)} {what}" for amount, what in parts if amount)
+    costs = f", davon {told}" if told else ""
     return (
         f"Offen sind {euro(order.open_amount)}{costs}. Ohne andere Wahl begleicht eine Zahlung "
-        "zuerst die Kosten, dann die älteste Rate. Ihre Wahl gilt für diese Zahlung; was sie "
-        "übersteigt, folgt wieder der Reihe."
+        "zuerst Kosten und Zinsen, dann die älteste Rate. Ihre Wahl gilt für diese Zahlung; was "
+        "sie übersteigt, folgt wieder der Reihe."
     )
 
 
@@ -137,7 +155,8 @@ def cancellation_effect(order: Order) -> str:
     balance = order.open_amount - order.credit_amount - claim
     after = "Danach ist nichts offen."
     if balance > 0:
-        after = f"Danach bleiben {euro(balance)} Kosten offen."
+        what = "Kosten und Zinsen" if order.open_interest else "Kosten"
+        after = f"Danach bleiben {euro(balance)} {what} offen."
     elif balance < 0:
         after = f"Danach ist nichts offen, und {euro(-balance)} stehen als Guthaben."
     return (

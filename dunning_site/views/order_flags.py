@@ -1,4 +1,4 @@
-"""Decisions on an order: which total counts, and why the money did not come."""
+"""Decisions on an order: which total counts, why no money came, and who the customer is."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from common.web.permissions import needs_rights
-from dunning_site.forms import TotalForm, UnpaidReasonForm
+from dunning_site.forms import CustomerKindForm, TotalForm, UnpaidReasonForm
 from dunning_site.views.booking_words import booked_words
-from orders.models import Order
+from orders.models import Customer, Order
 from orders.rules.drafts import UnpaidReason
 from orders.services.by_hand import BookingRefused
 from orders.services.flags import Decision, decide_total
 from orders.services.stops import change_unpaid_reason
+from reminders.services.customer_kind import change_kind
 
 UNREADABLE = "Die Entscheidung kam nicht vollständig an. Wählen Sie noch einmal."
 
@@ -57,4 +58,21 @@ def order_unpaid_reason(request: HttpRequest, pk: int) -> HttpResponseBase:
     reason = UnpaidReason(form.cleaned_data["unpaid_reason"])
     order = change_unpaid_reason(pk, reason, actor=request.user)
     messages.success(request, f"Grund der Nichtzahlung: {order.get_unpaid_reason_display()}.")
+    return redirect("order-page", pk)
+
+
+@require_POST
+@needs_rights("orders.view_order", "orders.change_customer")
+def order_customer_kind(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say whether the order's customer is a consumer or a business."""
+    order = get_object_or_404(Order, pk=pk)
+    form = CustomerKindForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, UNREADABLE)
+        return redirect("order-page", pk)
+    kind = Customer.Kind(form.cleaned_data["kind"])
+    if change_kind(order.customer_id, kind, actor=request.user):
+        messages.success(
+            request, f"Art des Kunden: {kind.label}. Sie gilt für alle seine Aufträge."
+        )
     return redirect("order-page", pk)

@@ -15,7 +15,7 @@ from common.rules.german import euro
 from common.rules.money import ZERO
 from orders.models import Installment, LedgerEntry, Order
 from orders.rules.allocation import DebtKind, Step
-from orders.services.ledger import figures_of
+from orders.services.ledger import COST_KINDS, figures_of
 
 Kind = LedgerEntry.Kind
 # What lowers a claim; taking it back needs the same right as booking it.
@@ -82,6 +82,7 @@ def allocation_log(
     Reads "Zahlung 20,00 € vom 12.11.2026": "3,00 € Rücklastschriftkosten, 17,00 € Rate 1".
     """
     effective = _effective(entries)
+    kinds = {entry.pk: entry.get_kind_display() for entry in effective}
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in figures_of(installments, effective).allocation.log:
         steps[step.movement].append(step)
@@ -89,15 +90,16 @@ def allocation_log(
     return [
         {
             "movement": f"{entry.get_kind_display()} {amount_on(entry)}",
-            "settled": ", ".join(_step_words(entry, steps[entry.pk], labels)),
+            "settled": ", ".join(_step_words(entry, steps[entry.pk], labels, kinds)),
             "choice": "andere Zuordnung, siehe Verlauf" if _is_chosen(entry) else "",
         }
         for entry in effective
-        if entry.kind != Kind.CHARGE and (steps[entry.pk] or entry.kind not in _COSTS)
+        if entry.kind != Kind.CHARGE and (steps[entry.pk] or entry.kind not in _DEBTS)
     ]
 
 
-_COSTS = (Kind.RETURNED_DEBIT_COST,)
+# What is owed beside the goods; it settles nothing by itself.
+_DEBTS = (*COST_KINDS, Kind.INTEREST)
 
 
 def _effective(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
@@ -121,20 +123,23 @@ def _debt_labels(installments: Sequence[Installment]) -> dict[int | None, str]:
 
 
 def _step_words(
-    entry: LedgerEntry, steps: Sequence[Step], labels: dict[int | None, str]
+    entry: LedgerEntry,
+    steps: Sequence[Step],
+    labels: dict[int | None, str],
+    kinds: dict[int, str],
 ) -> Iterator[str]:
     """Each step in words, then what became credit or came out of it."""
     for step in steps:
-        is_cost = step.kind == DebtKind.COST
-        label = "Rücklastschriftkosten" if is_cost else labels.get(step.installment, "Zinsen")
+        is_goods = step.kind == DebtKind.PRINCIPAL
+        label = labels.get(step.installment, "") if is_goods else kinds[step.debt or 0]
         words = f"{euro(abs(step.amount))} {label}"
         if step.amount < 0:
             words = f"{words} wieder offen"
-        elif entry.kind in _COSTS:
+        elif entry.kind in _DEBTS:
             words = f"{words} aus dem Guthaben"
         yield words
     rest = abs(entry.amount) - sum((abs(step.amount) for step in steps), ZERO)
-    if rest and entry.kind not in _COSTS:
+    if rest and entry.kind not in _DEBTS:
         yield f"{euro(rest)} {'Guthaben' if entry.amount < 0 else 'aus dem Guthaben'}"
 
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.web.permissions import needs_rights
-from dunning_site.forms import BlockForm, PaymentForm, UnpaidReasonForm
+from dunning_site.forms import BlockForm, CustomerKindForm, PaymentForm, UnpaidReasonForm
 from dunning_site.order_words import block_end, missing_address_parts, order_badge
 from dunning_site.views.booking_actions import shown_actions
 from dunning_site.views.booking_words import payment_words
+from dunning_site.views.claim_card import claim_card
 from dunning_site.views.order_ledger import allocation_log, entries_of, ledger, sums_of
 from dunning_site.views.order_page_parts import (
     block_words,
@@ -146,6 +147,8 @@ def _page(
         "may_pay": may_pay,
         "may_write": order.is_open and request.user.has_perms(WRITING),
         "actions": shown_actions(order, request.user),
+        "claim_card": claim_card(order, request.user, today),
+        "customer_kind_form": CustomerKindForm(initial={"kind": order.customer.kind}),
         "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),

@@ -53,12 +53,16 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the log: what a movement settled (positive) or opened again (negative)."""
+    """One line of the log: what a movement settled (positive) or opened again (negative).
+
+    debt: of a cost or interest the key of the movement that it came with.
+    """
 
     movement: int
     kind: DebtKind
     installment: int | None
     amount: Decimal
+    debt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class _Account:
     def _move(self, movement: Movement, debt: _Debt, part: Decimal) -> None:
         debt.open -= part
         debt.settled += part
-        self.log.append(Step(movement.key, debt.kind, debt.installment, part))
+        self.log.append(Step(movement.key, debt.kind, debt.installment, part, debt.movement))
 
 
 def allocate(claims: Sequence[Claim], movements: Iterable[Movement]) -> Allocation:

@@ -91,7 +91,7 @@ def waive_ancillary(order: Order) -> None:
         return
     if not order.is_open or settings_of(order.sales_account).insists_on_ancillary:
         return
-    found = _waivable(books)
+    found = _waivable(order, books)
     if found.amount:
         _book_waiver(order, found, books.entries[-1].booked_on, Source.DUNNING, GOODS_PAID, None)
         record(order, f"{euro(found.amount)} {GOODS_PAID}.", actor=None)
@@ -100,7 +100,7 @@ def waive_ancillary(order: Order) -> None:
 
 def waivable(order: Order) -> Decimal:
     """What of interest, fees and lump sum a clerk can waive now, in euros."""
-    return min(_by_hand(_Books.of(order)).amount, order.open_amount)
+    return min(_by_hand(order, _Books.of(order)).amount, order.open_amount)
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def waive(
     """
     refuse_blank(reason, "Geben Sie an, warum Zinsen und Gebühren erlassen werden.")
     order = lock_order(order_id)
-    found = _by_hand(_Books.of(order))
+    found = _by_hand(order, _Books.of(order))
     if not found.amount or not order.is_open:
         raise BookingRefused("Es sind keine Zinsen oder Gebühren offen, die sich erlassen ließen.")
     found = Waivable(min(found.amount, order.open_amount), found.last_paid)
@@ -123,7 +123,7 @@ def waive(
     return refresh_figures(order), found.amount
 
 
-def _by_hand(books: _Books) -> Waivable:
+def _by_hand(order: Order, books: _Books) -> Waivable:
     """What is unpaid of the charges; of paid goods also what their payment settled of charges."""
     open_ancillary = figures_of(books.installments, books.entries).allocation.open_ancillary
     unpaid = sum(
@@ -134,14 +134,18 @@ def _by_hand(books: _Books) -> Waivable:
         ),
         ZERO,
     )
-    found = _waivable(books)
+    found = _waivable(order, books)
     return Waivable(max(unpaid, found.amount), found.last_paid)
 
 
-def _waivable(books: _Books) -> Waivable:
-    """What is left to pay on rates whose goods are paid, as far as it was charged by dunning."""
+def _waivable(order: Order, books: _Books) -> Waivable:
+    """What is left to pay on rates whose goods are paid, as far as it was charged by dunning.
+
+    A payment plan moves the goods to new rates and leaves the charges behind: then all is to be
+    paid first.
+    """
     paid = books.paid_rates()
-    if not paid:
+    if not paid or (order.rates_agreed_on and len(paid) < len(books.installments)):
         return Waivable(ZERO, None)
     keys = {installment.pk for installment in paid}
     allocation = figures_of(books.installments, books.entries).allocation

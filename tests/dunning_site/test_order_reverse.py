@@ -108,8 +108,8 @@ def test_it_says_what_cannot_be_reversed(desk):
     response = desk.get(_address(order, charge), follow=True)
 
     assert messages_of(response) == [
-        "Stornieren lässt sich nur, was von Hand gebucht wurde. Was aus einem Kontoauszug kommt, "
-        "nehmen Sie beim Zahlungseingang zurück."
+        "Stornieren lässt sich nur, was von Hand gebucht wurde, und was eine Mahnung berechnet "
+        "hat. Was aus einem Kontoauszug kommt, nehmen Sie beim Zahlungseingang zurück."
     ]
 
 

@@ -108,7 +108,7 @@ def test_the_log_tells_what_each_movement_did() -> None:
     allocation = settled((COST, 3, 1), (PAYMENT, 60), (TAKEN_BACK, 8, 2))
 
     assert allocation.log == (
-        Step(101, DebtKind.COST, 1, Decimal(3)),
+        Step(101, DebtKind.COST, 1, Decimal(3), debt=100),
         Step(101, DebtKind.PRINCIPAL, 1, Decimal(50)),
         Step(101, DebtKind.PRINCIPAL, 2, Decimal(7)),
         Step(102, DebtKind.PRINCIPAL, 2, Decimal(-7)),
