@@ -24,6 +24,8 @@ class Entry:
     needs_staff: bool = False
     needs_superuser: bool = False
     needs_demo: bool = False
+    # Pages of its own beside the one it opens.
+    folder: str = ""
     # Work to do on the day, never a total; called once per page.
     count: Callable[[date], int] | None = None
     count_label: str = ""
@@ -57,7 +59,7 @@ class ShownGroup:
     items: list[ShownEntry]
 
 
-def _master_data(label: str, model: str, symbol: str) -> Entry:
+def _master_data(label: str, model: str, symbol: str, *, folder: str = "") -> Entry:
     """An entry that opens a list of the admin: "orders.creditor"."""
     app_label, model_name = model.split(".")
     return Entry(
@@ -66,6 +68,7 @@ def _master_data(label: str, model: str, symbol: str) -> Entry:
         symbol,
         permission=f"{app_label}.view_{model_name}",
         needs_staff=True,
+        folder=folder,
     )
 
 
@@ -121,7 +124,7 @@ MENU: tuple[Group, ...] = (
                 count_label="zu drucken oder zu vermerken",
             ),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
-            Entry("Mahnsperren", "reminders:block-list", "stop", "reminders.view_dunningblock"),
+            Entry("Mahnstopps", "reminders:block-list", "stop", "reminders.view_dunningblock"),
             Entry(
                 "Verjährung",
                 "reminders:limitation-list",
@@ -171,7 +174,9 @@ MENU: tuple[Group, ...] = (
             _master_data("Verkaufsaccounts", "orders.salesaccount", "shop"),
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
             _master_data("Importvorlagen", "orders.importtemplate", "download"),
-            _master_data("Mahnverfahren", "reminders.dunningprocedure", "stairs"),
+            _master_data(
+                "Mahnverfahren", "reminders.dunningprocedure", "stairs", folder="/mahnverfahren/"
+            ),
             _master_data("Mahnregeln", "reminders.dunningsettings", "filter"),
             Entry(
                 "Textvorlagen",
@@ -275,7 +280,8 @@ def _address(url_name: str) -> str:
 def _current_url(path: str, pairs: Sequence[tuple[Entry, str]]) -> str:
     """The address of the entry whose page encloses the path most closely, "" if none does."""
     enclosing = [url for _, url in pairs if url != "/" and path.startswith(url)]
-    return max(enclosing, key=len, default="")
+    folders = [url for entry, url in pairs if entry.folder and path.startswith(entry.folder)]
+    return max(enclosing or folders, key=len, default="")
 
 
 def _shown(entry: Entry, url: str, current: str, today: date) -> ShownEntry:

@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from orders.models import Order
+from reminders.hold_tables import BLOCK_LABELS
 from reminders.models import STATE_LABELS, DunningBlock, Reminder
 from reminders.rules.states import ReminderState
-from reminders.tables import BLOCK_LABELS
 
 _REMINDER_NUMBER = re.compile(r"[Mm]-?0*([0-9]{1,9})")
 _RELEASED = [state for state in STATE_LABELS if state != ReminderState.PROPOSED]
@@ -88,5 +88,8 @@ class BlockFilter(filters.FilterSet):
     def by_words(
         self, blocks: QuerySet[DunningBlock], name: str, value: str
     ) -> QuerySet[DunningBlock]:
-        """Match the order's number, name or e-mail."""
-        return blocks.filter(order__in=Order.objects.search(value))
+        """Match the order's number, name or e-mail; a customer's block by any of its orders."""
+        found = Order.objects.search(value)
+        return blocks.filter(
+            Q(order__in=found) | Q(customer__in=found.values("customer"))
+        ).distinct()

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from common.fields import GermanDayField
+
 
 class PreviewForm(forms.Form):
     """Which reminder of a proposal is shown: a search, and a position among what it finds."""
@@ -36,3 +38,16 @@ class PreviewForm(forms.Form):
         # An address somebody mistyped shows the first reminder, never an error page.
         self.is_valid()
         return self.cleaned_data
+
+
+class ExtensionForm(forms.Form):
+    """Until when a Mahnsperre holds instead."""
+
+    until_on = GermanDayField(
+        label="Bis einschließlich",
+        required=False,
+        help_text="Leer: ohne Ende.",
+        widget=forms.TextInput(attrs={"class": "day"}),
+    )
+    # An empty day is a choice too: the form is sent, not only opened.
+    is_sent = forms.CharField(widget=forms.HiddenInput, initial="1")

@@ -1,6 +1,5 @@
 """The columns of the lists of the dunning."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -10,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from common.rules.german import euro, whole
 from common.templatetags.components import badge
-from reminders.models import STATE_TONES, DunningBlock, DunningRun, Reminder
+from reminders.models import STATE_TONES, DunningRun, Reminder
 from reminders.rules.eligibility import Code
 from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
@@ -26,8 +25,6 @@ RUN_TONES = {
     DunningRun.State.FINISHED: "good",
     DunningRun.State.DISCARDED: "closed",
 }
-BLOCK_TONES = {"expired": "warning", "active": "info", "lifted": "closed"}
-BLOCK_LABELS = {"expired": "abgelaufen", "active": "aktiv", "lifted": "aufgehoben"}
 
 
 def cut(text: str) -> SafeString | str:
@@ -215,59 +212,3 @@ class DispatchTable(ReminderTable):
         if record.state == ReminderState.FAILED:
             return cut(explain_failure(record.outcome).reason)
         return cut(record.outcome)
-
-
-class BlockTable(tables.Table):
-    """Mahnsperren; status is annotated: expired ones want a decision and stand on top."""
-
-    order = tables.Column(verbose_name="Auftrag", order_by="order__number")
-    customer = tables.Column(
-        verbose_name="Kunde",
-        accessor="order__customer__display_name",
-        order_by=("order__customer__last_name", "order__customer__company"),
-        attrs=CUT,
-    )
-    reason = tables.Column(attrs=CUT)
-    set_on = tables.DateColumn(format="d.m.Y")
-    until_on = tables.DateColumn(format="d.m.Y", default="ohne Ende", verbose_name="Bis")
-    set_by = tables.Column(verbose_name="Von", default="Programm", order_by="set_by__username")
-    status = tables.Column(verbose_name="Zustand", order_by="rank")
-    lift = tables.TemplateColumn(
-        template_name="reminders/block_lift.html", verbose_name="Aktion", orderable=False
-    )
-
-    class Meta:
-        model = DunningBlock
-        fields = ()
-        attrs = {"class": "table", "aria-label": "Mahnsperren"}
-
-    def __init__(self, *args: Any, may_lift: bool, has_filters: bool, **kwargs: Any) -> None:
-        hidden: Sequence[str] = () if may_lift else ("lift",)
-        super().__init__(*args, exclude=hidden, **kwargs)
-        self.empty_text = (
-            "Keine Mahnsperre gefunden. Prüfen Sie die Filter oder setzen Sie sie zurück."
-            if has_filters
-            else "Kein Auftrag ist gesperrt. Eine Sperre setzen Sie auf der Seite des Auftrags."
-        )
-
-    def render_order(self, record: DunningBlock) -> SafeString:
-        """The order's number, leading to its page."""
-        return order_link(record.order_id, record.order.number)
-
-    def render_customer(self, value: str) -> SafeString | str:
-        """The name, cut off when long."""
-        return cut(value)
-
-    def render_reason(self, record: DunningBlock) -> SafeString | str:
-        """The reason and what was noted."""
-        parts = (record.get_reason_display(), record.note)
-        return cut(": ".join(part for part in parts if part))
-
-    def render_set_by(self, record: DunningBlock) -> str:
-        """The person who set it."""
-        assert record.set_by is not None  # else the default is shown
-        return record.set_by.get_full_name() or record.set_by.get_username()
-
-    def render_status(self, value: str) -> SafeString:
-        """Active, expired or lifted."""
-        return badge(BLOCK_LABELS[value], BLOCK_TONES[value])

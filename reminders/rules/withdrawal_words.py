@@ -54,8 +54,8 @@ def _english(what: Withdrawal) -> tuple[str, str]:
     )
     text = (
         f"Dear {what.name or 'customer'},\n\n"
-        f"our {kind} {what.number} of {long_day(what.sent_on)} concerning your {bought} {', '.join(what.orders)} "
-        f"no longer applies. Please disregard it.{charges}\n\n"
+        f"our {kind} {what.number} of {long_day(what.sent_on)} concerning your {bought} "
+        f"{', '.join(what.orders)} no longer applies. Please disregard it.{charges}\n\n"
         f"Kind regards\n{what.sender}\n"
     )
     return f"Our {kind} {what.number} no longer applies", text
