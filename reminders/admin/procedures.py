@@ -12,6 +12,7 @@ from common.rules.german import day as german_day
 from common.web.admin import LabelledInlineMixin, without_links
 from reminders.models import DunningLevel, DunningProcedure
 from reminders.services.procedures import revise_procedure
+from reminders.services.versions import keep_stored_version
 from reminders.step_forms import LEVELS, MOST_STEPS, StepForm, StepFormSet, fee_warnings
 
 # Fields on which every order's place on its ladder depends.
@@ -99,6 +100,14 @@ class DunningProcedureAdmin(admin.ModelAdmin):
         if db_field.name == "payment_method":
             field.empty_label = ALL_OTHERS
         return field
+
+    def save_model(
+        self, request: HttpRequest, obj: DunningProcedure, form: Any, change: bool
+    ) -> None:
+        """Store it once the version before it is kept."""
+        if change:
+            keep_stored_version(obj.pk)
+        super().save_model(request, obj, form, change)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: list[Any], change: bool

@@ -132,6 +132,7 @@ def activate(
     wanted = (True, starts_on, is_automatic)
     if (procedure.is_active, procedure.starts_on, procedure.is_automatic) == wanted:
         return procedure
+    keep_version(procedure, actor=None)
     procedure.is_active, procedure.starts_on, procedure.is_automatic = wanted
     _store_switch(procedure, actor)
     return procedure
@@ -147,6 +148,7 @@ def deactivate(procedure_id: int, *, actor: AbstractBaseUser | None) -> int:
         pk=procedure_id
     )
     if procedure.is_active:
+        keep_version(procedure, actor=None)
         procedure.is_active = False
         _store_switch(procedure, actor)
     undecided = ReminderItem.objects.filter(

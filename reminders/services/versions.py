@@ -30,6 +30,11 @@ def keep_version(procedure: DunningProcedure, *, actor: AbstractBaseUser | None)
     )
 
 
+def keep_stored_version(procedure_id: int) -> None:
+    """Keep the version that stands in the database before a change, where nobody has yet."""
+    keep_version(DunningProcedure.objects.get(pk=procedure_id), actor=None)
+
+
 def content_of_procedure(procedure: DunningProcedure) -> dict[str, Any]:
     """The stored procedure with its steps, as a version keeps it."""
     levels = procedure.levels.select_related("template").order_by("level", "days_after_anchor")

@@ -223,7 +223,7 @@ def _bulk_bar(reached: list[StepReach]) -> dict[str, Any]:
     return {
         "hits": count,
         "bulk_summary": plural(count, "Auftrag", "Aufträge"),
-        "bulk_actions": [{"label": "Aus der Aktivierung ausnehmen", "symbol": "stop"}],
+        "bulk_actions": [{"label": "Vom Mahnen ausnehmen", "symbol": "stop"}],
     }
 
 

@@ -12,6 +12,7 @@ from reminders.services.procedures import (
     install_default_templates,
     procedure_changed,
 )
+from reminders.services.versions import keep_version
 
 COMPANY = {
     "name": "Elbfoto Manufaktur GmbH",
@@ -89,3 +90,4 @@ def _invoice_procedure(account: SalesAccount) -> None:
         for step in shops.INVOICE_STEPS
     )
     procedure_changed(procedure)
+    keep_version(procedure, actor=None)

@@ -7,6 +7,7 @@ import pytest
 
 from reminders.models import DunningProcedure
 from reminders.rules.procedure_words import changes_between
+from reminders.services.activation import activate
 from reminders.services.procedures import revise_procedure
 from reminders.services.versions import content_of_procedure, shown_versions
 from tests.factories import procedure, sales_account, user
@@ -39,6 +40,14 @@ def test_a_change_is_kept_with_who_made_it(shipped):
     assert change[0] == "Mahnstufe 1"
     assert change[1].startswith("5 Tage nach der Fälligkeit")
     assert change[2].startswith("7 Tage nach der Fälligkeit")
+
+
+def test_what_stood_before_versions_were_kept_is_kept_with_the_first_change(shipped):
+    shipped.versions.all().delete()
+
+    activate(shipped.pk, starts_on=date(2026, 10, 1), is_automatic=False, actor=None)
+
+    assert [one.version.version for one in shown_versions(shipped)] == [2, 1]
 
 
 def test_what_was_kept_stays_when_the_procedure_changes(shipped):
