@@ -12,7 +12,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from common.rules.german import plural
 from common.web.lists import show_page
 from common.web.pdf_answers import pdf_answer
 from common.web.permissions import needs_rights
@@ -45,7 +44,6 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "batches": batches,
         "run": DunningRun.objects.filter(pk=run_id).first() if run_id else None,
         "count": count,
-        "create_label": f"Druckstapel mit {plural(count, 'Brief', 'Briefen')} erstellen",
         "may_print": request.user.has_perm("reminders.release_dunningrun"),
     }
     return render(request, "reminders/letter_list.html", context)

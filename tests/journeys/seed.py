@@ -33,6 +33,7 @@ from tests import factories
 from tests.journeys.installation import PASSWORD
 from tests.journeys.seed_books import books
 from tests.journeys.seed_imports import waiting_imports
+from tests.journeys.seed_letters import letters
 from tests.journeys.seed_payments import payments
 from tests.journeys.seed_procedures import procedures
 from tests.journeys.seed_statements import statements
@@ -51,6 +52,7 @@ def seed() -> None:
     rows |= statements(people["lead"], today)
     rows |= waiting_imports(people["lead"], today, factories.sales_account("Warenwirtschaft"))
     rows |= books(people["lead"], today, factories.sales_account("Kalenderladen"))
+    rows |= letters(people["lead"], today)
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(

@@ -73,6 +73,18 @@ def _refused_statement(page: Page) -> None:
     page.get_by_role("button", name="Kontoauszug einlesen").click()
 
 
+def _refused_invoice(page: Page) -> None:
+    file = {"name": "brief.pdf", "mimeType": "application/pdf", "buffer": b"Guten Tag"}
+    page.get_by_label("Rechnungsnummer").fill("R-1")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="PDF hinterlegen").click()
+
+
+def _refused_post_day(page: Page) -> None:
+    page.get_by_label("Zur Post gegeben am").fill("31.02.2026")
+    page.get_by_role("button", name="als versendet vermerken").click()
+
+
 def _refused_password(page: Page) -> None:
     for field in page.locator("input[type=password]").all():
         field.fill("1234")
@@ -187,6 +199,20 @@ REMINDERS = (
     Place("review", "/mahnlaeufe/{proposed_run}/pruefen/"),
     Place("run-under-way", "/mahnlaeufe/{running_run}/"),
     Place("run-result", "/mahnlaeufe/{finished_run}/"),
+    Place("letters", "/briefe/"),
+    Place("letters-of-run", "/briefe/?lauf={letter_run}", CLERK),
+    Place("letters-without-hit", "/briefe/?lauf={proposed_run}"),
+    Place("print-batch", "/briefe/stapel/{ready_batch}/"),
+    Place("print-batch-refused", "/briefe/stapel/{ready_batch}/", click=_refused_post_day),
+    Place("print-batch-posted", "/briefe/stapel/{posted_batch}/"),
+    Place("run-of-letters", "/mahnlaeufe/{letter_run}/"),
+    Place("letter", "/mahnungen/{letter}/mail/"),
+    Place("order-invoices", "/auftraege/{invoiced_order}/rechnungen/", CLERK),
+    Place(
+        "order-invoices-refused",
+        "/auftraege/{invoiced_order}/rechnungen/",
+        click=_refused_invoice,
+    ),
     Place("dispatch-log", "/versandprotokoll/"),
     Place("dispatch-log-of-run", "/versandprotokoll/?lauf={finished_run}"),
     Place("dispatch-log-without-hit", "/versandprotokoll/?suche=Nirgendwo"),

@@ -56,7 +56,8 @@ def test_the_list_shows_what_waits_and_offers_a_batch(page, waiting):
 
     assert "EF-EINS" in text
     assert "80331 München" in text
-    assert "Druckstapel mit 1 Brief erstellen" in text
+    assert "Warten auf den Druck (1)" in text
+    assert "Druckstapel erstellen" in text
 
 
 def test_the_list_of_one_run_shows_only_its_letters(page, waiting):
