@@ -68,3 +68,8 @@ class BlockForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "day"}),
     )
     note = forms.CharField(label="Bemerkung", max_length=300, required=False)
+    for_customer = forms.BooleanField(
+        label="Für alle Aufträge des Kunden",
+        required=False,
+        help_text="Auch für spätere Aufträge.",
+    )

@@ -14,6 +14,7 @@ from dunning_site.views import (
     order_invoices,
     order_list,
     order_page,
+    order_preferences,
     order_reversal,
 )
 
@@ -62,6 +63,14 @@ ORDERS = [
         "<int:pk>/rechnungen/<int:invoice_pk>/entfernen/",
         order_invoices.order_invoice_remove,
         name="order-invoice-remove",
+    ),
+    path("aufnehmen/", order_preferences.order_list_take_in, name="order-list-take-in"),
+    path("<int:pk>/aufnehmen/", order_preferences.order_take_in, name="order-take-in"),
+    path("<int:pk>/mahnverfahren/", order_preferences.order_preference, name="order-preference"),
+    path(
+        "<int:pk>/mahnverfahren/kunde/",
+        order_preferences.order_customer_preference,
+        name="order-customer-preference",
     ),
     path("<int:pk>/kundenart/", order_flags.order_customer_kind, name="order-customer-kind"),
     path("<int:pk>/mahnsperre/", order_page.order_block, name="order-block"),

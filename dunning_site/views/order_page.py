@@ -15,6 +15,7 @@ from dunning_site.order_words import block_end, missing_address_parts, order_bad
 from dunning_site.views.booking_actions import shown_actions
 from dunning_site.views.booking_words import payment_words
 from dunning_site.views.claim_card import claim_card
+from dunning_site.views.order_holds import holds_context
 from dunning_site.views.order_ledger import allocation_log, entries_of, ledger, sums_of
 from dunning_site.views.order_page_parts import (
     block_words,
@@ -27,12 +28,13 @@ from dunning_site.views.order_page_parts import (
     suggested_payment,
     unmatched_links,
 )
+from dunning_site.views.order_preferences import preference_context
 from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused, BookingRepeated
 from orders.services.payments import record_payment
 from reminders.models import DunningBlock
 from reminders.services.assessment import assess
-from reminders.services.blocks import BlockRefused, lift_block, set_block
+from reminders.services.blocks import BlockRefused, lift_block, set_block, set_customer_block
 
 UNPROCESSABLE = 422
 WRITING = ("reminders.add_dunningrun", "reminders.release_dunningrun")
@@ -77,24 +79,31 @@ def order_payment(request: HttpRequest, pk: int) -> HttpResponseBase:
 @needs_rights("orders.view_order", "reminders.add_dunningblock")
 def order_block(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Set a Mahnsperre, or replace the one there is."""
-    get_object_or_404(Order, pk=pk)
+    order = get_object_or_404(Order, pk=pk)
     form = BlockForm(request.POST)
     if not form.is_valid():
         return _page(request, pk, block_form=form)
     try:
-        block = set_block(
-            pk,
-            reason=DunningBlock.Reason(form.cleaned_data["reason"]),
-            note=form.cleaned_data["note"],
-            until_on=form.cleaned_data["until_on"],
-            actor=request.user,
-            today=timezone.localdate(),
-        )
+        block = _set_block(order, form, request)
     except BlockRefused as refusal:
         form.add_error("until_on", str(refusal))
         return _page(request, pk, block_form=form)
     messages.success(request, block_words(block))
     return redirect("order-page", pk)
+
+
+def _set_block(order: Order, form: BlockForm, request: HttpRequest) -> DunningBlock:
+    """Block the order, or its customer with all orders. Raises BlockRefused."""
+    told: dict[str, Any] = {
+        "reason": DunningBlock.Reason(form.cleaned_data["reason"]),
+        "note": form.cleaned_data["note"],
+        "until_on": form.cleaned_data["until_on"],
+        "actor": request.user,
+        "today": timezone.localdate(),
+    }
+    if form.cleaned_data["for_customer"]:
+        return set_customer_block(order.customer_id, **told)
+    return set_block(order.pk, **told)
 
 
 @require_POST
@@ -152,6 +161,8 @@ def _page(
         "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
+        **preference_context(assessment, request.user),
+        **holds_context(order, request.user, today),
         **_payment_context(order, entries, payment_form, today),
         **_block_context(order, block_form, today),
     }

@@ -37,7 +37,8 @@ Kind = LedgerEntry.Kind
 def block_words(block: DunningBlock) -> str:
     """What a new Mahnsperre does."""
     end = "So lange" if block.until_on else "Bis Sie sie aufheben,"
-    return f"Mahnsperre {block_end(block.until_on)} gesetzt. {end} wird nicht gemahnt."
+    whose = "" if block.order_id else " für alle Aufträge des Kunden"
+    return f"Mahnsperre {block_end(block.until_on)}{whose} gesetzt. {end} wird nicht gemahnt."
 
 
 def unmatched_links(
@@ -118,7 +119,7 @@ def _next_step(order: Order, standing: Standing, today: date) -> dict[str, str]:
     figure = {"label": "Nächster Schritt"}
     if not order.is_open:
         return {**figure, "value": "Keiner", "note": "nichts mehr offen"}
-    if order.stop_reason:
+    if order.stop_reason and not order.is_partly_disputed:
         note = f"angehalten: {order.get_stop_reason_display()}"
         return {**figure, "value": "Klären", "note": note}
     if order.reported_total is not None:
