@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,8 @@ class InvalidAddress(Exception):
     """A mail cannot be sent to (or from) this address; the message says why."""
 
 
+# A run asks for each address several times; what is wrong with one is not kept.
+@lru_cache(maxsize=2048)
 def sendable_address(text: str) -> str:
     """The address as the mail server needs it, an international domain in punycode.
 

@@ -8,6 +8,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 MAX_TEMPLATE_BYTES = 20_000
 MAX_OUTPUT_BYTES = 200_000
@@ -85,10 +86,16 @@ class TextTooLong(Exception):
 
 def find_unknown(text: str) -> list[str]:
     """Placeholders as written that do not exist or are not closed, in order, each once."""
+    return list(_unknown(text))
+
+
+# A run asks the same few texts thousands of times.
+@lru_cache(maxsize=64)
+def _unknown(text: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", text)
     unknown = [m.group() for m in _PLACEHOLDER.finditer(text) if _name(m) not in PLACEHOLDERS]
     unknown += [m.group().strip() for m in _BROKEN.finditer(_PLACEHOLDER.sub(" ", text))]
-    return list(dict.fromkeys(unknown))
+    return tuple(dict.fromkeys(unknown))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -125,14 +132,19 @@ def defused(value: str) -> str:
 
 def _vanishes(line: str, values: Mapping[str, str]) -> bool:
     """Whether the line tells of something that there is not."""
-    names = {_name(match) for match in _PLACEHOLDER.finditer(line)}
-    return any(not values[name] for name in names & VANISHING)
+    return any(not values[name] for name in _vanishing_names(line))
+
+
+@lru_cache(maxsize=1024)
+def _vanishing_names(line: str) -> frozenset[str]:
+    return frozenset(_name(match) for match in _PLACEHOLDER.finditer(line)) & VANISHING
 
 
 def _name(match: re.Match[str]) -> str:
     return _normalise(match["braces"] or match["parens"] or match["percent"] or "")
 
 
+@lru_cache(maxsize=1024)
 def _normalise(written: str) -> str:
     return written.strip().upper().translate(_UMLAUTS)
 

@@ -6,22 +6,18 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from common.bulk import insert, reserve_keys
 from orders.services.locks import lock_orders
-from reminders.models import (
-    DunningRun,
-    Reminder,
-    ReminderItem,
-    SkippedOrder,
-)
+from reminders.models import DunningRun, Reminder
 from reminders.rules.states import ReminderState
 from reminders.services.collective import with_companions
+from reminders.services.drafting import Draft
 from reminders.services.locks import lock_run
 from reminders.services.planning import plan_run
 from reminders.services.reminder_states import cancel
 
 # 0 stands for payment reminders.
 LEVELS = (0, 1, 2, 3)
-BATCH_SIZE = 500
 TAKEN_OUT = "aus dem Mahnlauf genommen"
 
 
@@ -140,10 +136,16 @@ def _propose(order_ids: Sequence[int], run: DunningRun) -> DunningRun:
     run.selected_count = len(order_ids)
     run.save()
     plan = plan_run(run, everybody, companions=everybody[len(order_ids) :])
-    reminders = [drafted.reminder for drafted in plan.drafts]
-    items = [item for drafted in plan.drafts for item in drafted.items]
-    skipped = [one.as_row(run) for one in plan.left_out]
-    Reminder.objects.bulk_create(reminders, batch_size=BATCH_SIZE)
-    ReminderItem.objects.bulk_create(items, batch_size=BATCH_SIZE)
-    SkippedOrder.objects.bulk_create(skipped, batch_size=BATCH_SIZE)
+    _store(plan.drafts)
+    insert([one.as_row(run) for one in plan.left_out])
     return run
+
+
+def _store(drafts: Sequence[Draft]) -> None:
+    """Store reminders and their items, the keys of the one known to the other beforehand."""
+    for key, drafted in zip(reserve_keys(Reminder, len(drafts)), drafts, strict=True):
+        drafted.reminder.pk = key
+        for item in drafted.items:
+            item.reminder = drafted.reminder
+    insert([drafted.reminder for drafted in drafts])
+    insert([item for drafted in drafts for item in drafted.items])
