@@ -1,0 +1,150 @@
+"""The newest reminder is taken back: level, charges, history, and perhaps a mail."""
+
+from decimal import Decimal
+
+import pytest
+
+from orders.models import LedgerEntry, Order
+from orders.services.ledger import refresh_figures
+from reminders.models import Reminder, ReminderBooking
+from reminders.rules.withdrawal_words import Withdrawal, withdrawal_mail
+from reminders.services.delivery import deliver_due
+from reminders.services.withdrawals import WithdrawalRefused, newest_sent, withdraw_reminder
+from tests import factories
+from tests.factories import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reminded(released, clock):
+    """An order to which a reminder of level 1 was sent today."""
+    order = factories.order(total="100.00")
+    released(order)
+    deliver_due(clock=clock)
+    order.refresh_from_db()
+    assert order.standing.levels_sent == 1
+    return order
+
+
+def withdraw(reminder: Reminder, clock, *, reason: str = "Irrtum", tells: bool = False):
+    return withdraw_reminder(
+        reminder.pk, reason=reason, tells_customer=tells, actor=None, today=TODAY, now=clock()
+    )
+
+
+def charge(order: Order, reminder: Reminder, amount: str) -> LedgerEntry:
+    """A fee as the sending of the reminder books it."""
+    item = reminder.items.get()
+    entry = LedgerEntry.objects.create(
+        order=order,
+        installment=item.installment,
+        kind=LedgerEntry.Kind.DUNNING_FEE,
+        amount=Decimal(amount),
+        booked_on=TODAY,
+        source=LedgerEntry.Source.DUNNING,
+    )
+    ReminderBooking.objects.create(item=item, entry=entry)
+    refresh_figures(order)
+    return entry
+
+
+def test_level_and_day_of_the_last_notice_go_back(reminded, clock):
+    withdraw(newest_sent(reminded), clock)
+
+    reminded.refresh_from_db()
+    reminder = Reminder.objects.get()
+    assert (reminder.state, reminder.withdrawn_on) == ("withdrawn", TODAY)
+    assert (reminded.standing.levels_sent, reminded.standing.next_level) == (0, 1)
+    assert reminded.last_reminded_on is None
+    assert "zurückgezogen: Irrtum" in reminded.history.first().text
+
+
+def test_an_unpaid_fee_goes_back(reminded, clock):
+    charge(reminded, newest_sent(reminded), "2.50")
+
+    done = withdraw(newest_sent(reminded), clock)
+
+    reminded.refresh_from_db()
+    assert done.charges == Decimal("2.50")
+    assert reminded.open_amount == Decimal("100.00")
+
+
+def test_the_same_level_can_be_sent_again(reminded, clock, released):
+    withdraw(newest_sent(reminded), clock)
+
+    released(reminded)
+    deliver_due(clock=clock)
+
+    assert Reminder.objects.filter(state="sent", level=1).count() == 1
+
+
+def test_twice_is_refused(reminded, clock):
+    reminder = newest_sent(reminded)
+    withdraw(reminder, clock)
+
+    with pytest.raises(WithdrawalRefused, match="zurückgezogen und lässt sich nicht"):
+        withdraw(reminder, clock)
+
+
+def test_only_the_newest_is_taken_back(reminded, clock, released):
+    oldest = newest_sent(reminded)
+    reminded.refresh_from_db()
+    clock.advance(days=(reminded.standing.next_level_on - TODAY).days)
+    released(reminded, level=2)
+    deliver_due(clock=clock)
+
+    with pytest.raises(WithdrawalRefused, match="nur die neueste"):
+        withdraw(oldest, clock)
+
+
+def test_it_needs_a_reason(reminded, clock):
+    with pytest.raises(WithdrawalRefused, match="warum"):
+        withdraw(newest_sent(reminded), clock, reason=" ")
+
+
+def test_the_customer_is_told_once(reminded, clock, sink):
+    before = len(sink.envelopes)
+
+    done = withdraw(newest_sent(reminded), clock, tells=True)
+
+    assert len(sink.envelopes) == before + 1
+    assert done.told == reminded.customer.email
+    assert "gegenstandslos" in reminded.history.first().text
+
+
+def test_it_holds_when_no_mail_server_answers(reminded, clock, settings):
+    settings.MAIL_SERVER = None
+
+    done = withdraw(newest_sent(reminded), clock, tells=True)
+
+    assert done.mail_problem
+    assert Reminder.objects.get().state == "withdrawn"
+    assert "weiß noch nicht" in reminded.history.first().text
+
+
+@pytest.mark.parametrize(
+    ("language", "level", "has_charges", "expected"),
+    [
+        ("de", 1, False, "unsere Mahnung M-000007 vom 21.11.2026 zu Ihrer Bestellung EF-1 ist"),
+        ("de", 0, False, "unsere Zahlungserinnerung M-000007"),
+        ("de", 2, True, "müssen Sie nicht bezahlen"),
+        ("en", 1, False, "our reminder M-000007"),
+        ("en", 0, True, "do not have to pay the fees"),
+    ],
+)
+def test_the_mail_says_what_no_longer_counts(language, level, has_charges, expected):
+    what = Withdrawal(
+        number="M-000007",
+        level=level,
+        sent_on=TODAY,
+        orders=["EF-1"],
+        name="Zoë Winter",
+        sender="Foto-Shop",
+        has_charges=has_charges,
+    )
+
+    _, text = withdrawal_mail(what, language)
+
+    assert expected in text
+    assert ("bezahlen" in text or "pay" in text) is has_charges
