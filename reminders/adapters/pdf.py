@@ -31,16 +31,35 @@ def letter_pdf(content: ReminderContent, *, is_preview: bool = False) -> bytes:
 
     The same content gives the same bytes. Raises LogoUnreadable, NotAGiroCode.
     """
-    html = letter_html(content, is_preview=is_preview)
-    document = _rendered(html)
+    document = _rendered(letter_html(content, is_preview=is_preview))
     if len(document.pages) > 1:
-        # Only now it is known that the first page has followers, and says of how many it is one.
-        html = letter_html(content, is_preview=is_preview, page_count=len(document.pages))
-        document = _rendered(html)
+        document = _of_several_pages(content, len(document.pages), is_preview=is_preview)
     return document.write_pdf(**_VARIANT)
 
 
-def letter_html(content: ReminderContent, *, is_preview: bool = False, page_count: int = 1) -> str:
+def _of_several_pages(content: ReminderContent, page_count: int, *, is_preview: bool) -> Document:
+    """The letter set tighter where that saves a page; its first page says of how many it is."""
+    tight = _rendered(letter_html(content, is_preview=is_preview, is_tight=True))
+    if len(tight.pages) == 1:
+        return tight
+    is_tight = len(tight.pages) < page_count
+    return _rendered(
+        letter_html(
+            content,
+            is_preview=is_preview,
+            is_tight=is_tight,
+            page_count=len(tight.pages) if is_tight else page_count,
+        )
+    )
+
+
+def letter_html(
+    content: ReminderContent,
+    *,
+    is_preview: bool = False,
+    is_tight: bool = False,
+    page_count: int = 1,
+) -> str:
     """The letter as the HTML that WeasyPrint is given; every value in it is escaped."""
     before, after = split_at_positions(content.letter_body)
     words = display.wording(content.language)
@@ -54,6 +73,7 @@ def letter_html(content: ReminderContent, *, is_preview: bool = False, page_coun
         "creditor_name": content.creditor.name,
         "recipient_lines": content.recipient_lines,
         "is_preview": is_preview,
+        "is_tight": is_tight,
         "running_head": display.running_head(content),
         "page_word": page_word,
         "of_word": of_word,

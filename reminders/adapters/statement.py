@@ -170,7 +170,7 @@ def _lines_to_open_amount(claim: OrderClaim, words: Wording) -> Iterator[tuple[s
 
 def _extras(claim: OrderClaim, words: Wording) -> list[tuple[str, Decimal]]:
     """What is claimed on top of the open amount for the first time."""
-    interest = words.further_interest if claim.earlier_interest else words.interest
+    interest = words.further_interest if claim.earlier_interest > 0 else words.interest
     extras = [
         (interest, claim.interest),
         (words.dunning_fee, claim.dunning_fee),
@@ -193,7 +193,7 @@ def _shown_interest(claim: OrderClaim, currency: str, words: Wording) -> ShownIn
             words.interest_total, money(claim.interest + claim.earlier_interest, currency, words)
         )
     ]
-    if claim.earlier_interest:
+    if claim.earlier_interest > 0:
         earlier = money(-claim.earlier_interest, currency, words)
         rest = money(claim.interest, currency, words)
         sums += [

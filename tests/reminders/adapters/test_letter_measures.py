@@ -33,6 +33,7 @@ LETTERS: dict[str, ReminderContent] = {
 TOLERANCE = 0.5
 
 every_letter = pytest.mark.parametrize("name", LETTERS)
+longer_letters = pytest.mark.parametrize("name", ["pages", "english", "collective"])
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +118,22 @@ def test_following_pages_have_no_marks(pages, name):
 
 
 @every_letter
+def test_the_foot_of_every_page_names_the_company_and_its_account_side_by_side(pages, name):
+    for page in pages(name):
+        first = page.words_within(25, 270, 60, 297)
+        last = page.words_within(148, 270, 195, 297)
+        assert first == "Lindenhof Handel GmbH Musterallee 12 50667 Köln"
+        assert last == "Musterbank Köln DE02 1203 0000 0000 2020 51 BIC BYLADEM1001"
+
+
+def test_a_letter_that_would_just_run_over_is_set_tighter(pages):
+    (page,) = pages("business")
+
+    assert "Berechnung der Verzugszinsen" in page.text()
+    assert page.box("Jede Zeile ist auf Cent gerundet")[3] < 270
+
+
+@every_letter
 def test_text_keeps_its_margins(pages, name):
     for page in pages(name):
         left, right = page.extent()
@@ -124,7 +141,7 @@ def test_text_keeps_its_margins(pages, name):
         assert right <= 200
 
 
-@pytest.mark.parametrize("name", ["business", "pages", "english", "collective"])
+@longer_letters
 def test_longer_letters_count_their_pages(pages, name):
     found = pages(name)
 
@@ -134,7 +151,7 @@ def test_longer_letters_count_their_pages(pages, name):
         assert f"{word} {number} {of} {len(found)}" in page.text()
 
 
-@pytest.mark.parametrize("name", ["business", "pages", "english", "collective"])
+@longer_letters
 def test_following_pages_name_creditor_and_reminder(pages, name):
     for page in pages(name)[1:]:
         left, top, _, _ = page.box("Lindenhof Handel GmbH ·")
