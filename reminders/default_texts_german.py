@@ -8,7 +8,7 @@ _FRIENDLY = Step(
     name="Zahlungserinnerung: freundlich",
     title="Zahlungserinnerung für {about}",
     opening=(
-        "für {about} haben wir noch keine vollständige Zahlung erhalten. Sie ((FAELLIGKEIT)). "
+        "für {about} haben wir noch keine vollständige Zahlung erhalten. Der Betrag ((FAELLIGKEIT)). "
         "Im Alltag wird so etwas leicht übersehen."
     ),
     demand="Bitte zahlen Sie ((GESAMTFORDERUNG)) bis zum ((FRIST)).",
@@ -24,7 +24,7 @@ _FACTUAL = Step(
     title="1. Mahnung für {about}",
     opening=(
         "für {about} ist trotz Fälligkeit noch keine vollständige Zahlung bei uns eingegangen. "
-        "Sie ((FAELLIGKEIT))."
+        "Der Betrag ((FAELLIGKEIT))."
     ),
     demand="Bitte zahlen Sie ((GESAMTFORDERUNG)) bis zum ((FRIST)).",
     consequence="",
@@ -38,7 +38,7 @@ _FIRM = Step(
     title="2. Mahnung für {about}",
     opening=(
         "trotz unserer Mahnung ist für {about} bisher keine vollständige Zahlung bei uns "
-        "eingegangen. Sie ((FAELLIGKEIT))."
+        "eingegangen. Der Betrag ((FAELLIGKEIT))."
     ),
     demand="Wir fordern Sie auf, ((GESAMTFORDERUNG)) bis spätestens ((FRIST)) zu zahlen.",
     consequence="((NAECHSTER_SCHRITT))",
@@ -53,7 +53,7 @@ _LAST = Step(
     title="Letzte Mahnung für {about}",
     opening=(
         "trotz Mahnung ist für {about} keine vollständige Zahlung bei uns eingegangen. "
-        "Sie ((FAELLIGKEIT))."
+        "Der Betrag ((FAELLIGKEIT))."
     ),
     demand=(
         "Wir setzen Ihnen eine letzte Frist: Bitte zahlen Sie ((GESAMTFORDERUNG)) bis spätestens "

@@ -214,7 +214,9 @@ def _creditor_values(order: Order) -> dict[str, str]:
 
 def _announcements(facts: TextFacts, phrases: TextWords, language: str) -> dict[str, str]:
     agency = settings_of(facts.orders[0].sales_account).names_agency
-    levels = [one.level for one in facts.procedure.levels.all()] if facts.procedure else []
+    # The preview of a text that no procedure uses has none.
+    is_known = facts.procedure is not None and facts.procedure.pk is not None
+    levels = [one.level for one in facts.procedure.levels.all()] if is_known else []
     is_last = facts.level >= max(levels, default=3)
     return {
         "NAECHSTER_SCHRITT": next_step_sentence(

@@ -21,6 +21,8 @@ from reminders.text_forms import TemplateForm
 
 PAGE = "reminders/texts/preview.html"
 STATEMENT = "[Positionen, Zahlungen, offener Betrag und Bankverbindung]"
+# What a text is called and for whom it is: no fault of the text itself.
+WHAT_FOR = ("name", "language", "product_kind")
 # A debtor's letter is nobody else's business, not even of a cache on the way.
 PRIVATE = {"Cache-Control": "private, no-store"}
 
@@ -37,13 +39,18 @@ class Part(StrEnum):
 @needs_rights("reminders.view_remindertemplate", "orders.view_order")
 def template_preview(request: HttpRequest, part: str) -> HttpResponse:
     """The texts of a template as typed, on a real order."""
-    number = request.POST.get("template_id", "")
-    stored = ReminderTemplate.objects.filter(pk=number).first() if number.isdecimal() else None
+    stored, base = _named(request, "template_id"), _named(request, "base_id")
     refuse_without_rights(request, f"reminders.{'change' if stored else 'add'}_remindertemplate")
-    form = TemplateForm(request.POST, instance=stored or ReminderTemplate())
+    form = TemplateForm(request.POST, instance=stored or ReminderTemplate(base=base))
     return answer_preview(
         request, form, part, lambda: content_of_template(form, request, timezone.localdate())
     )
+
+
+def _named(request: HttpRequest, name: str) -> ReminderTemplate | None:
+    """The template whose number the page names, None for a new one."""
+    number = request.POST.get(name, "")
+    return ReminderTemplate.objects.filter(pk=number).first() if number.isdecimal() else None
 
 
 def content_of_template(form: TemplateForm, request: HttpRequest, today: date) -> ReminderContent:
@@ -59,7 +66,7 @@ def answer_preview(
     faults = [
         f"{form.fields[name].label}: {message}"
         for name in form.errors
-        if name in form.fields and name != "name"
+        if name in form.fields and name not in WHAT_FOR
         for message in form.errors[name]
     ]
     if faults:

@@ -1,5 +1,6 @@
 """Textvorlagen: the texts as a tree, and the page on which one is written."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.rules.german import plural
 from common.web.permissions import needs_rights
 from reminders.models import DunningLevel, ReminderTemplate
 from reminders.rules.placeholders import PLACEHOLDERS
@@ -24,13 +26,13 @@ UNPROCESSABLE = 422
 @needs_rights("reminders.view_remindertemplate")
 def template_list(request: HttpRequest) -> HttpResponse:
     """Every text that stands for itself with its variants, and where it is used."""
-    steps = DunningLevel.objects.select_related("procedure__sales_account")
+    steps = DunningLevel.objects.select_related("procedure").order_by("procedure__name")
     bases = ReminderTemplate.objects.filter(base=None).prefetch_related(
         Prefetch("variants", ReminderTemplate.objects.order_by("language", "product_kind")),
-        Prefetch("levels", steps.order_by("procedure__sales_account__name", "level")),
+        Prefetch("levels", steps),
     )
     context = {
-        "bases": bases.order_by("name"),
+        "rows": [(base, _use(base.levels.all())) for base in bases.order_by("name")],
         "may_change": request.user.has_perm("reminders.change_remindertemplate"),
         "may_add": request.user.has_perm("reminders.add_remindertemplate"),
     }
@@ -79,6 +81,15 @@ def template_delete(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("reminders:template-edit", pk)
     messages.success(request, f"Textvorlage „{template}“ gelöscht.")
     return redirect("reminders:template-list")
+
+
+def _use(steps: Iterable[DunningLevel]) -> str:
+    """Which procedures use a text, by their names, each once."""
+    procedures = {step.procedure_id: step.procedure.name for step in steps}
+    if not procedures:
+        return "Kein Mahnverfahren verwendet diese Vorlage."
+    names = "“, „".join(dict.fromkeys(procedures.values()))
+    return f"Verwendet in {plural(len(procedures), 'Mahnverfahren', 'Mahnverfahren')}: „{names}“."
 
 
 def _copy(source: ReminderTemplate) -> ReminderTemplate:
@@ -141,7 +152,7 @@ def _context(request: HttpRequest, form: TemplateForm) -> dict[str, Any]:
         "base": template.base,
         "heading": heading,
         "version_count": stored.versions.count() if stored else 0,
-        "steps": list(stored.levels.select_related("procedure__sales_account")) if stored else [],
+        "use": _use(stored.levels.select_related("procedure")) if stored else "",
         "placeholders": PLACEHOLDERS,
         "preview_order": request.POST.get("preview_order", ""),
         "may_delete": request.user.has_perm("reminders.delete_remindertemplate"),

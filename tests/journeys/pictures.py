@@ -183,8 +183,8 @@ def mail(page: Page, installation: Installation, album: Album) -> None:
 
 
 def text_template(page: Page, installation: Installation, album: Album) -> None:
-    page.goto(f"{installation.url}/admin/reminders/remindertemplate/")
-    page.get_by_role("link", name="Mahnstufe 1: sachlich").click()
+    page.goto(f"{installation.url}/textvorlagen/")
+    page.get_by_role("link", name="Mahnstufe 1: sachlich", exact=True).click()
     expect(page.get_by_label("Betreff der E-Mail")).to_be_visible()
     album.shoot(page, "textvorlage")
 

@@ -137,6 +137,17 @@ def _see_preview(page: Page) -> None:
     page.locator("[data-preview]").wait_for()
 
 
+def _refuse_text(page: Page) -> None:
+    page.get_by_label("Betreff der E-Mail").fill("((NACHNAHME))")
+    page.get_by_role("button", name="jetzt versenden").click()
+    page.locator("[data-preview]").wait_for()
+
+
+def _change_text(page: Page) -> None:
+    page.get_by_role("link", name="Text ändern").click()
+    page.locator("[data-preview]").wait_for()
+
+
 def _refused_template(page: Page) -> None:
     page.get_by_label("Betreff der E-Mail").fill("((NACHNAHME))")
     page.get_by_role("button", name="Speichern").click()
@@ -294,13 +305,9 @@ TEXTS = (
     Place("template-variant", "/textvorlagen/{template}/variante/", click=_see_preview),
     Place("template-versions", "/textvorlagen/{template}/fassungen/"),
     Place("template-versions-same", "/textvorlagen/{template}/fassungen/?von=1&bis=1"),
-    Place("reminder-write", "/auftraege/{open_order}/erinnerung/", CLERK, click=_see_preview),
-    Place(
-        "reminder-write-free",
-        "/auftraege/{open_order}/erinnerung/?stufe=0",
-        CLERK,
-        click=_see_preview,
-    ),
+    Place("reminder-write", "/auftraege/{waiting_order}/erinnerung/", CLERK, click=_see_preview),
+    Place("reminder-write-refused", "/auftraege/{closed_order}/erinnerung/", click=_refuse_text),
+    Place("reminder-text", "/mahnlaeufe/{proposed_run}/pruefen/", CLERK, click=_change_text),
     Place("template-delete", "/textvorlagen/{template}/loeschen/"),
 )
 ADMIN = (

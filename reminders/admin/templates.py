@@ -1,1 +1,0 @@
-"""Textvorlagen have pages of their own: reminders.views.templates."""
