@@ -36,6 +36,7 @@ from tests.journeys.seed_imports import waiting_imports
 from tests.journeys.seed_letters import letters
 from tests.journeys.seed_payments import payments
 from tests.journeys.seed_procedures import procedures
+from tests.journeys.seed_runs import runs
 from tests.journeys.seed_statements import statements
 from tests.journeys.seed_tables import tables
 from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
@@ -53,6 +54,7 @@ def seed() -> None:
     rows |= waiting_imports(people["lead"], today, factories.sales_account("Warenwirtschaft"))
     rows |= books(people["lead"], today, factories.sales_account("Kalenderladen"))
     rows |= letters(people["lead"], today)
+    rows |= runs(people["clerk"], today, factories.sales_account("Bürobedarf Kranich"))
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(

@@ -169,6 +169,7 @@ ACCOUNT = (
 ORDERS = (
     Place("orders", "/auftraege/"),
     Place("orders-clerk", "/auftraege/", CLERK),
+    Place("orders-reminder", "/auftraege/?stufe=erinnerung"),
     Place("orders-level-1", "/auftraege/?stufe=1"),
     Place("orders-selected", "/auftraege/?stufe=1", click=_select_all_hits),
     Place("orders-page-2", "/auftraege/?stufe=1&page=2"),
@@ -208,6 +209,11 @@ ORDERS = (
 REMINDERS = (
     Place("runs", "/mahnlaeufe/"),
     Place("review", "/mahnlaeufe/{proposed_run}/pruefen/"),
+    Place("review-awaiting", "/mahnlaeufe/{awaiting_run}/pruefen/"),
+    Place("review-handed-in", "/mahnlaeufe/{awaiting_run}/pruefen/", CLERK),
+    Place("dry-run", "/mahnlaeufe/vorschau/", CLERK),
+    Place("dry-run-to-come", "/mahnlaeufe/vorschau/?tag=31.12.2026&art=automatisch"),
+    Place("dry-run-refused", "/mahnlaeufe/vorschau/?tag=31.02.2026"),
     Place("run-under-way", "/mahnlaeufe/{running_run}/"),
     Place("run-result", "/mahnlaeufe/{finished_run}/"),
     Place("letters", "/briefe/"),
