@@ -150,7 +150,7 @@ class ReminderTable(tables.Table):
 
     def render_state(self, record: Reminder) -> SafeString:
         """The state as a badge."""
-        return badge(record.get_state_display(), STATE_TONES[ReminderState(record.state)])
+        return badge(record.state_words, STATE_TONES[ReminderState(record.state)])
 
     def render_papers(self, record: Reminder) -> SafeString:
         """Links to mail and letter; a letter alone has a page without a mail."""

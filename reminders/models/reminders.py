@@ -197,6 +197,15 @@ class Reminder(models.Model):
         return "" if self.number is None else f"M-{self.number:06d}"
 
     @property
+    def state_words(self) -> str:
+        """The state as pages say it; a letter on its way lies on a desk, not in a machine."""
+        if self.channel == Channel.LETTER and self.state == ReminderState.QUEUED:
+            return "wartet auf den Druck"
+        if self.channel == Channel.LETTER and self.state == ReminderState.PREPARING:
+            return "im Druckstapel"
+        return STATE_LABELS[ReminderState(self.state)]
+
+    @property
     def claim(self) -> Decimal:
         """All that it asks for, in euros."""
         return self.principal + self.other_costs + self.new_charges

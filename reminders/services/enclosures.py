@@ -25,12 +25,12 @@ def enclosures_of(reminder: Reminder) -> list[Enclosure]:
 
 
 def enclosed_words(reminder: Reminder, order: Order) -> str:
-    """The end of a sentence that names the order's invoices that go along, "" if none does."""
+    """The order's invoices that go along, "" if none does: "Rechnung R-7"."""
     if not settings_of(reminder.sales_account).attaches_invoice:
         return ""
     files = InvoiceFile.objects.filter(invoice__order=order).select_related("invoice")
     numbers = [file.invoice.number for file in files.defer("pdf").order_by("invoice")]
-    return f", mit Rechnung {', '.join(numbers)}" if numbers else ""
+    return f"Rechnung {', '.join(numbers)}" if numbers else ""
 
 
 def _name(file: InvoiceFile) -> str:

@@ -166,4 +166,5 @@ def _tell(reminder: Reminder, orders: Sequence[Order], batch: PrintBatch) -> Non
     posted_on = german_day(timezone.localdate(reminder.printed_at))
     told = f"Brief zu Mahnung {reminder} am {posted_on} zur Post gegeben ({batch})"
     for order in orders:
-        record(order, f"{told}{enclosed_words(reminder, order)}.", actor=batch.sent_by)
+        enclosed = enclosed_words(reminder, order)
+        record(order, f"{told}{', mit ' if enclosed else ''}{enclosed}.", actor=batch.sent_by)

@@ -17,6 +17,7 @@ from orders.models import Order
 from orders.services.history import record
 from reminders.models import Channel, DunningRun, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import IN_FLIGHT, ReminderState
+from reminders.services.enclosures import enclosed_words
 from reminders.services.locks import lock_reminder
 from reminders.services.reminder_states import move
 from reminders.services.runs import finish_if_done
@@ -241,6 +242,9 @@ def _settle_sent(
         lease_until=None,
     )
     note_sent(reminder, orders, sent_on=sent_on)
+    for order in orders:
+        if words := enclosed_words(reminder, order):
+            record(order, f"Mit der Mahnung geht: {words}.", actor=None)
     finish_if_done(reminder.run, now=now)
 
 

@@ -45,7 +45,9 @@ def mail_facts(reminder: Reminder) -> MailFacts:
     account = reminder.sales_account
     sent = getattr(reminder, "document", None)
     return MailFacts(
-        recipient=_with_name(reminder.customer.full_name, reminder.recipient),
+        recipient=reminder.recipient
+        if reminder.channel == Reminder.Channel.LETTER
+        else _with_name(reminder.customer.full_name, reminder.recipient),
         sender=_with_name(
             content.sender_name, sent.sender if sent else account.effective_sender_email
         ),

@@ -7,10 +7,11 @@ from email import message_from_bytes, policy
 import pytest
 
 from orders.services.customers import correct_customer
+from orders.services.invoice_files import store_invoice_file
 from orders.services.payments import record_payment
 from reminders.adapters import smtp
 from reminders.adapters.journal import JournalNotWritable
-from reminders.models import DunningBlock, DunningRun, ReminderItem, Standing
+from reminders.models import DunningBlock, DunningRun, DunningSettings, ReminderItem, Standing
 from reminders.rules.states import ReminderState
 from reminders.services import outbox
 from reminders.services.blocks import set_block
@@ -332,3 +333,29 @@ def test_an_order_paid_after_all_levels_leaves_and_a_new_installment_starts_at_t
     standing = Standing.objects.get(order=bought)
     assert not standing.is_open
     assert standing.next_level is None
+
+
+def test_a_stored_invoice_goes_with_the_mail(released, sink, clock, blank_pdf):
+    bought = order()
+    store_invoice_file(bought.pk, number="R-7", file_name="r7.pdf", data=blank_pdf, actor=None)
+    released(bought)
+
+    deliver_due(clock=clock)
+
+    _, invoice = parsed(sink.envelopes[0]).iter_attachments()
+    assert invoice.get_filename() == "Rechnung-R-7.pdf"
+    assert invoice.get_content() == blank_pdf
+    assert bought.history.filter(text__contains="Mit der Mahnung geht: Rechnung R-7").exists()
+
+
+def test_a_stored_invoice_stays_here_where_the_account_wants_none(released, sink, clock, blank_pdf):
+    bought = order()
+    store_invoice_file(bought.pk, number="R-7", file_name="r7.pdf", data=blank_pdf, actor=None)
+    DunningSettings.objects.update_or_create(
+        sales_account=bought.sales_account, defaults={"attaches_invoice": False}
+    )
+    released(bought)
+
+    deliver_due(clock=clock)
+
+    assert len(list(parsed(sink.envelopes[0]).iter_attachments())) == 1

@@ -259,3 +259,16 @@ def test_the_page_of_a_letter_shows_no_mail(page, batch):
     assert "Vorschau: Dieser Brief wurde noch nicht versendet." in text
     assert address("batch-detail", batch.pk) in text
     assert "<iframe" not in text
+
+
+@pytest.mark.parametrize(
+    ("channel", "state", "words"),
+    [
+        (Channel.LETTER, ReminderState.QUEUED, "wartet auf den Druck"),
+        (Channel.LETTER, ReminderState.PREPARING, "im Druckstapel"),
+        (Channel.LETTER, ReminderState.SENT, "versendet"),
+        (Channel.EMAIL, ReminderState.QUEUED, "wartet auf Versand"),
+    ],
+)
+def test_a_letter_on_a_desk_is_called_so(channel, state, words):
+    assert Reminder(channel=channel, state=state).state_words == words
