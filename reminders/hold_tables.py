@@ -150,7 +150,7 @@ class PlanTable(tables.Table):
         model = InstalmentPlan
         fields = ()
         attrs = {"class": "table", "aria-label": "Ratenpläne"}
-        empty_text = "Noch kein Ratenplan. Sie vereinbaren ihn auf der Seite des Auftrags."
+        empty_text = "Kein Ratenplan vereinbart. Sie vereinbaren ihn auf der Seite des Auftrags."
 
     def render_order(self, record: InstalmentPlan) -> SafeString:
         """The order's number, leading to its page."""

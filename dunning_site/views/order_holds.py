@@ -1,6 +1,7 @@
 """What holds the dunning of an order as its page prints it: customer's block, plan, actions."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -59,14 +60,14 @@ def _rates(plan: InstalmentPlan, order: Order, today: date) -> list[dict[str, An
         rates.append(
             {
                 "due_on": due_on,
-                "amount": rate["amount"],
+                "amount": Decimal(rate["amount"]),
                 "badge": _state(due_on, left, order, today) if left is not None else None,
             }
         )
     return rates
 
 
-def _state(due_on: date, left: Any, order: Order, today: date) -> Badge:
+def _state(due_on: date, left: Decimal, order: Order, today: date) -> Badge:
     if not left:
         return Badge("bezahlt", "good")
     if missed_from(due_on, order.customer.state) <= today:

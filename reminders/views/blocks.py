@@ -111,7 +111,7 @@ def block_extend(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, f"Mahnsperre von {_held(block)} verlängert.")
             return redirect("reminders:block-list")
-    context = {"block": block, "held": _held(block), "form": form}
+    context = {"dunning_block": block, "held": _held(block), "form": form}
     status = UNPROCESSABLE if form.is_bound else None
     return render(request, "reminders/block_extend.html", context, status=status)
 

@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from orders.models import Order
+from orders.services.stops import set_stop
 from reminders.models import DunningBlock
-from reminders.services.blocks import lift_block, set_block
+from reminders.rules.instalments import equal_rates
+from reminders.services.blocks import lift_block, set_block, set_customer_block
+from reminders.services.plans import agree_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +135,73 @@ def test_it_takes_a_fixed_number_of_queries(page, queries_of, blocked):
 
 def test_without_blocks_it_says_where_they_are_set(page):
     assert "Kein Auftrag ist gesperrt." in text_of(block_list(page))
+
+
+def test_a_block_that_ran_out_is_extended_on_a_page_of_its_own(browser_of, blocked, today):
+    order = blocked(days=-1)
+    keeper = browser_of("reminders.view_dunningblock", "reminders.add_dunningblock")
+    address = reverse("reminders:block-extend", args=[DunningBlock.objects.get().pk])
+    until_on = f"{today + timedelta(days=5):%d.%m.%Y}"
+
+    asked = keeper.get(address)
+    done = keeper.post(address, {"is_sent": "1", "until_on": until_on}, follow=True)
+
+    assert "Rahmen zerkratzt" in text_of(asked)
+    assert f"Mahnsperre von Auftrag {order.number} verlängert." in text_of(done)
+    assert DunningBlock.objects.get(lifted_on=None).until_on == today + timedelta(days=5)
+
+
+def test_an_end_in_the_past_is_refused_in_words(browser_of, blocked, today):
+    blocked()
+    keeper = browser_of("reminders.view_dunningblock", "reminders.add_dunningblock")
+    address = reverse("reminders:block-extend", args=[DunningBlock.objects.get().pk])
+    until_on = f"{today - timedelta(days=1):%d.%m.%Y}"
+
+    response = keeper.post(address, {"is_sent": "1", "until_on": until_on})
+
+    assert response.status_code == 422
+    assert "liegt in der Vergangenheit" in text_of(response)
+
+
+def test_a_customers_block_stands_in_the_list_too(page, due_order, today):
+    order = due_order(last_name="Herbst")
+    set_customer_block(
+        order.customer_id,
+        reason=DunningBlock.Reason.GOODWILL,
+        until_on=None,
+        actor=None,
+        today=today,
+    )
+
+    text = text_of(block_list(page, "?suche=herbst"))
+
+    assert "alle Aufträge" in text
+    assert "Zoë Herbst" in text
+
+
+def test_stopped_orders_are_listed_with_what_is_to_be_cleared_up(page, due_order):
+    order = due_order(number="ST-1")
+    set_stop(order.pk, Order.StopReason.INSOLVENCY, reason="Beschluss liegt vor", actor=None)
+
+    text = text_of(page.get(reverse("reminders:stop-list")))
+
+    assert "ST-1" in text
+    assert "Insolvenz" in text
+    assert "Beschluss liegt vor" in text
+
+
+def test_payment_plans_are_listed_with_their_next_rate(page, due_order, today):
+    order = due_order(number="RP-1", total="90.00")
+    first_on = today + timedelta(days=9)
+    agree_plan(order.pk, equal_rates(order.open_amount, 3, first_on), actor=None, today=today)
+
+    text = text_of(page.get(reverse("reminders:plan-list")))
+
+    assert "RP-1" in text
+    assert f"{first_on:%d.%m.%Y}" in text
+    assert "läuft" in text
+
+
+@pytest.mark.parametrize("name", ["stop-list", "plan-list"])
+def test_empty_lists_say_so(page, name):
+    assert "Kein" in text_of(page.get(reverse(f"reminders:{name}")))
