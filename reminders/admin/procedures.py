@@ -52,10 +52,7 @@ class DunningProcedureAdmin(admin.ModelAdmin):
         "name",
         "sales_account",
         "shown_payment_method",
-        "is_assigned",
-        "is_active",
-        "is_automatic",
-        "starts_on",
+        "shown_state",
         "version",
     )
     list_select_related = ("sales_account", "payment_method")
@@ -69,8 +66,14 @@ class DunningProcedureAdmin(admin.ModelAdmin):
 
     @admin.display(description="Zahlungsart", ordering="payment_method__name")
     def shown_payment_method(self, procedure: DunningProcedure) -> str:
-        """The payment method, or that it is for all."""
-        return str(procedure.payment_method or ALL_OTHERS)
+        """The payment method, or that it is for all; or only where it was chosen."""
+        shown = str(procedure.payment_method or ALL_OTHERS)
+        return shown if procedure.is_assigned else f"{shown}, nur wo gewählt"
+
+    @admin.display(description="Zustand", ordering="is_active")
+    def shown_state(self, procedure: DunningProcedure) -> str:
+        """Whether it is on, since which due day, and whether by itself."""
+        return switch_words(procedure)
 
     @admin.display(description="Zustand")
     def shown_switches(self, procedure: DunningProcedure) -> str:
