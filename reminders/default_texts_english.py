@@ -4,8 +4,8 @@ from reminders.default_texts_pieces import Pieces, Step, Subject
 
 _CROSSING = "If you have paid in the meantime, please disregard this reminder."
 _OBJECTION = (
-    "If you dispute the claim in whole or in part, or if {hardship}, please let us know before "
-    "the deadline: {reply}."
+    "If you dispute the claim in whole or in part, or if {hardship}, please {reply} before the "
+    "deadline."
 )
 
 ENGLISH = Pieces(

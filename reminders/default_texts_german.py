@@ -8,8 +8,8 @@ _FRIENDLY = Step(
     name="Zahlungserinnerung: freundlich",
     title="Zahlungserinnerung für {about}",
     opening=(
-        "für {about} haben wir noch keine vollständige Zahlung erhalten. Der Betrag ((FAELLIGKEIT)). "
-        "Im Alltag wird so etwas leicht übersehen."
+        "für {about} haben wir noch keine vollständige Zahlung erhalten. "
+        "Der Betrag ((FAELLIGKEIT)). Im Alltag wird so etwas leicht übersehen."
     ),
     demand="Bitte zahlen Sie ((GESAMTFORDERUNG)) bis zum ((FRIST)).",
     consequence="",
@@ -45,7 +45,7 @@ _FIRM = Step(
     crossing=_FACTUAL.crossing,
     objection=(
         "Halten Sie die Forderung ganz oder teilweise für unberechtigt oder {hardship}, dann "
-        "melden Sie sich vor Ablauf der Frist: Bitte {reply}."
+        "{reply}, bevor die Frist abläuft."
     ),
 )
 _LAST = Step(

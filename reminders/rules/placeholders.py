@@ -35,7 +35,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "MAHNGEBUEHR": "Kosten des Briefs, die mit dieser Mahnung hinzukommen",
     "PAUSCHALE": "Verzugspauschale bei Unternehmen, die mit dieser Mahnung hinzukommt",
     "GESAMTFORDERUNG": "was insgesamt zu zahlen ist: offener Betrag, Zinsen, Kosten, Pauschale",
-    "FAELLIGKEIT": "„war am 05.11.2026 fällig“ oder „ist am 05.12.2026 fällig“",
+    "FAELLIGKEIT": "„war am 05.11.2026 fällig“, je nach Tag auch „ist am …“ oder „zum Teil seit …“",
     "FAELLIGKEITSDATUM": "Tag, an dem die Zahlung fällig war",
     "TAGE_UEBERFAELLIG": "Zahl der Tage seit der Fälligkeit",
     "VERZUG_SEIT": "erster Tag des Verzugs (ohne Verzug entfällt die Zeile)",

@@ -18,6 +18,7 @@ class TextWords:
     rates: str
     was_due: str
     is_due: str
+    partly_due: str
     agency: str
 
 
@@ -32,6 +33,7 @@ _GERMAN = TextWords(
     rates="Raten {} bis {} von {}",
     was_due="war am {} fällig",
     is_due="ist am {} fällig",
+    partly_due="ist zum Teil seit dem {} fällig",
     agency="ein Inkassounternehmen",
 )
 _ENGLISH = TextWords(
@@ -45,6 +47,7 @@ _ENGLISH = TextWords(
     rates="instalments {} to {} of {}",
     was_due="was due on {}",
     is_due="is due on {}",
+    partly_due="has been due in part since {}",
     agency="a debt collection agency",
 )
 

@@ -181,18 +181,30 @@ def _amount_values(facts: TextFacts, words: Wording) -> dict[str, str]:
 
 
 def _day_values(facts: TextFacts, words: Wording, phrases: TextWords) -> dict[str, str]:
-    due_on = min((one.oldest_due_on for one in facts.orders if one.oldest_due_on), default=None)
+    due_days = sorted(day for one in facts.orders for day in _due_days(one, facts.written_on))
+    due_day = words.day(due_days[0]) if due_days else ""
     since = min((one.default_since for one in facts.claims if one.default_since), default=None)
-    due_day = words.day(due_on) if due_on else ""
-    is_past = due_on is not None and due_on < facts.written_on
     return {
-        "FAELLIGKEIT": (phrases.was_due if is_past else phrases.is_due).format(due_day),
+        "FAELLIGKEIT": _due_phrase(due_days, facts.written_on, phrases).format(due_day),
         "FAELLIGKEITSDATUM": due_day,
         "TAGE_UEBERFAELLIG": str(max(one.days_overdue(facts.written_on) for one in facts.orders)),
         "VERZUG_SEIT": words.day(since) if since else "",
         "FRIST": words.day(facts.pay_by),
         "ZAHLUNGEN_BIS": words.day(facts.payments_until) if facts.payments_until else "",
     }
+
+
+def _due_days(order: Order, written_on: date) -> set[date]:
+    """When what is asked for fell due: the oldest unpaid rate and all others gone by."""
+    gone_by = {rate.due_on for rate in order.installments.all() if rate.open_amount}
+    gone_by = {day for day in gone_by if day < written_on}
+    return gone_by | ({order.oldest_due_on} if order.oldest_due_on else set())
+
+
+def _due_phrase(due_days: Sequence[date], written_on: date, phrases: TextWords) -> str:
+    if not due_days or due_days[0] >= written_on:
+        return phrases.is_due
+    return phrases.was_due if due_days[0] == due_days[-1] else phrases.partly_due
 
 
 def _creditor_values(order: Order) -> dict[str, str]:

@@ -110,11 +110,12 @@ def test_the_agency_is_named_where_the_account_names_one():
 
 
 def test_several_orders_are_named_and_summed_up():
-    one, other = order(number="EF-1"), order(number="EF-2")
+    one, other = order(number="EF-1"), order(number="EF-2", due_on=date(2026, 11, 10))
 
     values = placeholder_values(facts(one, other))
 
     assert values["BESTELLUNG"] == "Ihre Bestellungen EF-1 und EF-2"
+    assert values["FAELLIGKEIT"] == "ist zum Teil seit dem 10.11.2026 fällig"
     assert values["BESTELLNUMMER"] == values["VERWENDUNGSZWECK"] == "EF-1, EF-2"
     assert values["GESAMTFORDERUNG"] == "169,02\xa0€"
 
