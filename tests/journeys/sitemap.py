@@ -144,7 +144,7 @@ def _refuse_text(page: Page) -> None:
 
 
 def _change_text(page: Page) -> None:
-    page.get_by_role("link", name="Text ändern").click()
+    page.get_by_role("link", name="Text ändern").first.click()
     page.locator("[data-preview]").wait_for()
 
 
