@@ -71,10 +71,10 @@ def why_no_release(run: DunningRun, actor: AbstractBaseUser | None) -> str:
         return ""
     over = plural(count, "Mahnung liegt", "Mahnungen liegen")
     if actor is None or actor.pk == run.created_by_id:
-        return (
-            f"{over} über dem Limit. Eine zweite Person muss den Mahnlauf freigeben; legen Sie "
-            "ihn zur Freigabe vor."
+        next_step = (
+            "er wartet auf sie." if run.needs_approval else "legen Sie ihn zur Freigabe vor."
         )
+        return f"{over} über dem Limit. Eine zweite Person muss den Mahnlauf freigeben; {next_step}"
     if not actor.has_perm(APPROVE):
         return f"{over} über dem Limit. Zur Freigabe fehlt Ihnen das Recht."
     return ""
