@@ -96,7 +96,17 @@ def order_figures(
     ]
     if order.credit_amount:
         figures.append({"label": "Guthaben", "value": euro(order.credit_amount)})
+    if any(reason.code == Code.PLAN_RUNNING for reason in assessment.reasons):
+        return [*figures, _next_rate(order)]
     return [*figures, _next_step(order, order.standing, today)]
+
+
+def _next_rate(order: Order) -> dict[str, str]:
+    """The rate that comes next by a payment plan."""
+    rate = order.oldest_installment
+    assert rate is not None  # a running plan has an unpaid rate
+    note = f"{euro(rate.open_amount)} am {german_day(rate.due_on)}"
+    return {"label": "Nächster Schritt", "value": "Rate", "note": note}
 
 
 def _open_figure(order: Order, today: date) -> dict[str, str]:
@@ -138,9 +148,10 @@ def _next_step(order: Order, standing: Standing, today: date) -> dict[str, str]:
 
 def installments_shown(installments: Sequence[Installment]) -> dict[str, Any]:
     """A table for several installments, a line for the one of a one-off order."""
-    if len(installments) == 1:
-        return {"one_installment": installments[0]}
-    return {"installments": installments}
+    charging = [one for one in installments if one.amount] or installments[:1]
+    if len(charging) == 1:
+        return {"one_installment": charging[0]}
+    return {"installments": charging}
 
 
 def positions(order: Order) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def set_stop(
     order.stop_reason, order.disputed_amount = stop, part
     order.save(update_fields=["stop_reason", "disputed_amount"])
     words = f"{stop.label}, davon {euro(part)}" if part else stop.label
-    answer = f" Antwort bis {german_day(answer_by)}." if answer_by else ""
+    answer = f" – Antwort bis {german_day(answer_by)}." if answer_by else ""
     record(order, f"Mahnen angehalten ({words}): {reason}{answer}", actor=actor)
     return refresh_figures(order)
 

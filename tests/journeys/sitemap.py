@@ -100,6 +100,11 @@ def _lift(page: Page) -> None:
     page.get_by_role("button", name="aufheben").first.click()
 
 
+def _plan_rates(page: Page) -> None:
+    page.get_by_label("Oder jede Rate einzeln").fill("bald 50,00")
+    page.get_by_role("button", name="Prüfen").click()
+
+
 def _ask_to_reverse(page: Page) -> None:
     page.get_by_role("link", name="Stornieren").first.click()
 
@@ -188,6 +193,8 @@ ORDERS = (
     Place("order-blocked", "/auftraege/{blocked_order}/"),
     Place("order-reverse", "/auftraege/{paid_order}/", click=_ask_to_reverse),
     Place("order-books", "/auftraege/{booked_order}/", click=_open_everything),
+    Place("order-charged", "/auftraege/{charged_order}/", click=_open_everything),
+    Place("order-waiver", "/auftraege/{charged_order}/buchen/zinsen-erlassen/"),
     Place("order-other-allocation", "/auftraege/{booked_order}/buchen/zahlung-zuordnen/"),
     Place("order-chargeback", "/auftraege/{booked_order}/buchen/rueckbuchung/"),
     Place(
@@ -236,6 +243,16 @@ REMINDERS = (
     Place("mail", "/mahnungen/{reminder}/mail/"),
     Place("mail-failed", "/mahnungen/{failed_reminder}/mail/"),
     Place("blocks", "/mahnstopps/"),
+    Place("blocks-stopped", "/mahnstopps/angehalten/", CLERK),
+    Place("blocks-plans", "/mahnstopps/ratenplaene/"),
+    Place("block-extend", "/mahnstopps/{held_block}/verlaengern/"),
+    Place("order-in-rates", "/auftraege/{rate_order}/"),
+    Place("order-of-blocked-customer", "/auftraege/{held_customer_order}/"),
+    Place("order-disputed-in-part", "/auftraege/{disputed_order}/"),
+    Place("order-plan", "/auftraege/{open_order}/buchen/ratenplan/", click=_plan_rates),
+    Place("order-plan-ended", "/auftraege/{rate_order}/buchen/ratenplan-beenden/"),
+    Place("order-deferral", "/auftraege/{open_order}/buchen/stundung/"),
+    Place("order-withdraw", "/auftraege/{closed_order}/buchen/mahnung-zurueckziehen/"),
     Place("sample-letters", "/musterschreiben/", CLERK),
     Place("block-lifted", "/mahnstopps/", click=_lift),
     Place("interest", "/verzugszinsen/"),
