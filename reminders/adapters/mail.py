@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, Charset
+from email.header import Header
 from email.utils import format_datetime, formataddr
 
 from django.core.mail import EmailMultiAlternatives
@@ -18,6 +19,7 @@ from reminders.rules.content import ReminderContent, split_at_positions
 __all__ = ["BuiltMail", "InvalidAddress", "build_mail", "mail_html", "mail_text"]
 
 _MAX_SUBJECT = 200
+_SUBJECT_LINE = 66
 # Control characters, and those that turn the direction of writing: they can disguise a text.
 _UNFIT_FOR_HEADER = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _UNFIT_FOR_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -56,7 +58,7 @@ def build_mail(
     recipients = (recipient, sendable_address(copy_to)) if copy_to else (recipient,)
     text, html = mail_text(content), mail_html(content)
     message = EmailMultiAlternatives(
-        subject=_header(content.subject)[:_MAX_SUBJECT],
+        subject=_encoded(_header(content.subject)[:_MAX_SUBJECT]),
         body=text,
         from_email=formataddr((_header(content.sender_name), sender), "utf-8"),
         to=[recipient],
@@ -172,6 +174,17 @@ def _quoted_printable() -> Charset:
     charset = Charset("utf-8")
     charset.body_encoding = QP
     return charset
+
+
+def _encoded(subject: str) -> str:
+    """The subject in encoded words that fit behind "Subject: ".
+
+    Longer ones, as Django makes them, leave the header's first line empty; not every program
+    takes that as one subject.
+    """
+    if subject.isascii():
+        return subject
+    return Header(subject, "utf-8", maxlinelen=_SUBJECT_LINE).encode().replace("\n", "")
 
 
 def _header(text: str) -> str:

@@ -126,6 +126,23 @@ def test_umlauts_in_subject_and_sender_arrive():
 
 
 @pytest.mark.parametrize(
+    "subject",
+    [
+        "1. Mahnung für Ihre Bestellung EF-10001 vom 31.10.2026",
+        "Mahnung für " + "sehr lange Ware, " * 9 + "Köln",
+        "Ä" * 150,
+        "2. Mahnung zu Ihrer Bestellung EF-2026-104792 mit sehr langem Namen ohne jeden Umlaut",
+    ],
+)
+def test_a_long_subject_begins_on_its_own_line_and_arrives_whole(subject):
+    mail = built(dataclasses.replace(reminder(), subject=subject))
+
+    (line,) = [line for line in mail.raw.split(b"\r\n") if line.startswith(b"Subject:")]
+    assert len(b"Subject: ") < len(line) <= 78
+    assert parsed(mail)["Subject"] == subject
+
+
+@pytest.mark.parametrize(
     ("order_number", "name"),
     [
         ("#EF/2026\\1", "Mahnung-EF-2026-1.pdf"),
