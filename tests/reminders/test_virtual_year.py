@@ -25,7 +25,8 @@ from tests.reminders.year.happenings import HAPPENINGS
 from tests.reminders.year.log import YearLog
 from tests.reminders.year.shops import all_days, come_in, on, open_shops
 
-pytestmark = pytest.mark.django_db
+# A year takes a minute, on a busy machine several.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1200)]
 
 EXPECTED = Path(__file__).parents[1] / "data" / "virtual_year.txt"
 MISSED_NIGHT = on(4, 15)
