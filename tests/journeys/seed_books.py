@@ -6,17 +6,18 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 
-from orders.models import Order, SalesAccount
+from orders.models import Customer, Order, SalesAccount
 from orders.rules.drafts import InstallmentDraft, PaymentPlan
 from orders.services.corrections import charge_back, credit, write_off
 from orders.services.credits import move_credit
 from orders.services.payments import record_payment
 from orders.services.shop_orders import create_order
 from tests import factories
+from tests.reminders.services.claim_bench import send, step
 
 
 def books(lead: User, today: date, account: SalesAccount) -> dict[str, Order]:
-    """One order with all there is, and one with credit."""
+    """One order with all there is, one with credit, and one with interest and a lump sum."""
     by_hand = {"actor": lead, "today": today}
     with_credit = factories.order(account, total="40.00", due_on=today - timedelta(days=20))
     record_payment(with_credit.pk, amount=Decimal("90.00"), paid_on=today, **by_hand)
@@ -36,7 +37,18 @@ def books(lead: User, today: date, account: SalesAccount) -> dict[str, Order]:
     why = "so mit der Kundin besprochen"
     move_credit(with_credit.pk, booked.pk, amount=Decimal("15.00"), reason=why, **by_hand)
     Order.objects.filter(pk=booked.pk).update(reported_total=Decimal("190.00"))
-    return {"booked_order": booked, "credit_order": with_credit}
+    charged = _charged(account, today)
+    return {"booked_order": booked, "credit_order": with_credit, "charged_order": charged}
+
+
+def _charged(account: SalesAccount, today: date) -> Order:
+    """Of a business in default since a reminder: the next one charged it."""
+    order = factories.order(account, total="480.00", due_on=today - timedelta(days=50))
+    Customer.objects.filter(pk=order.customer_id).update(kind=Customer.Kind.BUSINESS)
+    days = {days: today - timedelta(days=days) for days in (40, 30, 20)}
+    send(order, step(0), on=days[40], pay_by=days[30])
+    send(order, step(1), on=days[20])
+    return order
 
 
 def _in_rates(account: SalesAccount, today: date) -> Order:
