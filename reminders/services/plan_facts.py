@@ -27,7 +27,9 @@ def running_plan_words(order: Order, day: date) -> str:
     Expects running_plans as with_facts of the assessment reads them.
     """
     plans: list[InstalmentPlan] = order.running_plans  # type: ignore[attr-defined]
+    if not plans:
+        return ""
     rates = unpaid_rates(order)
-    if not plans or not rates or missed_rate(rates, day, order.customer.state):
+    if not rates or missed_rate(rates, day, order.customer.state):
         return ""
     return f"nächste Rate {euro(rates[0].amount)} am {german_day(rates[0].due_on)}"
