@@ -101,12 +101,13 @@ class RunTable(tables.Table):
 
 
 class ReminderTable(tables.Table):
-    """The reminders of a run; the queryset brings customer, items and their orders along."""
+    """The reminders of a run; the queryset brings customer, items and their orders along.
+
+    It annotates first_order, as a reminder of several orders is one line.
+    """
 
     number = tables.Column(verbose_name="Mahnung", empty_values=())
-    order = tables.Column(
-        verbose_name="Auftrag", empty_values=(), order_by=("items__order__number",)
-    )
+    order = tables.Column(verbose_name="Auftrag", empty_values=(), order_by=("first_order", "pk"))
     customer = tables.Column(
         verbose_name="Kunde",
         accessor="customer__display_name",

@@ -25,9 +25,9 @@ class AutomaticDunningAdmin(admin.ModelAdmin):
 
     fieldsets = (
         (None, {"fields": ("is_enabled", "interval")}),
-        ("Läufe", {"fields": ("next_run", "last_run", "automatic_procedures")}),
+        ("Läufe", {"fields": ("next_run", "last_run", "automatic_procedures", "preview")}),
     )
-    readonly_fields = ("next_run", "last_run", "automatic_procedures")
+    readonly_fields = ("next_run", "last_run", "automatic_procedures", "preview")
 
     @admin.display(description="Nächster Lauf")
     def next_run(self, switch: AutomaticDunning) -> str:
@@ -61,6 +61,15 @@ class AutomaticDunningAdmin(admin.ModelAdmin):
         automatic = DunningProcedure.objects.filter(is_active=True, is_automatic=True)
         names = [str(one) for one in automatic.select_related("sales_account", "payment_method")]
         return "; ".join(names) or "kein Mahnverfahren mahnt automatisch"
+
+    @admin.display(description="Vorschau")
+    def preview(self, switch: AutomaticDunning) -> str:
+        """The way to what it would do on any day."""
+        return format_html(
+            '<a href="{}?tag={}&amp;art=automatisch">Was passiert am …?</a>',
+            reverse("reminders:dry-run"),
+            german_day(timezone.localdate()),
+        )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -124,9 +124,13 @@ def retry_failed(run_id: int, *, today: date, now: datetime) -> int:
 
 def still_due(run: DunningRun) -> list[Reminder]:
     """The failed reminders of a run whose claim no other reminder has taken over."""
-    taken_over = ReminderItem.objects.filter(
-        installment=OuterRef("items__installment"), level=OuterRef("level"), state__in=LIVE
+    live = ReminderItem.objects.filter(
+        installment=OuterRef("installment"),
+        level=OuterRef("level"),
+        step_number=OuterRef("step_number"),
+        state__in=LIVE,
     )
+    taken_over = ReminderItem.objects.filter(Exists(live), reminder=OuterRef("pk"))
     failed = run.reminders.filter(state=ReminderState.FAILED)
     return list(failed.exclude(Exists(taken_over)).select_related("customer"))
 

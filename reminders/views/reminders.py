@@ -1,6 +1,6 @@
 """One reminder as mail and letter, and the log of all that were sent."""
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -109,5 +109,8 @@ def _log() -> QuerySet[Reminder]:
         Reminder.objects.filter(number__isnull=False)
         .select_related("template", "run")
         .prefetch_related("items__order")
-        .annotate(moment=Coalesce("sent_at", "decided_at", "run__released_at"))
+        .annotate(
+            moment=Coalesce("sent_at", "decided_at", "run__released_at"),
+            first_order=Min("items__order__number"),
+        )
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -162,6 +162,7 @@ def _count_of(*states: ReminderState) -> Coalesce:
 
 def _released(run: DunningRun) -> QuerySet[Reminder]:
     released = run.reminders.filter(number__isnull=False)
+    released = released.annotate(first_order=Min("items__order__number"))
     return released.select_related("customer").prefetch_related("items__order")
 
 

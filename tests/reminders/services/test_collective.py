@@ -12,6 +12,7 @@ from reminders.rules.states import ReminderState
 from reminders.services.blocks import set_block
 from reminders.services.delivery import deliver_due
 from reminders.services.proposals import propose_all_levels, propose_run
+from reminders.services.runs import retry_failed
 from tests.factories import (
     TODAY,
     collect_per_customer,
@@ -206,3 +207,20 @@ def test_the_sum_is_that_of_its_items(orders_of_one_customer):
 
     reminder = Reminder.objects.get()
     assert reminder.claim == sum(item.due_before for item in reminder.items.all())
+
+
+def test_a_failed_collective_reminder_is_sent_again_once(
+    orders_of_one_customer, released, clock, sink
+):
+    orders = orders_of_one_customer(7, 9)
+    Customer.objects.update(email="weg@kunden.example", street="")
+    run = released(*orders)
+    deliver_due(clock=clock)
+    assert run.reminders.get().state == ReminderState.FAILED
+    Customer.objects.update(email="da@kunden.example", email_failed_on=None)
+
+    count = retry_failed(run.pk, today=clock.today, now=clock())
+    deliver_due(clock=clock)
+
+    assert count == 1
+    assert run.reminders.get().state == ReminderState.SENT
