@@ -9,7 +9,10 @@ from django.utils import timezone
 from pypdf import PdfWriter
 
 from orders.models import Order
-from reminders.models import Channel, DunningLevel, DunningRun
+from reminders.models import Channel, DunningLevel, DunningRun, PrintBatch
+from reminders.services.letter_posting import mark_posted
+from reminders.services.letter_preparing import prepare_batch
+from reminders.services.letters import create_batch
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 from tests.factories import TODAY, order, sales_account
@@ -48,6 +51,34 @@ def letter_order(db) -> Callable[..., Order]:
         return order(account, **of_draft)
 
     return make
+
+
+@pytest.fixture
+def printed(clock):
+    """Put all waiting letters into a batch and make them."""
+
+    def make() -> PrintBatch:
+        batch = create_batch(run_id=None, actor=None, now=clock())
+        return prepare_batch(batch.pk, clock=clock)
+
+    return make
+
+
+@pytest.fixture
+def posted(clock):
+    """Say that a batch is in the post."""
+
+    def mark(batch: PrintBatch, *, on: date | None = None, without: tuple[int, ...] = ()):
+        return mark_posted(
+            batch.pk,
+            posted_on=on or clock.today,
+            not_posted=without,
+            actor=None,
+            today=clock.today,
+            now=clock(),
+        )
+
+    return mark
 
 
 @pytest.fixture
