@@ -124,7 +124,7 @@ MENU: tuple[Group, ...] = (
                 count_label="zu drucken oder zu vermerken",
             ),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
-            Entry("Mahnsperren", "reminders:block-list", "stop", "reminders.view_dunningblock"),
+            Entry("Mahnstopps", "reminders:block-list", "stop", "reminders.view_dunningblock"),
             Entry(
                 "Verjährung",
                 "reminders:limitation-list",

@@ -4,6 +4,7 @@ from django.db.models import Min, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from common.web.content_security import HEADER, MAIL_POLICY
@@ -15,6 +16,7 @@ from reminders.models import STATE_TONES, Reminder
 from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 from reminders.services.content import preview_mail_html, preview_mail_text, preview_pdf
+from reminders.services.withdrawals import newest_sent
 from reminders.tables import DispatchTable
 from reminders.views.preview import mail_facts
 
@@ -52,6 +54,7 @@ def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
         "state_tone": STATE_TONES[ReminderState(reminder.state)],
         "not_sent": _not_sent(reminder),
         "text": preview_mail_text(reminder),
+        "withdraw_url": _withdraw_url(reminder, request),
     }
     return render(request, "reminders/reminder_mail.html", context)
 
@@ -84,6 +87,18 @@ def _reminder(pk: int) -> Reminder:
         "print_batch",
     )
     return get_object_or_404(reminders.prefetch_related("items__order"), pk=pk)
+
+
+def _withdraw_url(reminder: Reminder, request: HttpRequest) -> str:
+    """Where it is taken back, "" for what is not its order's newest or another's to decide."""
+    item = reminder.items.first()
+    if item is None or not request.user.has_perms(
+        ("orders.view_order", "reminders.change_reminder")
+    ):
+        return ""
+    if newest_sent(item.order) != reminder:
+        return ""
+    return reverse("order-booking", args=[item.order_id, "mahnung-zurueckziehen"])
 
 
 def _not_sent(reminder: Reminder) -> str:

@@ -183,3 +183,14 @@ def test_the_log_needs_a_right(browser_of):
 def test_an_empty_log_says_so(page):
     assert "Noch keine Mahnung versendet." in text_of(log(page))
     assert not Reminder.objects.exists()
+
+
+def test_the_newest_reminder_can_be_taken_back_by_who_may(page, browser_of, sent, due_order):
+    run = sent(due_order())
+    address = reverse("reminders:reminder-mail", args=[run.reminders.get().pk])
+    lead = browser_of("reminders.view_reminder", "reminders.change_reminder", "orders.view_order")
+
+    for_lead, for_clerk = (one.get(address).content.decode() for one in (lead, page))
+
+    assert "Mahnung zurückziehen" in for_lead
+    assert "Mahnung zurückziehen" not in for_clerk
