@@ -26,6 +26,7 @@ from tests import factories
 _numbers = count(900_001)
 WRITTEN_ON = date(2026, 11, 21)
 DUE_ON = date(2026, 10, 1)
+AMOUNTS = ("principal", "other_costs", "interest", "dunning_fee", "lump_sum")
 
 
 def bought(
@@ -115,44 +116,42 @@ def send(
     """A reminder as if it were sent on the day: stored, and what it charges is booked."""
     order, of_step = again(order), of_step or step()
     claimed = claim(order, of_step, written_on=on)
-    procedure = factories.procedure(order.sales_account)
     number = next(_numbers)
-    is_level = {"level": of_step.level, "step_number": 0 if of_step.level else number}
-    amounts = {
-        name: getattr(claimed, name)
-        for name in ("principal", "other_costs", "interest", "dunning_fee", "lump_sum")
+    frozen = {name: getattr(claimed, name) for name in AMOUNTS} | {
+        "level": of_step.level,
+        "step_number": 0 if of_step.level else number,
+        "default_since": claimed.default_since,
+        "state": ReminderState.SENT,
     }
-    reminder = Reminder.objects.create(
-        run=DunningRun.objects.create(run_on=on, written_on=on, state="finished"),
-        creditor=order.sales_account.creditor,
-        sales_account=order.sales_account,
-        customer=order.customer,
-        number=number,
-        state=ReminderState.SENT,
-        channel=of_step.channel,
-        procedure=procedure,
-        procedure_version=1,
-        template=procedure.levels.exclude(template=None).first().template,
-        template_version=1,
-        written_on=on,
-        pay_by=pay_by or on + timedelta(days=10),
-        message_id=f"<{number}@bench.example>",
-        decided_at="2026-01-01T09:00:00Z",
-        sent_on=on,
-        default_since=claimed.default_since,
-        **is_level,
-        **amounts,
-    )
+    deadline = pay_by or on + timedelta(days=10)
+    reminder = _sent(order, number, on, pay_by=deadline, channel=of_step.channel, **frozen)
     ReminderItem.objects.create(
         reminder=reminder,
         order=order,
         installment=order.oldest_installment,
         interest_lines=list(claimed.interest_lines),
-        default_since=claimed.default_since,
         default_ground=claimed.default_ground,
-        state=ReminderState.SENT,
-        **is_level,
-        **amounts,
+        **frozen,
     )
     book_charges(reminder, booked_on=on, actor=None)
     return reminder
+
+
+def _sent(order: Order, number: int, on: date, **frozen: object) -> Reminder:
+    procedure = factories.procedure(order.sales_account)
+    return Reminder.objects.create(
+        run=DunningRun.objects.create(run_on=on, written_on=on, state="finished"),
+        creditor=order.sales_account.creditor,
+        sales_account=order.sales_account,
+        customer=order.customer,
+        number=number,
+        procedure=procedure,
+        procedure_version=1,
+        template=procedure.levels.exclude(template=None).first().template,
+        template_version=1,
+        written_on=on,
+        message_id=f"<{number}@bench.example>",
+        decided_at="2026-01-01T09:00:00Z",
+        sent_on=on,
+        **frozen,
+    )
