@@ -1,8 +1,9 @@
 """What dunning in full wants to know: languages, grounds of default, interest, invoices as files."""
 
+from decimal import Decimal
+
 import django.db.models.deletion
 import django.db.models.expressions
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
