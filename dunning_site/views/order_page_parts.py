@@ -26,7 +26,7 @@ from reminders.models import (
     Standing,
 )
 from reminders.rules.content import other_label
-from reminders.rules.eligibility import Code
+from reminders.rules.eligibility import Code, step_name
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 from reminders.services.letter_fallback import may_become_letter
@@ -188,7 +188,7 @@ def reminder_rows(
     return [
         {
             "reminder": item.reminder,
-            "level": Badge(f"Mahnstufe {item.level}", f"level-{item.level}"),
+            "level": Badge(step_name(item.level), f"level-{item.level}" if item.level else "info"),
             "tone": STATE_TONES[ReminderState(item.state)],
             "may_print": may_send and may_become_letter(item.reminder, today=today),
             **(_papers(item.reminder) if may_read and item.has_papers else {}),

@@ -101,6 +101,15 @@ def test_the_calculator_opens_with_the_same_question_and_finds_the_same(desk):
     assert "7,61 €" in answer
 
 
+def test_a_payment_reminder_is_called_by_its_name(desk):
+    order = bought()
+    send(order, step(0), on=date(2026, 11, 4))
+
+    (row,) = desk.get(reverse("order-page", args=[order.pk])).context["reminder_rows"]
+
+    assert row["level"].text == "Zahlungserinnerung"
+
+
 def test_an_order_that_is_not_overdue_has_no_card(desk):
     assert _card(desk, bought(due_on=date(2026, 12, 1))) is None
 
