@@ -4,6 +4,7 @@ Like a mail, a letter is made outside of any transaction; then it is looked at o
 """
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict
@@ -27,12 +28,14 @@ from reminders.services.reminder_states import move
 # What only a person can mend: the logo, the bank account.
 UNPRINTABLE = (LogoUnreadable, NotAGiroCode)
 Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
 
 
 def prepare_batch(batch_id: int, *, clock: Clock) -> PrintBatch:
     """Make every letter of the batch that is not made yet; ringing twice does no harm.
 
-    A letter that something speaks against by now is cancelled instead, with the reason.
+    A letter that something speaks against by now is cancelled instead, with the reason. One that
+    the program stumbles over waits for the next ring, and fails after a few; the others go on.
     """
     batch = PrintBatch.objects.get(pk=batch_id)
     waiting = batch.reminders.filter(state=ReminderState.QUEUED).order_by("pk")
@@ -74,11 +77,17 @@ def _prepare_one(lease: Lease, clock: Clock) -> None:
     reminder = Reminder.objects.select_related("creditor", "sales_account", "customer").get(
         pk=lease.reminder_id
     )
-    content = content_of(reminder)
     try:
+        content = content_of(reminder)
         pdf = letter_pdf(content)
     except UNPRINTABLE as error:
         outbox.settle_failed(lease, str(error), now=clock())
+        return
+    except Exception as error:
+        # Whatever one letter suffers from, all letters behind it would wait for.
+        logger.exception("Brief zu Mahnung %s lässt sich nicht erstellen", reminder)
+        why = f"der Brief ließ sich nicht erstellen ({type(error).__name__})"
+        outbox.put_back(lease, why, now=clock(), is_servers_fault=False)
         return
     now = clock()
     keep_letter(lease, _papers(pdf, content.reply_to), today=timezone.localdate(now), now=now)

@@ -8,10 +8,8 @@ from pypdf import PdfReader
 
 from orders.models import Invoice, InvoiceFile
 from orders.services.payments import record_payment
-from reminders.adapters.girocode import NotAGiroCode
 from reminders.models import Channel, DunningRun, Standing
 from reminders.rules.states import ReminderState
-from reminders.services import letter_preparing
 from reminders.services.batch_pdf import batch_pdf
 from reminders.services.delivery import deliver_due, deliver_run
 from reminders.services.letters import (
@@ -286,18 +284,3 @@ def test_a_batch_that_is_still_made_cannot_be_in_the_post(released, posted, cloc
 
     with pytest.raises(PrintRefused, match="wird noch erstellt"):
         posted(batch)
-
-
-def test_a_letter_that_cannot_be_made_fails_and_tells_why(
-    released, printed, monkeypatch, letter_order
-):
-    def no_code(content):
-        raise NotAGiroCode("Die IBAN stimmt nicht.")
-
-    monkeypatch.setattr(letter_preparing, "letter_pdf", no_code)
-    run = released(letter_order())
-
-    printed()
-
-    reminder = run.reminders.get()
-    assert (reminder.state, reminder.outcome) == (ReminderState.FAILED, "Die IBAN stimmt nicht.")
