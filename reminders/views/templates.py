@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.rules.german import plural
-from common.web.permissions import needs_rights
+from common.web.permissions import needs_rights, refuse_without_rights
 from reminders.models import DunningLevel, ReminderTemplate
 from reminders.rules.placeholders import PLACEHOLDERS
 from reminders.services.template_previews import PreviewRefused, send_trial_text
@@ -124,7 +124,11 @@ def _store(request: HttpRequest, form: TemplateForm, *, is_new: bool) -> HttpRes
 
 
 def _send_to_oneself(request: HttpRequest, form: TemplateForm) -> None:
-    """What is typed goes to the clerk's own address; the page stays as it is."""
+    """What is typed goes to the clerk's own address; the page stays as it is.
+
+    A trial mail tells as much of a debtor as the preview, so it asks for the same right.
+    """
+    refuse_without_rights(request, "orders.view_order")
     try:
         address = send_trial_text(
             form.instance,

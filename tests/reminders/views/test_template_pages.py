@@ -168,6 +168,16 @@ def test_a_text_goes_to_its_writer_before_it_is_stored(writer, template, sink):
     assert "Probe ((BESTELLNUMMER))" in response.content.decode()
 
 
+def test_who_may_not_see_orders_gets_none_by_mail(browser_of, template, sink):
+    order(number="EF-77")
+    gast = browser_of("reminders.view_remindertemplate", "reminders.change_remindertemplate")
+
+    response = edit(gast, template, action="test", preview_order="EF-77")
+
+    assert response.status_code == 403
+    assert sink.envelopes == []
+
+
 def test_a_variant_begins_with_the_words_of_its_base(writer, template):
     url = reverse("reminders:template-variant", args=[template.pk])
 
