@@ -7,6 +7,7 @@ from django import forms
 
 from common.fields import GermanDayField
 from common.rules.german import day as german_day
+from common.rules.holidays import next_working_day
 from reminders.models import Channel, ReminderTemplate
 from reminders.models.templates import MAX_TEXT_LENGTH, no_unknown_placeholders
 
@@ -115,17 +116,26 @@ class HandwrittenForm(ReminderTextForm):
     )
     channel = forms.ChoiceField(label="Weg")
 
-    def __init__(self, *args: Any, channels: list[Channel], earliest: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, channels: list[Channel], earliest: date, state: str, **kwargs: Any
+    ) -> None:
+        """Bind the choices of one order; state: the debtor's federal state, for its holidays."""
         super().__init__(*args, **kwargs)
-        self._earliest = earliest
+        self._earliest, self._state = earliest, state
         self.fields["channel"].choices = [(one.value, one.label) for one in channels]  # type: ignore[attr-defined]
         self.order_fields(["pay_by", "channel"])
 
     def clean_pay_by(self) -> date:
-        """A deadline gives at least one day."""
+        """A deadline gives at least one day and ends on a working day (§ 193 BGB by analogy)."""
         chosen: date = self.cleaned_data["pay_by"]
         if chosen < self._earliest:
             raise forms.ValidationError(
                 f"Die Frist muss in der Zukunft liegen, frühestens am {german_day(self._earliest)}."
+            )
+        working_day = next_working_day(chosen, self._state)
+        if working_day != chosen:
+            raise forms.ValidationError(
+                f"Der {german_day(chosen)} ist kein Werktag. Der nächste ist der "
+                f"{german_day(working_day)}."
             )
         return chosen

@@ -219,8 +219,12 @@ def _free_template(assessment: Assessment) -> ReminderTemplate:
 def _deadline(order: Order, step: DunningLevel | None, today: date) -> date:
     if step is not None:
         return deadline_of(order, step, today)
-    deadline = working_day_after(today, period_days=DEFAULT_PERIOD_DAYS, state=order.customer.state)
-    return max(deadline, order.oldest_due_on or deadline)
+    return working_day_after(
+        today,
+        period_days=DEFAULT_PERIOD_DAYS,
+        state=order.customer.state,
+        due_on=order.oldest_due_on,
+    )
 
 
 def _claim(

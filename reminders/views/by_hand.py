@@ -83,6 +83,7 @@ def _form(request: HttpRequest, one: Occasion) -> HandwrittenForm:
         initial=initial,
         channels=list(one.channels),
         earliest=timezone.localdate() + timedelta(days=1),
+        state=one.order.customer.state,
     )
 
 

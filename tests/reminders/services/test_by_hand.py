@@ -1,6 +1,6 @@
 """Erinnerung verfassen: one reminder written for one order, recorded like any other."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -141,6 +141,14 @@ def test_it_reaches_who_is_not_due_yet(write, clock):
     reminder.refresh_from_db()
     assert reminder.state == ReminderState.SENT
     assert reminder.pay_by >= NOT_DUE
+
+
+def test_the_deadline_that_it_begins_with_is_a_working_day():
+    one = order(due_on=date(2026, 12, 12))
+
+    start = occasion(one.pk, 0, today=TODAY).start
+
+    assert start.pay_by == date(2026, 12, 14)
 
 
 def pay(one: Order, clerk) -> None:

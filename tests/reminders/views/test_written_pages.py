@@ -65,6 +65,7 @@ def test_what_was_written_is_sent_and_the_order_page_comes_back(page, due_order,
     [
         pytest.param("mail_body", "((NIEMAND))", "„((NIEMAND))“", id="unknown placeholder"),
         pytest.param("pay_by", "01.01.2020", "in der Zukunft", id="deadline gone by"),
+        pytest.param("pay_by", "01.01.2040", "der 02.01.2040", id="deadline on a holiday"),
         pytest.param("mail_subject", "", "erforderlich", id="no subject"),
     ],
 )
