@@ -12,12 +12,13 @@ from reminders.tables import CUT, INSTANT, NUMBER, cut, order_link
 
 
 class LetterTable(tables.Table):
-    """Letters that wait for the printer; the queryset brings customer, run, items and orders."""
+    """Letters that wait for the printer; the queryset brings customer, run, items and orders.
+
+    It annotates first_order, as a letter about several orders is one line.
+    """
 
     number = tables.Column(verbose_name="Mahnung", accessor="display_number", order_by="number")
-    order = tables.Column(
-        verbose_name="Auftrag", empty_values=(), order_by=("items__order__number",)
-    )
+    order = tables.Column(verbose_name="Auftrag", empty_values=(), order_by=("first_order", "pk"))
     customer = tables.Column(
         verbose_name="Empfänger",
         accessor="customer__display_name",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,7 +33,11 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     """What waits for the printer, of all runs or of one, and the batches before."""
     run_id = _run_id(request.GET)
     waiting = letters_to_print(run_id)
-    letters = waiting.select_related("customer", "run").prefetch_related("items__order")
+    letters = (
+        waiting.annotate(first_order=Min("items__order__number"))
+        .select_related("customer", "run")
+        .prefetch_related("items__order")
+    )
     table = LetterTable(letters, prefix="brief-")
     show_page(request, table)
     batches = BatchTable(_batches(), prefix="stapel-")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from orders.models import Order
 from orders.services.payments import record_payment
 from reminders.models import Channel, DunningLevel, PrintBatch, Reminder
 from reminders.rules.states import ReminderState
@@ -58,6 +59,22 @@ def test_the_list_shows_what_waits_and_offers_a_batch(page, waiting):
     assert "80331 München" in text
     assert "Warten auf den Druck (1)" in text
     assert "Druckstapel erstellen" in text
+
+
+def test_a_letter_about_two_orders_is_one_line_however_the_list_is_sorted(
+    page, due_order, proposed, clerk, today
+):
+    account = factories.sales_account()
+    DunningLevel.objects.update(channel=Channel.LETTER)
+    factories.collect_per_customer(account)
+    first, second = due_order(), due_order()
+    Order.objects.filter(pk=second.pk).update(customer=first.customer)
+    run = proposed(first, second)
+    release_run(run.pk, actor=clerk, today=today, now=timezone.now())
+
+    response = page.get(f"{LETTERS}?brief-sort=order")
+
+    assert len(response.context["table"].rows) == run.reminders.count() == 1
 
 
 def test_the_list_of_one_run_shows_only_its_letters(page, waiting):
