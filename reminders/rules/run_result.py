@@ -154,3 +154,18 @@ def _listed(why: Mapping[str, int]) -> str:
     if len(why) == 1:
         return next(iter(why))
     return ", ".join(f"{whole(count)} {reason}" for reason, count in why.items())
+
+
+def send_label(*, mails: int, letters: int, is_approval: bool) -> str:
+    """What the button does that releases a run; letters wait for the printer, mails leave at once.
+
+    is_approval: a second person releases what is over the limit.
+    """
+    if not letters:
+        verb = "freigeben und versenden" if is_approval else "jetzt versenden"
+        return f"{plural(mails, 'Mahnung', 'Mahnungen')} {verb}"
+    printed = plural(letters, "Brief", "Briefe")
+    if not mails:
+        return f"{printed} zum Druck freigeben"
+    verb = "freigeben" if is_approval else "jetzt freigeben"
+    return f"{plural(mails, 'E-Mail', 'E-Mails')} und {printed} {verb}"

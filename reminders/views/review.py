@@ -20,7 +20,7 @@ from reminders.forms import PreviewForm
 from reminders.models import DunningRun, Reminder, Tab
 from reminders.proposal_table import ProposalTable, proposal_rows
 from reminders.rules.eligibility import step_name
-from reminders.rules.run_result import consequence, removal
+from reminders.rules.run_result import consequence, removal, send_label
 from reminders.services.base_rates import base_rate_warning
 from reminders.services.mail_server import lacks_mail_server
 from reminders.services.proposals import (
@@ -80,7 +80,9 @@ def run_review(request: HttpRequest, pk: int) -> HttpResponse:
             closing=figures.closing,
             only_reminded=figures.only_reminded,
         ),
-        "send_label": _send_label(figures.count, approval),
+        "send_label": send_label(
+            mails=figures.mails, letters=figures.letters, is_approval=approval.may_approve
+        ),
         "orders_url": orders_url(run),
     }
     return render(request, "reminders/run_review.html", context)
@@ -179,11 +181,6 @@ def _heading(run: DunningRun) -> str:
     if run.level is None:
         return "Mahnungen versenden"
     return f"Mahnstufe {run.level} versenden" if run.level else "Zahlungserinnerungen versenden"
-
-
-def _send_label(count: int, approval: ShownApproval) -> str:
-    verb = "freigeben und versenden" if approval.may_approve else "jetzt versenden"
-    return f"{plural(count, 'Mahnung', 'Mahnungen')} {verb}"
 
 
 def _table(request: HttpRequest, run: DunningRun, approval: ShownApproval) -> ProposalTable:

@@ -22,11 +22,14 @@ SENT = (ReminderState.SENT, ReminderState.WITHDRAWN)
 class ProposalFigures:
     """What a proposal would send: how many reminders over which sums, and what follows from it.
 
+    mails and letters: by the way they take, a reminder that takes both counts as both;
     companions: orders that came along with the chosen ones of the same customers; moving_up,
     closing and only_reminded: orders by what sending does to them.
     """
 
     count: int
+    mails: int
+    letters: int
     sum_open: Decimal
     interest: Decimal
     charges: Decimal
@@ -45,6 +48,8 @@ def proposal_figures(run: DunningRun) -> ProposalFigures:
     """Count what the run would send; an order is closed by the last level of its procedure."""
     figures = run.reminders.proposed().aggregate(
         count=Count("pk"),
+        mails=Count("pk", filter=~Q(channel=Channel.LETTER)),
+        letters=Count("pk", filter=~Q(channel=Channel.EMAIL)),
         sum_open=Sum(F("principal") + F("other_costs")),
         interest=Sum("interest"),
         charges=Sum(F("dunning_fee") + F("lump_sum")),
@@ -59,6 +64,8 @@ def proposal_figures(run: DunningRun) -> ProposalFigures:
     )
     return ProposalFigures(
         count=figures["count"],
+        mails=figures["mails"],
+        letters=figures["letters"],
         sum_open=figures["sum_open"] or ZERO,
         interest=figures["interest"] or ZERO,
         charges=figures["charges"] or ZERO,

@@ -11,6 +11,7 @@ from reminders.rules.run_result import (
     headline,
     remarks,
     removal,
+    send_label,
     waiting,
 )
 
@@ -162,3 +163,19 @@ def test_it_says_how_long_one_postponed_reminder_waits():
 )
 def test_duration(seconds, words):
     assert duration(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("mails", "letters", "is_approval", "label"),
+    [
+        (0, 0, False, "0 Mahnungen jetzt versenden"),
+        (1, 0, False, "1 Mahnung jetzt versenden"),
+        (1200, 0, True, "1.200 Mahnungen freigeben und versenden"),
+        (120, 14, False, "120 E-Mails und 14 Briefe jetzt freigeben"),
+        (1, 1, True, "1 E-Mail und 1 Brief freigeben"),
+        (0, 14, False, "14 Briefe zum Druck freigeben"),
+        (0, 1, True, "1 Brief zum Druck freigeben"),
+    ],
+)
+def test_the_button_says_what_leaves_and_what_is_to_be_printed(mails, letters, is_approval, label):
+    assert send_label(mails=mails, letters=letters, is_approval=is_approval) == label
