@@ -3,43 +3,53 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.rules.money import ZERO
 from orders.models import Invoice, LedgerEntry, Order
-from reminders.models import DunningBlock, InstalmentPlan, ReminderItem
+from reminders.models import DunningBlock, InstalmentPlan, ReminderBooking, ReminderItem
 from reminders.rules.interest import Rates
 from reminders.rules.states import ReminderState
 from reminders.services.base_rates import known_rates
 
 CHUNK_SIZE = 500
+_DAY = timedelta(days=1)
+# A debtor pays them once, or twice, for each claim.
+ONCE = (LedgerEntry.Kind.DUNNING_FEE, LedgerEntry.Kind.LUMP_SUM)
 
 
 @dataclass(slots=True)
 class ClaimFacts:
     """Of one order: its bookings that count, invoices, sent reminders, deferrals and plans.
 
-    entries: by day, in the order in which they settle debts.
+    entries: by day, in the order in which they settle debts. withdrawn: reminders taken back
+    whose fee or lump sum was paid already, and so stays.
     """
 
     rates: Rates
     entries: list[LedgerEntry] = field(default_factory=list)
     invoices: list[Invoice] = field(default_factory=list)
     notices: list[ReminderItem] = field(default_factory=list)
+    withdrawn: list[ReminderItem] = field(default_factory=list)
     deferrals: list[DunningBlock] = field(default_factory=list)
     plans: list[InstalmentPlan] = field(default_factory=list)
 
     def pauses(self, until: date) -> list[tuple[date, date]]:
         """The days up to that day on which no interest runs, both ends included.
 
-        Those of a deferral (Stundung), and of a payment plan as long as it was kept.
+        Those of a deferral (Stundung), and of a payment plan as long as it was kept: from the day
+        after it was agreed, since the reminder of that day claimed the day as well.
         """
         ends = [
             (block.set_on, [end for end in (block.until_on, block.lifted_on) if end])
             for block in self.deferrals
         ]
-        ends += [(plan.agreed_on, [plan.ended_on] if plan.ended_on else []) for plan in self.plans]
+        ends += [
+            (plan.agreed_on + _DAY, [plan.ended_on] if plan.ended_on else []) for plan in self.plans
+        ]
         return [(first, min([*last, until])) for first, last in ends if first <= until]
 
 
@@ -73,13 +83,24 @@ def _read(facts: dict[int, ClaimFacts], orders: Sequence[Order]) -> None:
         facts[entry.order_id].entries.append(entry)
     for invoice in Invoice.objects.filter(order__in=ids):
         facts[invoice.order_id].invoices.append(invoice)
-    sent = ReminderItem.objects.filter(order__in=ids, state=ReminderState.SENT)
-    for item in sent.select_related("reminder", "installment").order_by("reminder__sent_on", "pk"):
-        facts[item.order_id].notices.append(item)
+    for item in _notices(ids).order_by("reminder__sent_on", "pk"):
+        of_order = facts[item.order_id]
+        is_sent = item.state == ReminderState.SENT
+        (of_order.notices if is_sent else of_order.withdrawn).append(item)
     for order_id, block in _deferrals(orders):
         facts[order_id].deferrals.append(block)
     for plan in InstalmentPlan.objects.filter(order__in=ids):
         facts[plan.order_id].plans.append(plan)
+
+
+def _notices(order_ids: Sequence[int]) -> QuerySet[ReminderItem]:
+    """What was sent and stands, and what was withdrawn although its charges stay."""
+    kept = ReminderBooking.objects.filter(
+        item=OuterRef("pk"), entry__kind__in=ONCE, entry__reversed_by=None
+    )
+    counts = Q(state=ReminderState.SENT) | Q(state=ReminderState.WITHDRAWN) & Exists(kept)
+    items = ReminderItem.objects.filter(counts, order__in=order_ids)
+    return items.select_related("reminder", "installment")
 
 
 def _deferrals(orders: Sequence[Order]) -> Iterator[tuple[int, DunningBlock]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from common.rules.money import ZERO
 from orders.models import Order
-from reminders.models import Channel, DunningLevel
+from reminders.models import Channel, DunningLevel, ReminderItem
 from reminders.rules.default import DefaultStart, Ground
 from reminders.rules.fees import Charges, charges
 from reminders.services.claim_facts import ClaimFacts, disputed_part, facts_of
@@ -102,8 +102,7 @@ def _new_charges(
     """Fee and lump sum; payment reminders and what is written by hand cost nothing."""
     if step is None or not step.level:
         return NO_CHARGES
-    # What a clerk reversed or waived counts as well: he did not mean it to come again.
-    before = [one for one in facts.notices if one.installment_id == order.oldest_installment_id]
+    before = _charged_before(order, facts)
     return charges(
         letter_cost=step.fee,
         is_letter=channel in LETTERS,
@@ -112,6 +111,18 @@ def _new_charges(
         has_lump_sum=any(one.lump_sum for one in before),
         charged_letters=sum(1 for one in before if one.dunning_fee),
     )
+
+
+def _charged_before(order: Order, facts: ClaimFacts) -> list[ReminderItem]:
+    """What was claimed of the same claim before; agreed rates are the claim of their order.
+
+    What a clerk reversed or waived counts as well: he did not mean it to come again. Rates of the
+    purchase itself are a claim each (§ 288 Abs. 5 Satz 2 BGB).
+    """
+    before = [*facts.notices, *facts.withdrawn]
+    if order.rates_agreed_on:
+        return before
+    return [one for one in before if one.installment_id == order.oldest_installment_id]
 
 
 def _no_default() -> DefaultStart:

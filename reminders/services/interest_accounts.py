@@ -75,10 +75,12 @@ def lines_of(
 ) -> tuple[InterestLine, ...]:
     """The interest on what was owed of an installment, both days included (§ 288 BGB)."""
     disputed = _disputed_of(order, until).get(installment.pk, ZERO)
-    settlements = _settlements(order, facts.entries)[installment.pk]
+    settlements = _settlements(order, facts.entries).get(installment.pk, [])
+    moved = _moved(facts.entries).get(installment.pk, [])
+    amount = installment.amount + sum((one.amount for one in moved), ZERO)
     return tuple(
         interest_lines(
-            principal_changes(installment.amount, settlements, disputed=disputed),
+            principal_changes(amount, [*settlements, *moved], disputed=disputed),
             from_on=since,
             to_on=until,
             rates=facts.rates,
@@ -121,6 +123,26 @@ def _settlements(order: Order, entries: Sequence[LedgerEntry]) -> Mapping[int, l
                 Settlement(entry.booked_on, step.amount, lowers_price=is_credit)
             )
     return settled
+
+
+def _moved(entries: Sequence[LedgerEntry]) -> Mapping[int, list[Settlement]]:
+    """What other installments took over, as a payment plan does: owed up to that day.
+
+    A lower price is no such thing: nobody took it over, so that it was never owed.
+    """
+    charges: dict[date, list[LedgerEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == Kind.CHARGE:
+            charges[entry.booked_on].append(entry)
+    moved: dict[int, list[Settlement]] = defaultdict(list)
+    for day, of_day in charges.items():
+        taken_over = sum((one.amount for one in of_day if one.amount > 0), ZERO)
+        for one in of_day:
+            part = min(-one.amount, taken_over)
+            if part > 0 and one.installment_id is not None:
+                moved[one.installment_id].append(Settlement(day, part))
+                taken_over -= part
+    return moved
 
 
 def _disputed_of(order: Order, until: date) -> dict[int, Decimal]:

@@ -123,6 +123,19 @@ def follow_plans(orders: Sequence[Order]) -> None:
             _close(plan, State.KEPT, "nichts mehr offen", plan.last_booked_on, None)
 
 
+def give_back_level(order: Order, level: int, *, last_sent_on: date | None) -> None:
+    """Let the newest plan of a locked order forget a level that was withdrawn since.
+
+    level: of the order's newest reminder; 0, a payment reminder, changes no level. last_sent_on:
+    of the reminders that still stand. Call before the standing is written.
+    """
+    plan = order.instalment_plans.first()
+    if plan is None or not level or plan.levels_before < level:
+        return
+    plan.levels_before, plan.last_sent_before = level - 1, last_sent_on
+    plan.save(update_fields=["levels_before", "last_sent_before"])
+
+
 @transaction.atomic
 def _break_if_missed(order_id: int, today: date) -> bool:
     order = lock_order(order_id)

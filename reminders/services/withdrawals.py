@@ -22,6 +22,7 @@ from reminders.rules.states import IN_FLIGHT, ReminderState
 from reminders.rules.withdrawal_words import Withdrawal, withdrawal_mail
 from reminders.services.charges import take_back_charges
 from reminders.services.locks import lock_reminder
+from reminders.services.plans import give_back_level
 from reminders.services.reminder_states import move, revoke
 from reminders.services.standings import refresh_standings
 
@@ -87,9 +88,12 @@ def _withdraw(
         changes["letter_state"] = Reminder.LetterState.NONE
     move(reminder, ReminderState.WITHDRAWN, **changes)
     charges = take_back_charges(reminder, today=today, actor=actor, why=WHY)
+    levels = dict(reminder.items.values_list("order", "level"))
     for order in Order.objects.filter(pk__in=[one.pk for one in orders]).order_by("pk"):
         revoke(order, WHY)
-        mark_withdrawn(order, last_sent_on=_last_sent_on(order))
+        last_sent_on = _last_sent_on(order)
+        mark_withdrawn(order, last_sent_on=last_sent_on)
+        give_back_level(order, levels[order.pk], last_sent_on=last_sent_on)
         record(order, words, actor=actor)
         refresh_standings([order])
     return Withdrawn(reminder, charges)
