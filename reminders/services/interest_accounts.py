@@ -73,7 +73,11 @@ def interest_accounts(order: Order, until: date, facts: ClaimFacts) -> tuple[Int
 def lines_of(
     order: Order, installment: Installment, since: date, until: date, facts: ClaimFacts
 ) -> tuple[InterestLine, ...]:
-    """The interest on what was owed of an installment, both days included (§ 288 BGB)."""
+    """The interest on what was owed of an installment, both days included (§ 288 BGB).
+
+    Days before the first known base rate, of 2002, bear none: a day mistyped by a shop must not
+    keep everybody else from being dunned.
+    """
     disputed = _disputed_of(order, until).get(installment.pk, ZERO)
     settlements = _settlements(order, facts.entries).get(installment.pk, [])
     moved = _moved(facts.entries).get(installment.pk, [])
@@ -81,7 +85,7 @@ def lines_of(
     return tuple(
         interest_lines(
             principal_changes(amount, [*settlements, *moved], disputed=disputed),
-            from_on=since,
+            from_on=max(since, facts.rates[0][0]),
             to_on=until,
             rates=facts.rates,
             is_business=order.customer.is_business,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import TypeVar
 
@@ -20,7 +20,15 @@ from reminders.models import (
     ReminderItem,
     Standing,
 )
-from reminders.rules.ladder import Progress, Step, next_level, payment_reminders
+from reminders.rules.instalments import missed_from
+from reminders.rules.ladder import (
+    NextLevel,
+    NextReminder,
+    Progress,
+    Step,
+    next_level,
+    payment_reminders,
+)
 from reminders.rules.states import ReminderState
 from reminders.services.reminder_states import stop_words
 
@@ -167,6 +175,28 @@ def _anchor(order: Order, procedure: DunningProcedure, facts: Facts) -> date:
     return min(order.oldest_due_on, plan.agreed_on) if is_resumed else order.oldest_due_on
 
 
+def _not_before(order: Order, level: int, facts: Facts) -> date:
+    """The first day for what comes next with a rate of a plan; level 0: a payment reminder.
+
+    As long as the plan runs, that is the day on which the rate counts as missed; later a notice
+    needs a rate that is overdue. The anchor of a ladder that goes on lies before both.
+    """
+    plan = _plan_of_rate(order, facts)
+    if plan is None or order.oldest_due_on is None:
+        return date.min
+    if plan.state == InstalmentPlan.State.RUNNING:
+        return missed_from(order.oldest_due_on, order.customer.state)
+    return order.oldest_due_on + timedelta(days=1) if level else date.min
+
+
+def _day_of(order: Order, following: NextLevel | NextReminder | None, facts: Facts) -> date | None:
+    """From which day on a notice or a payment reminder may be sent; None if none is left."""
+    if following is None:
+        return None
+    level = following.level if isinstance(following, NextLevel) else 0
+    return max(following.from_on, _not_before(order, level, facts))
+
+
 def progress_of(
     order: Order, procedure: DunningProcedure, notices: Sequence[ReminderItem], facts: Facts
 ) -> Progress:
@@ -200,9 +230,9 @@ def _standing(order: Order, facts: Facts) -> Standing:
         levels_sent=progress.levels_sent if progress else sum(1 for one in notices if one.level),
         level_count=len(steps),
         next_level=following.level if following else None,
-        next_level_on=following.from_on if following else None,
+        next_level_on=_day_of(order, following, facts),
         next_reminder_number=reminder.number if reminder else None,
-        next_reminder_on=reminder.from_on if reminder else None,
+        next_reminder_on=_day_of(order, reminder, facts),
         last_sent_on=max((one.reminder.sent_on for one in notices), default=None),
         last_pay_by=max((one.reminder.pay_by for one in notices), default=None),
         blocked_until=_blocked_until(order, facts),

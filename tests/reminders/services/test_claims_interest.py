@@ -277,3 +277,12 @@ def test_what_is_frozen_adds_up_for_each_line():
     starts = [date.fromisoformat(line["from"]) for line in claimed.interest_lines]
     assert [end + timedelta(days=1) for end in ends[:-1]] == starts[1:]
     assert ends[-1] == WRITTEN_ON
+
+
+def test_days_before_the_first_base_rate_bear_no_interest():
+    order = bought(due_day_agreed=True, due_on=date(2001, 5, 1))  # mistyped in a shop's file
+
+    claimed = claim(order)
+
+    assert claimed.default_since == date(2001, 5, 3)  # 1 May is a holiday
+    assert claimed.interest_lines[0]["from"] == "2002-01-01"

@@ -170,6 +170,31 @@ def test_the_ladder_goes_on_where_it_stopped(due, released, clock):
     assert codes(order, standing.next_level_on) == []
 
 
+@pytest.mark.parametrize("is_dunned", [True, False])
+def test_no_tab_shows_a_plan_before_its_rate_is_missed(due, released, clock, is_dunned):
+    order = due(due_on=TODAY - timedelta(days=30))
+    if is_dunned:
+        released(order)
+        deliver_due(clock=clock)
+    agree(order)
+
+    standing = Order.objects.get(pk=order.pk).standing
+
+    assert (standing.level_on(KEPT_UNTIL), standing.is_reminder_due(KEPT_UNTIL)) == (0, False)
+    assert standing.level_on(KEPT_UNTIL + timedelta(days=60)) == 1 + is_dunned
+
+
+def test_a_plan_that_was_ended_shows_once_its_rate_is_overdue(due, released, clock):
+    order = due()
+    released(order)
+    deliver_due(clock=clock)
+    agree(order)
+
+    end_plan(order.pk, reason="Anruf", rest_due_on=None, actor=None, today=TODAY)
+
+    assert Order.objects.get(pk=order.pk).standing.next_level_on > FIRST_ON
+
+
 def test_a_plan_without_notices_begins_at_the_bottom(due):
     order = due()
     agree(order)
