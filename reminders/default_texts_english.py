@@ -64,9 +64,9 @@ ENGLISH = Pieces(
                 "at the latest."
             ),
             consequence=(
-                "If the amount does not reach us by that day and you have not raised any objection "
-                "by then, we shall pass the claim on to ((INKASSO)) or apply for a court payment "
-                "order. You will have to bear the costs of this as far as the law provides."
+                "If the amount does not reach us by ((FRIST)) and you have not raised any "
+                "objection by then, we shall pass the claim on to ((INKASSO)) or apply for a court "
+                "payment order. You will have to bear the costs of this as far as the law provides."
             ),
             crossing=_CROSSING,
             objection=_OBJECTION,

@@ -60,7 +60,7 @@ _LAST = Step(
         "((FRIST))."
     ),
     consequence=(
-        "Geht der Betrag bis zu diesem Tag nicht ein und haben Sie uns bis dahin keine Einwände "
+        "Geht der Betrag bis zum ((FRIST)) nicht ein und haben Sie uns bis dahin keine Einwände "
         "mitgeteilt, übergeben wir die Forderung an ((INKASSO)) oder beantragen das gerichtliche "
         "Mahnverfahren. Die Kosten dafür haben Sie zu tragen, soweit das Gesetz es vorsieht."
     ),

@@ -155,10 +155,10 @@ _LAST = _german(
         "Zu zahlen",
     ),
     after=(
-        "Geht der Betrag bis zu diesem Tag nicht ein und haben Sie uns bis dahin keine Einwände "
-        "mitgeteilt, übergeben wir die Forderung an [Name des Inkassounternehmens] oder beantragen "
-        "das gerichtliche Mahnverfahren. Die Kosten dafür haben Sie zu tragen, soweit das Gesetz "
-        "es vorsieht.",
+        "Geht der Betrag innerhalb dieser Frist nicht ein und haben Sie uns bis dahin keine "
+        "Einwände mitgeteilt, übergeben wir die Forderung an [Name des Inkassounternehmens] oder "
+        "beantragen das gerichtliche Mahnverfahren. Die Kosten dafür haben Sie zu tragen, soweit "
+        "das Gesetz es vorsieht.",
         _OBJECTIONS,
         _SETTLED,
     ),

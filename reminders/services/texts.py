@@ -85,6 +85,9 @@ def editable_texts(template: ReminderTemplate, facts: TextFacts) -> dict[str, st
     """
     values = placeholder_values(facts, template.language)
     shown = {name: defused(value) for name, value in values.items()}
+    # The clerk may choose another deadline than the one that the sentence was made with.
+    announced = shown["NAECHSTER_SCHRITT"].replace(values["FRIST"], "((FRIST))")
+    shown["NAECHSTER_SCHRITT"] = announced
     texts = {name: getattr(template, name) for name in TEXTS}
     return filled(texts, shown | {name: f"(({name}))" for name in STILL_OPEN})
 
@@ -99,7 +102,7 @@ def placeholder_values(facts: TextFacts, language: str = "de") -> dict[str, str]
         **_amount_values(facts, words),
         **_day_values(facts, words, phrases),
         **_creditor_values(order),
-        **_announcements(facts, phrases, language),
+        **_announcements(facts, words, phrases, language),
     }
     return {
         # Our own markers are characters that no name and no product may bring in.
@@ -224,7 +227,9 @@ def _creditor_values(order: Order) -> dict[str, str]:
     }
 
 
-def _announcements(facts: TextFacts, phrases: TextWords, language: str) -> dict[str, str]:
+def _announcements(
+    facts: TextFacts, words: Wording, phrases: TextWords, language: str
+) -> dict[str, str]:
     agency = settings_of(facts.orders[0].sales_account).names_agency
     # The preview of a text that no procedure uses has none.
     is_known = facts.procedure is not None and facts.procedure.pk is not None
@@ -232,7 +237,11 @@ def _announcements(facts: TextFacts, phrases: TextWords, language: str) -> dict[
     is_last = facts.level >= max(levels, default=3)
     return {
         "NAECHSTER_SCHRITT": next_step_sentence(
-            facts.level, is_last=is_last, agency_name=agency, language=language
+            facts.level,
+            deadline=words.day(facts.pay_by),
+            is_last=is_last,
+            agency_name=agency,
+            language=language,
         ),
         "INKASSO": agency or phrases.agency,
     }

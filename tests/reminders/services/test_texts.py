@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from orders.models import Invoice, Order
-from reminders.models import DunningSettings
+from reminders.models import DunningSettings, ReminderTemplate
 from reminders.rules.placeholders import ALIASES, PLACEHOLDERS, fill
 from reminders.services.claims import ItemClaim
-from reminders.services.texts import TextFacts, placeholder_values
+from reminders.services.texts import TEXTS, TextFacts, editable_texts, placeholder_values
 from tests.factories import TODAY, order, procedure
 from tests.reminders.services.rates import in_rates
 
@@ -82,12 +82,20 @@ def test_values_are_spelt_as_the_language_wants(name, german, english):
     ("level", "beginning"),
     [
         pytest.param(0, "", id="a payment reminder announces nothing"),
-        pytest.param(2, "Geht der Betrag bis zu diesem Tag nicht ein, mahnen wir", id="one more"),
-        pytest.param(3, "Geht der Betrag bis zu diesem Tag nicht ein und haben Sie", id="last"),
+        pytest.param(2, "Geht der Betrag bis zum 01.12.2026 nicht ein, mahnen wir", id="one more"),
+        pytest.param(3, "Geht der Betrag bis zum 01.12.2026 nicht ein und haben Sie", id="last"),
     ],
 )
 def test_what_follows_depends_on_the_procedure(level, beginning):
     assert placeholder_values(facts(level=level))["NAECHSTER_SCHRITT"].startswith(beginning)
+
+
+def test_the_deadline_in_what_follows_stays_open_for_the_clerks_choice():
+    template = ReminderTemplate(**dict.fromkeys(TEXTS, "((NAECHSTER_SCHRITT))"))
+
+    texts = editable_texts(template, facts(level=2))
+
+    assert texts["mail_body"].startswith("Geht der Betrag bis zum ((FRIST)) nicht ein")
 
 
 def test_the_last_level_of_a_short_procedure_is_the_last():
