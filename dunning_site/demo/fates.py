@@ -1,13 +1,15 @@
 """How many orders of the demo end where: the numbers that the visitor finds in the tabs."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum, auto
 
 from dunning_site.demo import shops
 from dunning_site.demo.ladders import Course
-from dunning_site.demo.shops import COURSES, EBAY, ELBFOTO_SHOP, RESELLER, Shop
+from dunning_site.demo.shops import COURSES, EBAY, ELBFOTO_SHOP, RESELLER, SCHOOLS, Shop
 
+# The photo profile's first payment reminder comes that long before its Mahnstufe 1.
+FIRST_REMINDER_BEFORE_LEVEL = timedelta(days=25)
 DUNNED = (ELBFOTO_SHOP, ELBFOTO_SHOP, ELBFOTO_SHOP, EBAY)
 
 
@@ -17,6 +19,7 @@ class Stage(Enum):
     ANY = auto()
     NOT_REACHED = auto()
     RIPE = auto()
+    REMINDED_BEFORE = auto()
     WAITING = auto()
     CLOSED = auto()
 
@@ -28,6 +31,8 @@ class Stage(Enum):
             return self is Stage.CLOSED
         if course.following.from_on <= today:
             return self is Stage.RIPE
+        if self is Stage.REMINDED_BEFORE:
+            return course.following.from_on - today <= FIRST_REMINDER_BEFORE_LEVEL
         return self is (Stage.WAITING if course.sent_on else Stage.NOT_REACHED)
 
 
@@ -84,6 +89,7 @@ FATES = (
     Fate(count=10, ending=Ending.PAID_IN_TIME, has_email=False),
     Fate(count=24, ending=Ending.PAID_IN_TIME, shops=(COURSES,)),
     Fate(count=12, ending=Ending.PAID_IN_TIME, shops=(RESELLER,)),
+    Fate(count=8, ending=Ending.PAID_IN_TIME, shops=(SCHOOLS,)),
     Fate(count=9, ending=Ending.CANCELLED),
     Fate(count=5, ending=Ending.REFUNDED, methods=_AT_ONCE),
     # Paid because of a reminder.
@@ -94,6 +100,10 @@ FATES = (
     # Open today.
     Fate(count=24, stage=Stage.NOT_REACHED),
     Fate(count=1, stage=Stage.NOT_REACHED, ending=Ending.PARTLY_PAID),
+    Fate(count=3, stage=Stage.NOT_REACHED, shops=(EBAY,)),
+    Fate(count=4, stage=Stage.WAITING, levels=1, shops=(EBAY,)),
+    # Payment reminders come before the Mahnstufen, and nobody has sent any yet.
+    Fate(count=12, stage=Stage.REMINDED_BEFORE, shops=(SCHOOLS,), is_dunned=False),
     Fate(count=30, stage=Stage.RIPE),
     Fate(count=3, stage=Stage.RIPE, ending=Ending.PARTLY_PAID),
     Fate(count=2, stage=Stage.RIPE, ending=Ending.PARTLY_CREDITED),

@@ -88,15 +88,19 @@ class People:
         self._emails: set[str] = set()
 
     def customer(self, *, has_email: bool = True, email: str = "") -> CustomerDraft:
-        """Somebody new; email: a given address instead of one made from the name."""
+        """Somebody new; email: a given address instead of one made from the name.
+
+        Whose mail cannot be sent has no street either: nobody can write to him at all.
+        """
         rng = self._rng
+        street = f"{rng.choice(STREETS)} {rng.randint(1, 140)}{rng.choice(('', '', '', 'a'))}"
         first_name, last_name = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
         postcode, city, state, country = rng.choice(TOWNS)
         return CustomerDraft(
             first_name=first_name,
             last_name=last_name,
             company=rng.choice(COMPANIES) if rng.random() < 0.1 else "",
-            street=f"{rng.choice(STREETS)} {rng.randint(1, 140)}{rng.choice(('', '', '', 'a'))}",
+            street=street if has_email and not email else "",
             address_extra="Hinterhaus" if rng.random() < 0.03 else "",
             postcode=postcode,
             city=city,

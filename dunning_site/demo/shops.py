@@ -6,7 +6,7 @@ from random import Random
 
 from common.rules.money import ZERO
 from orders.rules.drafts import LineDraft
-from reminders.profiles import SHOP
+from reminders.profiles import PHOTO, SHOP
 from reminders.rules.ladder import Step
 
 PREPAYMENT = "Vorkasse"
@@ -134,7 +134,21 @@ RESELLER = Shop(
     ),
     is_reseller=True,
 )
-SHOPS = (ELBFOTO_SHOP, EBAY, COURSES, RESELLER)
+SCHOOLS = Shop(
+    name="Elbfoto Schulfotos",
+    sender_name="Elbfoto Schulfotografie",
+    sender_email="schule@elbfoto.example",
+    number_format="SF-{number}",
+    first_number=70_412,
+    term_days=14,
+    methods=(PREPAYMENT,),
+    products=(
+        Product("Klassenfoto 13×18", "SF-KLASSE", "9.90", 2),
+        Product("Fotomappe Einschulung", "SF-MAPPE", "29.90"),
+        Product("Download Porträt, volle Auflösung", "SF-DL", "14.90", 1, is_shipped=False),
+    ),
+)
+SHOPS = (ELBFOTO_SHOP, EBAY, COURSES, RESELLER, SCHOOLS)
 
 DEFAULT_STEPS = tuple(
     Step(step.level, step.days_after_anchor, None, step.payment_period_days) for step in SHOP.steps
@@ -142,6 +156,15 @@ DEFAULT_STEPS = tuple(
 # Whoever buys on invoice at the shop is a regular customer and gets a little more time.
 INVOICE_PROCEDURE = "Rechnung 10/20/35"
 INVOICE_STEPS = (Step(1, 10, None, 10), Step(2, 20, None, 10), Step(3, 35, None, 14))
+# The last notice on an invoice is a letter, with what it costs and with interest.
+LETTER_LEVEL = 3
+# The Mahnstufen of the photo profile, counted from a due day that is seven days after the order.
+_PHOTO_TERM = 7
+SCHOOL_STEPS = tuple(
+    Step(step.level, step.days_after_anchor - _PHOTO_TERM, None, step.payment_period_days)
+    for step in PHOTO.steps
+    if step.level
+)
 
 
 def term_days(shop: Shop, method: str) -> int:
@@ -152,6 +175,8 @@ def term_days(shop: Shop, method: str) -> int:
 
 def steps(shop: Shop, method: str) -> tuple[Step, ...]:
     """The levels of the procedure that an order belongs to."""
+    if shop is SCHOOLS:
+        return SCHOOL_STEPS
     return INVOICE_STEPS if (shop, method) == (ELBFOTO_SHOP, INVOICE) else DEFAULT_STEPS
 
 

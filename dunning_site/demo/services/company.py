@@ -6,9 +6,12 @@ from dunning_site.demo import shops
 from dunning_site.demo.adapters.logo import logo_png
 from dunning_site.demo.shops import ELBFOTO_SHOP, METHODS, SHOPS
 from orders.models import EXAMPLE_IBAN, Creditor, PaymentMethod, SalesAccount
-from reminders.models import DunningLevel, DunningProcedure
+from reminders.models import Channel, DunningLevel, DunningProcedure
+from reminders.profiles import PHOTO
+from reminders.rules.fees import DEFAULT_LETTER_COST
 from reminders.services.procedures import (
     create_default_procedure,
+    create_from_profile,
     install_default_templates,
     procedure_changed,
 )
@@ -66,8 +69,14 @@ def _account(shop: shops.Shop, creditor: Creditor) -> SalesAccount:
         reply_to=creditor.email,
         payment_term_days=shop.term_days,
         is_reseller=shop.is_reseller,
+        due_day_agreed=shop is ELBFOTO_SHOP,
     )
-    create_default_procedure(account, is_active=shop.is_dunning_active)
+    if shop is shops.SCHOOLS:
+        create_from_profile(
+            PHOTO, account, payment_method=None, is_assigned=True, is_active=True, actor=None
+        )
+    else:
+        create_default_procedure(account, is_active=shop.is_dunning_active)
     return account
 
 
@@ -88,6 +97,9 @@ def _invoice_procedure(account: SalesAccount) -> None:
             template=templates[step.level],
         )
         for step in shops.INVOICE_STEPS
+    )
+    procedure.levels.filter(level=shops.LETTER_LEVEL).update(
+        channel=Channel.LETTER, fee=DEFAULT_LETTER_COST, charges_interest=True
     )
     procedure_changed(procedure)
     keep_version(procedure, actor=None)

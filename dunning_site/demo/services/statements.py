@@ -55,13 +55,18 @@ def _file(movements: list, *, number: int, day: date, opening_balance: Decimal) 
 
 
 def _unpaid_orders(kept_open: Iterable[str]) -> list[Order]:
-    """Open orders of different people that nothing stops, the youngest first."""
+    """Open orders of different people that nothing stops, the youngest first.
+
+    Those that wait for a payment reminder, or whose customer nobody can reach, are left to show.
+    """
     seen: set[int] = set()
     unpaid = []
     orders = (
         Order.objects.open()
         .filter(stop_reason="", dunning_blocks=None, standing__procedure__is_active=True)
+        .filter(standing__next_reminder_on=None)
         .exclude(number__in=kept_open)
+        .exclude(customer__street="")
     )
     for order in orders.select_related("customer").order_by("-ordered_on", "-pk"):
         if order.customer_id not in seen and order.customer.last_name:

@@ -23,7 +23,7 @@ from dunning_site.demo.endings import (
     ShopSays,
 )
 from dunning_site.demo.plans import Plan
-from orders.models import HistoryEntry, Order, SalesAccount
+from orders.models import Customer, HistoryEntry, Order, SalesAccount
 from orders.services.corrections import write_off
 from orders.services.new_orders import create_order
 from orders.services.payments import record_payment
@@ -31,7 +31,11 @@ from orders.services.shop_orders import update_order
 from reminders.models import DunningBlock, DunningRun, Reminder, Standing, Tab
 from reminders.services.assessment import assess_orders
 from reminders.services.blocks import lift_block, set_block
+from reminders.services.customer_kind import change_kind
 from reminders.services.delivery import deliver_due
+from reminders.services.letter_posting import mark_posted
+from reminders.services.letter_preparing import prepare_batch
+from reminders.services.letters import create_batch, letters_to_print
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 
@@ -78,6 +82,8 @@ class Story:
             for plan in plans:
                 account = self.accounts[plan.shop.name]
                 order = create_order(account, plan.draft, actor=None, today=day)
+                if plan.draft.customer.company:
+                    change_kind(order.customer_id, Customer.Kind.BUSINESS, actor=self.clerk)
                 self._order_ids[plan.draft.number] = order.pk
 
     def _happen(self, happenings: Sequence[tuple[Plan, Happening]], day: date) -> None:
@@ -130,9 +136,22 @@ class Story:
             if not sent:
                 return
             self.say(f"{plural(sent, 'Mahnung', 'Mahnungen')} vom {german_day(day)} …")
-            ended = deliver_due(clock=_ticking_from(moment).__next__)
-        if ended != {"sent": sent}:
-            raise StoryBroken(f"Von {sent} Mahnungen vom {german_day(day)} kam an: {ended}.")
+            ticking = _ticking_from(moment).__next__
+            ended = deliver_due(clock=ticking)
+            posted = self._post_letters(day, ticking)
+        if ended["sent"] + posted != sent:
+            raise StoryBroken(
+                f"Von {sent} Mahnungen vom {german_day(day)} kam an: {ended}, {posted} Briefe."
+            )
+
+    def _post_letters(self, day: date, ticking: Callable[[], datetime]) -> int:
+        """The clerk prints what waits and takes it to the post; returns how many letters."""
+        count = letters_to_print().count()
+        if count:
+            batch = create_batch(run_id=None, actor=self.clerk, now=ticking())
+            prepare_batch(batch.pk, clock=ticking)
+            mark_posted(batch.pk, posted_on=day, actor=self.clerk, today=day, now=ticking())
+        return count
 
     def _release(self, tab: Tab, day: date, moment: datetime) -> int:
         """Dun everything in one Mahnstufe, as the clerk does with all hits; returns how many."""
