@@ -27,7 +27,7 @@ from reminders.rules.ladder import (
     payment_reminders,
 )
 from reminders.rules.states import LIVE, ReminderState
-from reminders.services.channels import channel_of
+from reminders.services.channels import channel_of, recipient_of
 from reminders.services.claims import principal_of
 from reminders.services.dunning_settings import settings_of
 from reminders.services.payment_guard import Doubts, PaymentGuard, guard_of, payment_guard
@@ -213,7 +213,8 @@ def _facts(
         block_reason=_block_reason(order),
         live_run=str(on_its_way.reminder.run) if on_its_way else "",
         is_uncertain=ReminderState.UNCERTAIN in states,
-        has_failed=bool(coming) and any(_failed_here(item, standing, coming) for item in items),
+        has_failed=bool(coming)
+        and any(_failed_here(item, standing, coming, _recipient(order, step)) for item in items),
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
         is_manual_only=is_manual_only(order),
         unmatched_payment=doubts.unmatched_payment,
@@ -264,10 +265,17 @@ def _block_reason(order: Order) -> str:
     return reason if longest.order_id else f"{reason} (ganzer Kunde)"
 
 
-def _failed_here(item: ReminderItem, standing: Standing, coming: _Coming) -> bool:
-    """Whether the notice that is due could not be delivered before."""
+def _recipient(order: Order, step: DunningLevel | None) -> str:
+    """Where the next reminder would go."""
+    channel = channel_of(order.customer, Channel(step.channel) if step else Channel.EMAIL)
+    return recipient_of(order.customer, channel)
+
+
+def _failed_here(item: ReminderItem, standing: Standing, coming: _Coming, recipient: str) -> bool:
+    """Whether the notice that is due could not be delivered before, to the very same place."""
     return (
         item.state == ReminderState.FAILED
+        and item.reminder.recipient == recipient
         and item.installment_id == standing.installment_id
         and item.level == coming.level
         and (item.step_number or 0) == coming.number

@@ -11,6 +11,8 @@ from reminders.models import Channel, DunningSettings, Standing
 from reminders.services.assessment import Assessment
 from reminders.services.channels import channel_of
 
+FIRST_LEVEL = 1
+
 
 def collecting_accounts() -> frozenset[int]:
     """The sales accounts that put a customer's overdue orders into one reminder; one query."""
@@ -46,6 +48,8 @@ def gathered(
 ) -> Iterable[Sequence[Assessment]]:
     """Which of the orders share a reminder: one customer, one currency, one way to him.
 
+    What a second or last notice says is not true of an order that was never reminded: first
+    notices share one reminder, later ones another.
     An order that is not overdue yet is reminded alone, whatever the account wants.
     """
     alone: list[Assessment] = []
@@ -57,8 +61,9 @@ def gathered(
     yield from (list(group) for _, group in groupby(sorted(together, key=_key), _key))
 
 
-def _key(assessment: Assessment) -> tuple[int, int, str, str]:
+def _key(assessment: Assessment) -> tuple[int, int, str, str, bool]:
     order, step = assessment.order, assessment.step
     assert step is not None  # an order with a missing step has a reason
     channel = channel_of(order.customer, Channel(step.channel))
-    return (order.sales_account_id, order.customer_id, order.currency, channel)
+    is_later = step.level > FIRST_LEVEL
+    return (order.sales_account_id, order.customer_id, order.currency, channel, is_later)

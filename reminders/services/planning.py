@@ -1,7 +1,8 @@
 """What a run would send and what it leaves out: proposals store it, dry runs only tell it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from orders.models import Order
 from orders.services.bank_data import bank_data
@@ -62,7 +63,7 @@ def plan_run(
     over the account's limit are left out. Writes nothing.
     """
     plan, dunned, brought = Plan(), [], frozenset(companions)
-    for assessment in _assessed(run, order_ids, guard):
+    for assessment in _assessed(run, order_ids, brought, guard):
         level = None if assessment.order.pk in brought else run.level
         reasons = (*assessment.reasons, *_other_level(assessment, level))
         if reasons:
@@ -82,16 +83,25 @@ def plan_run(
 
 
 def _assessed(
-    run: DunningRun, order_ids: Sequence[int], guard: PaymentGuard | None
+    run: DunningRun, order_ids: Sequence[int], brought: frozenset[int], guard: PaymentGuard | None
 ) -> Iterator[Assessment]:
+    """Each order with its reasons; of those that nobody chose also what stops only the schedule."""
     guard = guard or payment_guard(run.run_on)
+    chosen = [pk for pk in order_ids if pk not in brought]
+    yield from _in_chunks(chosen, run.run_on, guard, is_automatic=run.is_automatic)
+    companions = [pk for pk in order_ids if pk in brought]
+    for one in _in_chunks(companions, run.run_on, guard, is_automatic=True):
+        kept = (reason for reason in one.reasons if reason.code != Code.NOT_AUTOMATIC)
+        yield replace(one, reasons=tuple(kept))
+
+
+def _in_chunks(
+    order_ids: Sequence[int], day: date, guard: PaymentGuard, *, is_automatic: bool
+) -> Iterator[Assessment]:
     for start in range(0, len(order_ids), CHUNK_SIZE):
         chunk = Order.objects.filter(pk__in=order_ids[start : start + CHUNK_SIZE])
         yield from assess(
-            chunk.order_by("oldest_due_on", "pk"),
-            run.run_on,
-            is_automatic=run.is_automatic,
-            guard=guard,
+            chunk.order_by("oldest_due_on", "pk"), day, is_automatic=is_automatic, guard=guard
         )
 
 

@@ -7,10 +7,13 @@ import pytest
 
 from orders.models import Customer, Order
 from orders.services.payments import record_payment
-from reminders.models import DunningBlock, Reminder, ReminderItem, Standing
+from reminders.models import DunningBlock, DunningLevel, Reminder, ReminderItem, Standing
 from reminders.rules.states import ReminderState
+from reminders.services.assessment import Assessment
 from reminders.services.blocks import set_block
+from reminders.services.collective import gathered
 from reminders.services.delivery import deliver_due
+from reminders.services.preferences import set_order_preference
 from reminders.services.proposals import propose_all_levels, propose_run
 from reminders.services.runs import retry_failed
 from tests.factories import (
@@ -118,7 +121,7 @@ def test_orders_in_another_currency_have_their_own(orders_of_one_customer):
     assert propose(first, second).reminders.count() == 2
 
 
-def test_each_order_keeps_its_own_level_and_the_highest_leads(
+def test_a_first_notice_never_stands_in_the_reminder_of_a_later_one(
     orders_of_one_customer, account, released, clock
 ):
     (old,) = orders_of_one_customer(40)
@@ -136,12 +139,44 @@ def test_each_order_keeps_its_own_level_and_the_highest_leads(
         actor=None,
     )
 
-    (reminder,) = run.reminders.all()
-    assert reminder.level == 2
-    assert {(item.order_id, item.level) for item in reminder.items.all()} == {
-        (old.pk, 2),
-        (young.pk, 1),
+    found = ReminderItem.objects.filter(reminder__run=run)
+    assert {(one.order_id, one.level, one.reminder.level) for one in found} == {
+        (old.pk, 2, 2),
+        (young.pk, 1, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("levels", "groups"),
+    [
+        pytest.param((2, 3), [[2, 3]], id="later notices share one"),
+        pytest.param((0, 1), [[0, 1]], id="so do first ones"),
+        pytest.param((1, 2, 3), [[1], [2, 3]], id="both kinds stand apart"),
+    ],
+)
+def test_what_was_reminded_before_stands_together(orders_of_one_customer, account, levels, groups):
+    bought = orders_of_one_customer(*(7 for _ in levels))
+    steps = [DunningLevel(level=level) for level in levels]
+    assessments = [
+        Assessment(order=one, level=step.level, step=step, reasons=(), explanation="")
+        for one, step in zip(bought, steps, strict=True)
+    ]
+
+    found = gathered(assessments, frozenset({account.pk}), TODAY)
+
+    assert [[one.level for one in group] for group in found] == groups
+
+
+def test_a_companion_that_a_clerk_kept_for_himself_is_not_taken_along(orders_of_one_customer):
+    chosen, kept = orders_of_one_customer(7, 9)
+    set_order_preference(
+        kept.pk, procedure_id=None, is_manual_only=True, note="Stammkunde", actor=None
+    )
+
+    run = propose(chosen)
+
+    assert [item.order_id for item in ReminderItem.objects.filter(reminder__run=run)] == [chosen.pk]
+    assert [one.order_id for one in run.skipped_orders.all()] == [kept.pk]
 
 
 def test_sending_moves_every_order_up(orders_of_one_customer, released, clock, sink):
