@@ -94,18 +94,27 @@ def change_total(
 
     The one installment of a one-off order falls due by the terms of its present method and day,
     unless it was reminded: deadlines that a customer was told of are counted from the day it had.
+    Agreed rates keep their days.
     """
     wanted = rates or rates_of(order)
     if not rates and len(wanted) <= 1 and not order.rates_agreed_on:
         wanted = [InstallmentDraft(due_day(order), total)] if total else []
-    if order.last_reminded_on is not None:
-        known = order.installments.order_by("due_on", "position")
-        wanted = keep_days(wanted, known.values_list("due_on", flat=True))
+    if order.last_reminded_on is not None and not order.rates_agreed_on:
+        wanted = keep_days(wanted, _days_told(order))
     reference = "Betrag im Shop erhöht" if total > order.total else "Betrag im Shop gesenkt"
     order.total = total
     set_installments(
         order, spread(wanted, total), booked_on=today, source=SHOP, reference=reference
     )
+
+
+def _days_told(order: Order) -> list[date]:
+    """The due days that a reminded customer knows; of an order that came to nothing its old ones.
+
+    A rate that charges nothing any more must not lend its day to the one after it.
+    """
+    known = order.installments.order_by("due_on", "position")
+    return [rate.due_on for rate in rates_of(order)] or [one.due_on for one in known]
 
 
 def _book_payments(order: Order, draft: OrderDraft, booked: Booked, *, today: date) -> None:

@@ -310,6 +310,24 @@ def test_the_shop_leaves_agreed_days_alone(count):
     assert rates_of(order) == before
 
 
+@pytest.mark.parametrize("total", ["100.00", "90.00"])
+def test_the_shop_leaves_agreed_days_of_a_dunned_order_alone(due, released, clock, total):
+    order = due(total="100.00")
+    released(order)
+    deliver_due(clock=clock)
+    plan = agree(order)
+    days = [rate["due_on"] for rate in plan.rates]
+
+    for changed in ({"city": "Fürth"}, {"city": "Ulm"}):
+        draft = factories.draft(number=order.number, total="100.00")
+        told = replace(draft, total=Decimal(total), customer=replace(draft.customer, **changed))
+        update_order(order.pk, told, actor=None, today=TODAY)
+
+    assert [day.isoformat() for day, _, _ in rates_of(order)] == days
+    assert break_missed_plans(today=KEPT_UNTIL) == 0
+    call_command("check_ledger")
+
+
 def test_money_returned_after_the_last_rate_counts_the_notices_of_before(due, released, clock):
     order = due()
     released(order)
