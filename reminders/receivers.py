@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from orders.models import Order
 from orders.signals import balance_changed
-from reminders.services.interest_correction import correct_interest
+from reminders.services.interest_correction import correct_interest, take_back_lump_sums
 from reminders.services.plans import follow_plans
 from reminders.services.reminder_states import has_stale_claim, revoke, stop_words, with_undecided
 from reminders.services.standings import refresh_standings
@@ -17,8 +17,8 @@ from reminders.services.waivers import waive_ancillary, with_charges
 def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> None:
     """Refresh plans and standings; take back reminders of a wrong sum or of a stopped order.
 
-    Then put right what the dunning had booked: interest of a payment that came in before, and
-    what is waived once the goods are paid.
+    Then put right what the dunning had booked: what only a business owes, interest of a payment
+    that came in before, and what is waived once the goods are paid.
     """
     follow_plans(orders)
     refresh_standings(orders)
@@ -30,5 +30,6 @@ def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> 
         elif stop := stop_words(order):
             revoke(order, stop)
     for order in with_charges(orders):
+        take_back_lump_sums(order)
         correct_interest(order)
         waive_ancillary(order)

@@ -9,6 +9,7 @@ from orders.models import Customer, Order
 from orders.services.history import record
 from orders.services.mail_failures import trust_new_address
 from orders.services.shop_customers import search_text
+from orders.signals import balance_changed
 
 
 @transaction.atomic
@@ -17,7 +18,8 @@ def correct_customer(
 ) -> None:
     """Store the named fields; the search follows, and each order's history says what changed.
 
-    A new e-mail address is trusted again.
+    A new e-mail address is trusted again. What a consumer owes differs from what a business owes:
+    the apps above are told, so that they put right what they charged.
     """
     if not fields:
         return
@@ -30,3 +32,5 @@ def correct_customer(
         order.search_text = search_text(order)
         record(order, f"Kundendaten von Hand geändert: {labels}.", actor=actor)
     Order.objects.bulk_update(locked, ["search_text"], batch_size=200)
+    if "kind" in fields and locked:
+        balance_changed.send(sender=Order, orders=locked)

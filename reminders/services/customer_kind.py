@@ -14,7 +14,8 @@ CHANGED = "der Kunde gilt jetzt als {kind}"
 def change_kind(customer_id: int, kind: Customer.Kind, *, actor: AbstractBaseUser | None) -> bool:
     """Let a customer count as what a clerk found out (§§ 13, 14 BGB); returns whether it changed.
 
-    Reminders not decided yet claimed by the other law and are taken back. What was sent stays.
+    Reminders not decided yet claimed by the other law and are taken back. What was sent stays, but
+    of a consumer the charges go back that only a business owes.
     """
     customer = Customer.objects.get(pk=customer_id)
     if customer.kind == kind:

@@ -1,4 +1,4 @@
-"""Interest that was booked although a payment had come in before: put right to the cent."""
+"""Charges that the bookings or the law no longer bear out: put right to the cent."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,19 +11,39 @@ from orders.models import LedgerEntry, Order
 from orders.services.history import record
 from orders.services.ledger import book, refresh_figures
 from reminders.models import ReminderBooking
-from reminders.rules.interest import total
+from reminders.rules.interest import CONSUMER_SURCHARGE, total
 from reminders.services.charges import reverse_charge
 from reminders.services.claim_facts import ClaimFacts, facts_of
+from reminders.services.default_clock import default_of
 from reminders.services.interest_accounts import lines_of
 
 CORRECTED = "Zinsen berichtigt"
+NOT_OF_CONSUMERS = "Die Pauschale schuldet nur ein Unternehmer (§ 288 Abs. 5 BGB)"
+
+
+def take_back_lump_sums(order: Order) -> None:
+    """Take back each 40 € that the dunning booked for a locked order of who is no business.
+
+    Also when it was paid: then the money settles the next debt, or is credit (§ 812 BGB).
+    """
+    booked = LedgerEntry.objects.effective().filter(
+        order=order, kind=LedgerEntry.Kind.LUMP_SUM, source=LedgerEntry.Source.DUNNING
+    )
+    entries = list(booked)
+    if not entries or order.customer.is_business:
+        return
+    for entry in entries:
+        reverse_charge(order, entry, today=entry.booked_on, actor=None, why=NOT_OF_CONSUMERS)
+        record(order, f"{euro(entry.amount)} storniert: {NOT_OF_CONSUMERS}.", actor=None)
+    refresh_figures(order)
 
 
 def correct_interest(order: Order) -> None:
     """Take back what of a locked order's booked interest its bookings no longer bear out.
 
     A payment that a statement tells of later counts from its own day, so that interest booked
-    meanwhile was too much. Each entry is taken back and booked anew with what is left of it.
+    meanwhile was too much; so was what a consumer was charged as a business. Each entry is taken
+    back and booked anew with what is left of it.
     """
     bookings: dict[int, list[ReminderBooking]] = defaultdict(list)
     booked = ReminderBooking.objects.filter(
@@ -47,7 +67,11 @@ def _correct(order: Order, bookings: list[ReminderBooking], facts: ClaimFacts) -
     since, until = _calculated(bookings[0])
     if since is None:
         return ZERO
-    due = total(lines_of(order, installment, since, until, facts))
+    bears_from = since
+    if not order.customer.is_business and _is_of_business(bookings[0]):
+        start = default_of(order, installment, until, facts=facts)
+        bears_from = max(since, start.since or date.max)
+    due = total(lines_of(order, installment, bears_from, until, facts))
     counted = [one for one in bookings if one.entry.booked_on >= since]
     excess = sum((one.entry.amount for one in counted), ZERO) - due
     reduced = max(excess, ZERO)
@@ -64,6 +88,12 @@ def _calculated(booking: ReminderBooking) -> tuple[date | None, date]:
     item, key = booking.item, booking.entry.installment_id
     days = [_first_day(line) for line in item.interest_lines if line.get("installment") == key]
     return min(days, default=None), item.reminder.written_on
+
+
+def _is_of_business(booking: ReminderBooking) -> bool:
+    """Whether the newest booking took the debtor for a business (§ 288 Abs. 2 BGB)."""
+    surcharges = {Decimal(line["surcharge"]) for line in booking.item.interest_lines}
+    return bool(surcharges - {CONSUMER_SURCHARGE})
 
 
 def _first_day(line: Mapping[str, str]) -> date:

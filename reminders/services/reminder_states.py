@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from orders.models import Order
 from orders.services.history import record
 from reminders.models import Reminder, ReminderItem
@@ -31,7 +33,7 @@ def with_undecided(orders: Sequence[Order]) -> list[Order]:
     undecided: set[int] = set()
     for start in range(0, len(orders), LOOKUP_SIZE):
         ids = [order.pk for order in orders[start : start + LOOKUP_SIZE]]
-        items = ReminderItem.objects.filter(order__in=ids, state__in=REVOCABLE)
+        items = _undecided_items().filter(order__in=ids)
         undecided.update(items.values_list("order_id", flat=True))
     return [order for order in orders if order.pk in undecided]
 
@@ -41,16 +43,24 @@ def revoke(order: Order, why: str) -> int:
 
     A worker that is preparing one of them loses its lease and drops the connection.
     """
-    reminders = Reminder.objects.filter(items__order=order, state__in=REVOCABLE)
+    reminders = Reminder.objects.undecided().filter(items__order=order)
     return cancel(reminders.select_for_update(of=("self",)), why)
 
 
+def _undecided_items() -> QuerySet[ReminderItem]:
+    return ReminderItem.objects.filter(state__in=REVOCABLE, reminder__printed_at=None)
+
+
 def has_stale_claim(order: Order) -> bool:
-    """Whether an undecided reminder claims another rate or sum than what is due of the order."""
-    undecided = ReminderItem.objects.filter(order=order, state__in=REVOCABLE)
+    """Whether an undecided reminder claims another rate or sum than what is due of the order.
+
+    Or the lump sum of who is no business.
+    """
+    undecided = _undecided_items().filter(order=order)
     return any(
         item.installment_id != order.oldest_installment_id
         or item.due_before != principal_of(order, item.reminder.written_on)
+        or (item.lump_sum and not order.customer.is_business)
         for item in undecided.select_related("reminder")
     )
 
