@@ -11,16 +11,20 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
+from common.rules.money import ZERO
 from orders.models import Order
 from orders.services.history import record
 from orders.services.reminded import mark_withdrawn
 from reminders.adapters.addresses import InvalidAddress
+from reminders.adapters.display import company_columns, wording
 from reminders.adapters.plain_mail import build_plain_mail
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
 from reminders.models import Channel, Reminder, ReminderItem
+from reminders.rules.content import CreditorFacts
 from reminders.rules.states import IN_FLIGHT, ReminderState
 from reminders.rules.withdrawal_words import Withdrawal, withdrawal_mail
 from reminders.services.charges import take_back_charges
+from reminders.services.content import CREDITOR_TEXTS
 from reminders.services.locks import lock_reminder
 from reminders.services.plans import give_back_level
 from reminders.services.reminder_states import move, revoke
@@ -186,15 +190,31 @@ def _send(reminder: Reminder, address: str, *, has_charges: bool, now: datetime)
 def _words(reminder: Reminder, *, has_charges: bool) -> dict[str, str]:
     assert reminder.sent_on is not None  # a withdrawn one was sent
     customer = reminder.customer
-    items = reminder.items.select_related("order").order_by("pk")
+    orders = [item.order for item in reminder.items.select_related("order").order_by("pk")]
     what = Withdrawal(
         number=reminder.display_number,
         level=reminder.level,
         sent_on=reminder.sent_on,
-        orders=[item.order.number for item in items],
+        orders=[order.number for order in orders],
         name=customer.full_name,
         sender=reminder.sales_account.effective_sender_name,
         has_charges=has_charges,
+        still_open=_still_open(orders),
+        company=_company_lines(reminder),
     )
     subject, text = withdrawal_mail(what, reminder.language)
     return {"subject": subject, "text": text}
+
+
+def _still_open(orders: Sequence[Order]) -> Decimal | None:
+    """What the orders are to be paid with all the same, in euros; None while one is stopped."""
+    if any(order.stop_reason for order in orders):
+        return None
+    return sum((max(order.open_amount, ZERO) for order in orders), ZERO)
+
+
+def _company_lines(reminder: Reminder) -> list[str]:
+    """The creditor's details below the mail (§ 35a GmbHG, § 37a HGB)."""
+    creditor = CreditorFacts(**{name: getattr(reminder.creditor, name) for name in CREDITOR_TEXTS})
+    columns = company_columns(creditor, wording(reminder.language))
+    return [", ".join(column) for column in columns]

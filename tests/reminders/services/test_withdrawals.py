@@ -1,11 +1,13 @@
 """The newest reminder is taken back: level, charges, history, and perhaps a mail."""
 
 from decimal import Decimal
+from email import message_from_bytes, policy
 
 import pytest
 
 from orders.models import LedgerEntry, Order
 from orders.services.ledger import refresh_figures
+from orders.services.stops import set_stop
 from reminders.models import Reminder, ReminderBooking
 from reminders.rules.withdrawal_words import Withdrawal, withdrawal_mail
 from reminders.services.delivery import deliver_due
@@ -47,6 +49,12 @@ def charge(order: Order, reminder: Reminder, amount: str) -> LedgerEntry:
     ReminderBooking.objects.create(item=item, entry=entry)
     refresh_figures(order)
     return entry
+
+
+def sent_text(sink) -> str:
+    """The last mail as its reader sees it."""
+    mail = message_from_bytes(sink.envelopes[-1].content, policy=policy.default)
+    return mail.get_content().replace("\r\n", "\n")
 
 
 def test_level_and_day_of_the_last_notice_go_back(reminded, clock):
@@ -124,16 +132,22 @@ def test_it_holds_when_no_mail_server_answers(reminded, clock, settings):
 
 
 @pytest.mark.parametrize(
-    ("language", "level", "has_charges", "expected"),
+    ("language", "level", "has_charges", "still_open", "expected"),
     [
-        ("de", 1, False, "unsere Mahnung M-000007 vom 21.11.2026 zu Ihrer Bestellung EF-1 ist"),
-        ("de", 0, False, "unsere Zahlungserinnerung M-000007"),
-        ("de", 2, True, "müssen Sie nicht bezahlen"),
-        ("en", 1, False, "our reminder M-000007"),
-        ("en", 0, True, "do not have to pay the fees"),
+        ("de", 1, False, None, "unsere Mahnung M-000007 vom 21.11.2026 zu Ihrer Bestellung EF-1"),
+        ("de", 0, False, None, "unsere Zahlungserinnerung M-000007"),
+        ("de", 2, True, None, "Gebühren und Zinsen, die wir darin neu berechnet haben"),
+        ("de", 2, False, "79.90", "selbst ist weiterhin zu bezahlen: Offen sind noch 79,90\xa0€."),
+        ("de", 2, False, "0.00", "Zu der Bestellung ist nichts mehr offen."),
+        ("en", 1, False, None, "our reminder M-000007"),
+        ("en", 0, True, None, "do not have to pay the fees"),
+        ("en", 0, False, "79.90", "as such still has to be paid: EUR\xa079.90 is outstanding."),
+        ("en", 0, False, "0.00", "Nothing is left to be paid for the order."),
     ],
 )
-def test_the_mail_says_what_no_longer_counts(language, level, has_charges, expected):
+def test_the_mail_says_what_no_longer_counts_and_what_does(
+    language, level, has_charges, still_open, expected
+):
     what = Withdrawal(
         number="M-000007",
         level=level,
@@ -142,9 +156,28 @@ def test_the_mail_says_what_no_longer_counts(language, level, has_charges, expec
         name="Zoë Winter",
         sender="Foto-Shop",
         has_charges=has_charges,
+        still_open=None if still_open is None else Decimal(still_open),
+        company=["Foto GmbH, Weg 1"],
     )
 
     _, text = withdrawal_mail(what, language)
 
     assert expected in text
-    assert ("bezahlen" in text or "pay" in text) is has_charges
+    assert ("neu berechnet" in text or "newly charged" in text) is has_charges
+    assert text.endswith("-- \nFoto GmbH, Weg 1\n")
+
+
+def test_the_mail_names_the_company_and_the_rest(reminded, clock, sink):
+    withdraw(newest_sent(reminded), clock, tells=True)
+
+    text = sent_text(sink)
+    assert "Offen sind noch 100,00\xa0€." in text
+    assert reminded.sales_account.creditor.name in text.partition("-- \n")[2]
+
+
+def test_nothing_is_demanded_for_a_disputed_order(reminded, clock, sink):
+    set_stop(reminded.pk, Order.StopReason.DISPUTED, reason="Nie bestellt", actor=None)
+
+    withdraw(newest_sent(reminded), clock, tells=True)
+
+    assert "bezahlen" not in sent_text(sink)
