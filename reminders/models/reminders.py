@@ -14,7 +14,7 @@ from reminders.models.printing import PrintBatch
 from reminders.models.procedures import DunningProcedure
 from reminders.models.runs import DunningRun
 from reminders.models.templates import ReminderTemplate
-from reminders.rules.states import IN_FLIGHT, LIVE, ReminderState
+from reminders.rules.states import IN_FLIGHT, LIVE, REVOCABLE, ReminderState
 
 STATE_LABELS = {
     ReminderState.PROPOSED: "vorgeschlagen",
@@ -62,6 +62,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def proposed(self) -> Self:
         """Those of a proposal that was not released yet."""
         return self.filter(state=ReminderState.PROPOSED)
+
+    def undecided(self) -> Self:
+        """What can still be taken back; no letter that a clerk says is in the post."""
+        return self.filter(state__in=REVOCABLE, printed_at=None)
 
     def released_letters(self) -> Self:
         """Whose paper a clerk still has to print or to post; after a mail, only once it is sent."""

@@ -25,7 +25,7 @@ LIVE = frozenset(ReminderState) - {
 }
 # Perhaps on the wire: the order gets no second message meanwhile.
 IN_FLIGHT = frozenset({ReminderState.PREPARING, ReminderState.SENDING, ReminderState.UNCERTAIN})
-# Not decided yet: a payment or a block takes these back at once.
+# Not decided yet: a payment or a block takes these back at once, unless a letter is in the post.
 REVOCABLE = frozenset({ReminderState.PROPOSED, ReminderState.QUEUED, ReminderState.PREPARING})
 # Still to be worked on in a released run.
 PENDING = frozenset({ReminderState.QUEUED, ReminderState.PREPARING, ReminderState.SENDING})
@@ -53,7 +53,8 @@ TRANSITIONS: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.UNCERTAIN: frozenset({ReminderState.SENT}),
     ReminderState.FAILED: frozenset({ReminderState.QUEUED}),
     ReminderState.SENT: frozenset({ReminderState.WITHDRAWN}),
-    ReminderState.CANCELLED: frozenset(),
+    # A letter that was taken back only after a clerk had posted it.
+    ReminderState.CANCELLED: frozenset({ReminderState.SENT}),
     ReminderState.WITHDRAWN: frozenset(),
 }
 

@@ -22,7 +22,6 @@ from reminders.models import (
 from reminders.models.standings import StandingQuerySet
 from reminders.rules.eligibility import Code, Reason, step_name
 from reminders.rules.ladder_faults import NO_LEVEL
-from reminders.rules.states import REVOCABLE
 from reminders.services.assessment import Assessment, assess
 from reminders.services.blocks import set_block
 from reminders.services.procedures import raise_version
@@ -151,11 +150,9 @@ def deactivate(procedure_id: int, *, actor: AbstractBaseUser | None) -> int:
         keep_version(procedure, actor=None)
         procedure.is_active = False
         _store_switch(procedure, actor)
-    undecided = ReminderItem.objects.filter(
-        reminder__procedure=procedure, reminder__state__in=REVOCABLE
-    )
+    reminders = Reminder.objects.undecided().filter(procedure=procedure)
+    undecided = ReminderItem.objects.filter(reminder__in=reminders.values("pk"))
     lock_orders(undecided.values_list("order", flat=True))
-    reminders = Reminder.objects.filter(procedure=procedure, state__in=REVOCABLE)
     return cancel(reminders.order_by("pk").select_for_update(of=("self",)), SWITCHED_OFF)
 
 

@@ -9,7 +9,7 @@ from common.rules.german import euro
 from reminders.adapters.print_batch import CoverFacts, PileLetter, page_count, pile_pdf
 from reminders.models import PrintBatch, Reminder, ReminderDocument
 from reminders.services.enclosures import enclosures_of
-from reminders.services.letters import BatchLetter, letters_of
+from reminders.services.letter_pile import BatchLetter, letters_of
 
 
 def batch_pdf(batch: PrintBatch, *, is_duplex: bool) -> bytes:

@@ -1,6 +1,9 @@
-"""A clerk says that printed letters are in the post: only that makes them count as sent."""
+"""A clerk says that printed letters are in the post: only that makes them count as sent.
 
-from collections.abc import Collection, Sequence
+What he names is a fact. Neither a payment nor a block that came in between takes it back.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,15 +12,13 @@ from django.utils import timezone
 
 from common.jobs import enqueue
 from common.rules.german import day as german_day
-from common.rules.money import ZERO
 from orders.models import Order
 from orders.services.history import record
-from reminders.models import Channel, PrintBatch, Reminder
-from reminders.rules.states import ReminderState
-from reminders.services.claims import principal_of
+from reminders.models import PrintBatch, Reminder, ReminderItem
+from reminders.rules.states import LIVE, ReminderState
 from reminders.services.enclosures import enclosed_words
+from reminders.services.letter_pile import BatchLetter, letters_of
 from reminders.services.letters import (
-    PAID,
     RECORD_TASK,
     PrintRefused,
     lock_batch,
@@ -26,8 +27,7 @@ from reminders.services.letters import (
     unrecorded,
 )
 from reminders.services.locks import lock_reminder
-from reminders.services.outbox import cancel_if_objected
-from reminders.services.reminder_states import move, stop_words
+from reminders.services.reminder_states import cancel, move, revoke
 from reminders.services.runs import finish_if_done
 from reminders.services.sent import note_sent
 
@@ -41,32 +41,58 @@ def mark_posted(
     *,
     posted_on: date,
     not_posted: Collection[int] = (),
+    posted_anyway: Collection[int] = (),
     actor: AbstractBaseUser | None,
     today: date,
     now: datetime,
 ) -> PrintBatch:
     """Keep that the letters of a batch went to the post on the day, without the exceptions.
 
-    not_posted: keys of reminders whose letters wait for the next batch. What was taken back
-    meanwhile stays so. Raises PrintRefused for a batch that is marked already, still being
-    made or empty, and for a day before the batch or after today.
+    not_posted: keys of reminders whose letters wait for the next batch. posted_anyway: keys of
+    those in the post whatever speaks against them by now; else such a letter stays here. Raises
+    PrintRefused for a batch that is marked already, still being made or empty, and for a day
+    before the batch or after today.
     """
     with transaction.atomic():
         batch = lock_batch(batch_id)
         _check(batch, posted_on, today)
-        letters = list(batch.reminders.released_letters().select_for_update(of=("self",)))
-        posted = [one.pk for one in letters if one.pk not in not_posted]
+        list(batch.reminders.select_for_update(of=("self",)).order_by("pk"))
+        letters = [one for one in letters_of(batch) if one.reminder.pk not in not_posted]
+        posted = [one.reminder.pk for one in letters if _is_posted(one, posted_anyway)]
         if not posted:
             raise PrintRefused("Es bleibt kein Brief, der versendet wurde.")
-        put_back(one for one in letters if one.pk in not_posted)
+        put_back(batch.reminders.released_letters().filter(pk__in=not_posted))
         moment = now if posted_on == today else _noon_of(posted_on)
         Reminder.objects.filter(pk__in=posted).update(printed_at=moment)
+        _keep_here((one for one in letters if one.reminder.pk not in posted), now=now)
         batch.sent_at, batch.sent_by = now, actor
         batch.save(update_fields=["sent_at", "sent_by"])
         enqueue(RECORD_TASK, batch_id)
     if len(posted) <= SMALL_BATCH:
         record_posted(batch_id, now=now)
     return batch
+
+
+def _is_posted(letter: BatchLetter, posted_anyway: Collection[int]) -> bool:
+    if letter.why_not:
+        return letter.may_be_in_post and letter.reminder.pk in posted_anyway
+    return letter.reminder.letter_state == Reminder.LetterState.TO_PRINT
+
+
+def _keep_here(letters: Iterable[BatchLetter], *, now: datetime) -> None:
+    """Let what nobody posted, as something speaks against it, never be posted."""
+    for letter in letters:
+        reminder = letter.reminder
+        if reminder.state == ReminderState.PREPARING:
+            cancel([reminder], letter.why_not)
+            finish_if_done(reminder.run, now=now)
+        elif reminder.state == ReminderState.SENT and letter.may_be_in_post:
+            reminder.letter_state = Reminder.LetterState.NONE
+            reminder.outcome = letter.why_not
+            reminder.save(update_fields=["letter_state", "outcome"])
+            for item in reminder.items.all():
+                told = f"Brief zu Mahnung {reminder} nicht versendet: {letter.why_not}."
+                record(item.order, told, actor=None)
 
 
 def record_posted(batch_id: int, *, now: datetime) -> int:
@@ -104,67 +130,68 @@ def _record(reminder_id: int, batch: PrintBatch, *, now: datetime) -> None:
     is_waiting = reminder.letter_state == Reminder.LetterState.TO_PRINT
     if not is_waiting or reminder.print_batch_id != batch.pk or reminder.printed_at is None:
         return
-    if reminder.channel == Channel.BOTH:
-        _record_copy_of_mail(reminder, orders, batch)
-    elif reminder.state == ReminderState.PREPARING:
+    if reminder.state in (ReminderState.PREPARING, ReminderState.CANCELLED):
         _record_letter(reminder, orders, batch, now=now)
+    else:
+        _record_paper(reminder, orders, batch)
 
 
 def _record_letter(
     reminder: Reminder, orders: Sequence[Order], batch: PrintBatch, *, now: datetime
 ) -> None:
     assert reminder.printed_at is not None
-    sent_on = timezone.localdate(reminder.printed_at)
-    if cancel_if_objected(reminder, orders, today=sent_on, now=now):
+    for order in orders:
+        revoke(order, f"der Brief zu {reminder} ist schon in der Post")
+    if other := _counted_already(reminder):
+        _record_paper(reminder, orders, batch, remark=f"; es zählt schon Mahnung {other}")
         return
-    move(reminder, ReminderState.SENDING, decided_at=now)
+    remark = f", obwohl: {reminder.outcome}" if reminder.state == ReminderState.CANCELLED else ""
+    if reminder.state == ReminderState.PREPARING:
+        move(reminder, ReminderState.SENDING, decided_at=now)
+    sent_on = timezone.localdate(reminder.printed_at)
     move(
         reminder,
         ReminderState.SENT,
+        decided_at=now,
         sent_at=reminder.printed_at,
         sent_on=sent_on,
         letter_state=Reminder.LetterState.PRINTED,
         outcome="",
     )
     note_sent(reminder, orders, sent_on=sent_on)
-    _tell(reminder, orders, batch)
+    _tell(reminder, orders, batch, remark)
     finish_if_done(reminder.run, now=now)
 
 
-def _record_copy_of_mail(reminder: Reminder, orders: Sequence[Order], batch: PrintBatch) -> None:
-    """The paper of what a mail has said already: it moves no level and books nothing."""
-    objection = _objection_to_copy(reminder, orders)
-    if objection:
-        reminder.letter_state, reminder.outcome = Reminder.LetterState.NONE, objection
-        for order in orders:
-            record(order, f"Brief zu Mahnung {reminder} nicht versendet: {objection}.", actor=None)
-    else:
-        reminder.letter_state = Reminder.LetterState.PRINTED
-        _tell(reminder, orders, batch)
-    reminder.save(update_fields=["letter_state", "outcome"])
+def _counted_already(reminder: Reminder) -> Reminder | None:
+    """Another reminder that took the place of a cancelled one before it was known to be posted."""
+    for item in reminder.items.exclude(step_number=None):
+        others = ReminderItem.objects.filter(
+            installment=item.installment_id,
+            level=item.level,
+            step_number=item.step_number,
+            state__in=LIVE,
+        )
+        other = others.exclude(reminder=reminder).select_related("reminder").first()
+        if other is not None:
+            return other.reminder
+    return None
 
 
-def _objection_to_copy(reminder: Reminder, orders: Sequence[Order]) -> str:
-    """Why a mail that was sent gets no paper any more, "" if it does; the orders are locked."""
-    if reminder.state != ReminderState.SENT:
-        return "Mahnung zurückgezogen"
-    items = {item.order_id: item for item in reminder.items.prefetch_related("bookings__entry")}
-    for order in orders:
-        item = items[order.pk]
-        booked = sum((booking.entry.amount for booking in item.bookings.all()), ZERO)
-        if not order.is_open:
-            return PAID
-        if principal_of(order, reminder.written_on) != item.due_before + booked:
-            return "der offene Betrag hat sich geändert"
-        if stop := stop_words(order):
-            return stop
-    return ""
+def _record_paper(
+    reminder: Reminder, orders: Sequence[Order], batch: PrintBatch, *, remark: str = ""
+) -> None:
+    """A paper that says what counts already, a mail or another letter: no level moves."""
+    reminder.letter_state = Reminder.LetterState.PRINTED
+    reminder.save(update_fields=["letter_state"])
+    _tell(reminder, orders, batch, remark)
 
 
-def _tell(reminder: Reminder, orders: Sequence[Order], batch: PrintBatch) -> None:
+def _tell(reminder: Reminder, orders: Sequence[Order], batch: PrintBatch, remark: str = "") -> None:
     assert reminder.printed_at is not None
     posted_on = german_day(timezone.localdate(reminder.printed_at))
     told = f"Brief zu Mahnung {reminder} am {posted_on} zur Post gegeben ({batch})"
     for order in orders:
         enclosed = enclosed_words(reminder, order)
-        record(order, f"{told}{', mit ' if enclosed else ''}{enclosed}.", actor=batch.sent_by)
+        words = f"{told}{', mit ' if enclosed else ''}{enclosed}{remark}."
+        record(order, words[:500], actor=batch.sent_by)

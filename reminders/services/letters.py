@@ -5,7 +5,6 @@ as sent when a clerk says that it is in the post (letter_posting).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,26 +13,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.jobs import enqueue
 from orders.services.locks import lock_orders
-from reminders.models import Channel, PrintBatch, Reminder, ReminderDocument, ReminderItem
+from reminders.models import PrintBatch, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import ReminderState
 from reminders.services.reminder_states import move
 
 PREPARE_TASK = "reminders.tasks.prepare_letters"
 RECORD_TASK = "reminders.tasks.record_letters"
-HOME = ("", "DE")
-PAID = "inzwischen bezahlt oder storniert"
+# In the post, as a clerk says; what was printed is told by the document that is kept of it.
+IN_POST = Q(letter_state=Reminder.LetterState.TO_PRINT, printed_at__isnull=False)
 
 
 class PrintRefused(Exception):
     """The letters cannot be printed or marked; the message tells the clerk why."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchLetter:
-    """A letter of a batch; why_not says what keeps it from being posted, "" when nothing does."""
-
-    reminder: Reminder
-    why_not: str
 
 
 def letters_to_print(run_id: int | None = None) -> QuerySet[Reminder]:
@@ -109,38 +100,7 @@ def unprepared(batch: PrintBatch) -> QuerySet[Reminder]:
 
 def unrecorded(batch: PrintBatch) -> QuerySet[Reminder]:
     """Letters that a clerk gave to the post, but that do not count as sent yet."""
-    return batch.reminders.released_letters().filter(printed_at__isnull=False)
-
-
-def letters_of(batch: PrintBatch) -> list[BatchLetter]:
-    """All letters of the batch as they lie in the pile: by country, postcode and number."""
-    letters = batch.reminders.select_related("customer", "run", "sales_account__dunning_settings")
-    found = letters.prefetch_related("items__order").order_by("pk")
-    return [BatchLetter(one, _why_not(one)) for one in sorted(found, key=_place_in_pile)]
-
-
-def _place_in_pile(reminder: Reminder) -> tuple[bool, str, str, int]:
-    customer = reminder.customer
-    country = "" if customer.country in HOME else customer.country
-    return bool(country), country, customer.postcode, reminder.number or 0
-
-
-def _why_not(reminder: Reminder) -> str:
-    if reminder.state in (ReminderState.CANCELLED, ReminderState.FAILED):
-        return reminder.outcome
-    if reminder.letter_state == Reminder.LetterState.PRINTED:
-        return ""
-    if reminder.state == ReminderState.WITHDRAWN:
-        return "Mahnung zurückgezogen"
-    if reminder.letter_state == Reminder.LetterState.NONE:
-        return reminder.outcome
-    if reminder.channel == Channel.BOTH and not _is_any_open(reminder):
-        return PAID
-    return ""
-
-
-def _is_any_open(reminder: Reminder) -> bool:
-    return any(item.order.is_open for item in reminder.items.all())
+    return batch.reminders.filter(IN_POST)
 
 
 def ring_for_batches(*, now: datetime) -> int:
@@ -149,8 +109,7 @@ def ring_for_batches(*, now: datetime) -> int:
     is_worked_on = letters.filter(state=ReminderState.PREPARING, lease_until__gte=now)
     waiting = letters.filter(state=ReminderState.QUEUED)
     left = PrintBatch.objects.filter(Exists(waiting), ~Exists(is_worked_on), sent_at=None)
-    posted = letters.released_letters().filter(printed_at__isnull=False)
-    noted = PrintBatch.objects.filter(Exists(posted), sent_at__isnull=False)
+    noted = PrintBatch.objects.filter(Exists(letters.filter(IN_POST)), sent_at__isnull=False)
     rings = [(PREPARE_TASK, batch.pk) for batch in left]
     rings += [(RECORD_TASK, batch.pk) for batch in noted]
     for task, batch_id in rings:

@@ -18,12 +18,11 @@ from common.web.permissions import needs_rights
 from reminders.letter_forms import PostedForm
 from reminders.models import PrintBatch
 from reminders.services.batch_pdf import batch_pdf
+from reminders.services.letter_pile import BatchLetter, letters_of
 from reminders.services.letter_posting import mark_posted
 from reminders.services.letters import (
-    BatchLetter,
     PrintRefused,
     dissolve_batch,
-    letters_of,
     unprepared,
     unrecorded,
 )
@@ -104,6 +103,7 @@ def batch_posted(request: HttpRequest, pk: int) -> HttpResponseBase:
             pk,
             posted_on=form.cleaned_data["posted_on"],
             not_posted=form.cleaned_data["not_posted"],
+            posted_anyway=form.posted,
             actor=request.user,
             today=timezone.localdate(),
             now=timezone.now(),
@@ -137,6 +137,7 @@ def _page(request: HttpRequest, pk: int, *, form: PostedForm | None = None) -> H
     batch = get_object_or_404(PrintBatch.objects.select_related("created_by", "sent_by"), pk=pk)
     standing, letters = _standing(batch), letters_of(batch)
     good = [letter for letter in letters if not letter.why_not]
+    may_post = batch.sent_at is None and request.user.has_perm("reminders.release_dunningrun")
     context = {
         "batch": batch,
         "standing": standing,
@@ -147,9 +148,14 @@ def _page(request: HttpRequest, pk: int, *, form: PostedForm | None = None) -> H
         "left_out_heading": _left_out_heading(len(letters) - len(good)),
         "sent_words": _sent_words(batch, good),
         "form": form or PostedForm(initial={"posted_on": timezone.localdate()}, letter_ids=[]),
-        "may_post": request.user.has_perm("reminders.release_dunningrun"),
-        "posted_label": f"{plural(len(good), 'Brief', 'Briefe')} als versendet vermerken",
+        "shown": ",".join(str(letter.reminder.pk) for letter in good),
+        "may_note": may_post and any(one.may_be_in_post or not one.why_not for one in letters),
+        "may_post": may_post,
+        "posted_label": f"{plural(len(good), 'Brief', 'Briefe')} als versendet vermerken"
+        if good
+        else "Angekreuzte als versendet vermerken",
         "ticked": form.data.getlist("not_posted") if form else [],
+        "ticked_anyway": form.data.getlist("posted_anyway") if form else [],
     }
     status = UNPROCESSABLE if form is not None else None
     return render(request, "reminders/print_batch.html", context, status=status)

@@ -12,11 +12,11 @@ from reminders.models import Channel, DunningRun, Standing
 from reminders.rules.states import ReminderState
 from reminders.services.batch_pdf import batch_pdf
 from reminders.services.delivery import deliver_due, deliver_run
+from reminders.services.letter_pile import letters_of
 from reminders.services.letters import (
     PrintRefused,
     create_batch,
     dissolve_batch,
-    letters_of,
     letters_to_print,
 )
 from tests.factories import TODAY
@@ -174,14 +174,15 @@ def test_a_new_address_takes_a_printed_letter_back_at_the_last_look(
     released, printed, posted, letter_order
 ):
     bought = letter_order()
-    run = released(bought)
+    run = released(bought, letter_order())
     batch = printed()
     bought.customer.street = "Neue Straße 1"
     bought.customer.save()
 
     posted(batch)
 
-    assert run.reminders.get().outcome == "die Anschrift hat sich geändert"
+    outcomes = run.reminders.order_by("pk").values_list("state", "outcome")
+    assert list(outcomes) == [("cancelled", "die Anschrift hat sich geändert"), ("sent", "")]
     assert Standing.objects.get(order=bought).levels_sent == 0
 
 

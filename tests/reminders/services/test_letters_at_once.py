@@ -1,11 +1,8 @@
 """Letters when something dies, and when two clerks work at once: nothing twice, nothing lost."""
 
-from decimal import Decimal
-
 import pytest
 
-from orders.services.payments import record_payment
-from reminders.models import DunningRun, PrintBatch, Reminder, Standing
+from reminders.models import DunningRun, PrintBatch, Standing
 from reminders.rules.states import ReminderState
 from reminders.services import letter_posting, letter_preparing
 from reminders.services.delivery import sweep
@@ -17,7 +14,6 @@ from reminders.services.letters import (
     dissolve_batch,
     ring_for_batches,
 )
-from tests.factories import TODAY
 from tests.reminders.services.witness import WorkerDied, die
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +68,7 @@ def test_a_death_while_letters_are_made_loses_nothing(
     assert PrintBatch.objects.get(pk=batch.pk).page_count == 2
 
 
-@pytest.mark.parametrize("place", ["cancel_if_objected", "note_sent", "_tell", "finish_if_done"])
+@pytest.mark.parametrize("place", ["revoke", "note_sent", "_tell", "finish_if_done"])
 def test_a_death_while_letters_are_noted_doubles_nothing(
     released, printed, posted, clock, monkeypatch, place, letter_order
 ):
@@ -95,18 +91,3 @@ def test_a_death_while_letters_are_noted_doubles_nothing(
     for bought in (first, second):
         assert Standing.objects.get(order=bought).levels_sent == 1
         assert bought.history.filter(text__contains="zur Post gegeben").count() == 1
-
-
-def test_a_payment_after_the_word_and_before_the_note_is_respected(
-    released, printed, posted, clock, letter_order
-):
-    paid = letter_order(total="79.90")
-    run = released(paid)
-    batch = printed()
-    Reminder.objects.update(printed_at=clock())
-    PrintBatch.objects.update(sent_at=clock())
-
-    record_payment(paid.pk, amount=Decimal("79.90"), paid_on=TODAY, actor=None, today=TODAY)
-    record_posted(batch.pk, now=clock())
-
-    assert states(run) == [ReminderState.CANCELLED]

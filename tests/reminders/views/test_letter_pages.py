@@ -174,6 +174,45 @@ def test_a_paid_letter_is_named_to_be_taken_out(page, batch, today):
     assert f"{paid}, Zoë Winter: inzwischen bezahlt oder storniert" in text
 
 
+def pay(reminder: Reminder, today) -> None:
+    order = reminder.items.get().order
+    record_payment(order.pk, amount=order.open_amount, paid_on=today, actor=None, today=today)
+
+
+def test_a_paid_letter_that_was_in_the_post_before_is_ticked_and_counts(page, batch, today):
+    paid = Reminder.objects.order_by("pk").first()
+    pay(paid, today)
+    html = page.get(address("batch-detail", batch.pk)).content.decode()
+
+    data = {"posted_on": f"{today:%d.%m.%Y}", "posted_anyway": [paid.pk]}
+    page.post(address("batch-posted", batch.pk), data)
+
+    assert "schon in der Post" in html
+    assert set(Reminder.objects.values_list("state", flat=True)) == {ReminderState.SENT}
+
+
+def test_a_payment_after_the_page_was_opened_drops_no_letter(page, batch, today):
+    opened = page.get(address("batch-detail", batch.pk))
+    for reminder in Reminder.objects.all():
+        pay(reminder, today)
+
+    data = {"posted_on": f"{today:%d.%m.%Y}", "shown": opened.context["shown"]}
+    response = page.post(address("batch-posted", batch.pk), data, follow=True)
+
+    assert "2 Briefe am" in text_of(response)
+    assert set(Reminder.objects.values_list("state", flat=True)) == {ReminderState.SENT}
+
+
+def test_a_batch_in_which_everything_was_paid_can_still_be_noted(page, batch, today):
+    for reminder in Reminder.objects.all():
+        pay(reminder, today)
+
+    text = text_of(page.get(address("batch-detail", batch.pk)))
+
+    assert "2 Briefe nicht absenden" in text
+    assert "Angekreuzte als versendet vermerken" in text
+
+
 def test_a_dissolved_batch_sends_its_letters_back(page, batch):
     response = page.post(address("batch-dissolve", batch.pk), follow=True)
 
