@@ -15,6 +15,7 @@ from common.rules.german import euro
 class Withdrawal:
     """The reminder that no longer counts; orders: their numbers; name: the customer's, or "".
 
+    costs_gone, interest_gone: whether what the reminder charged of that kind was taken back.
     still_open: euros to be paid for the orders all the same, None where that is disputed or
     stopped and so nothing is said of it; company: the lines of the company's details (§ 35a
     GmbHG, § 37a HGB).
@@ -26,7 +27,8 @@ class Withdrawal:
     orders: Sequence[str]
     name: str
     sender: str
-    has_charges: bool
+    costs_gone: bool
+    interest_gone: bool
     still_open: Decimal | None
     company: Sequence[str]
 
@@ -42,11 +44,13 @@ def _german(what: Withdrawal) -> tuple[str, str]:
     told = f"unsere {kind} {what.number} vom {german_day(what.sent_on)}"
     is_several = len(what.orders) > 1
     bought = "Ihren Bestellungen" if is_several else "Ihrer Bestellung"
-    charges = (
-        "\n\nGebühren und Zinsen, die wir darin neu berechnet haben, müssen Sie nicht bezahlen."
-        if what.has_charges
-        else ""
+    costs = "Die Kosten, die wir darin neu berechnet haben, entfallen."
+    # No waiver: the next reminder claims interest since default again (§ 397 BGB).
+    interest = (
+        "Die darin neu berechneten Zinsen sind vorerst nicht zu zahlen; unser Anspruch auf "
+        "Verzugszinsen bleibt vorbehalten."
     )
+    charges = _charges(what, costs, interest)
     text = (
         f"Guten Tag{f' {what.name}' if what.name else ''},\n\n"
         f"{told} zu {bought} {', '.join(what.orders)} ist gegenstandslos. "
@@ -55,6 +59,13 @@ def _german(what: Withdrawal) -> tuple[str, str]:
         f"Mit freundlichen Grüßen\n{what.sender}\n"
     )
     return f"{kind} {what.number} ist gegenstandslos", text
+
+
+def _charges(what: Withdrawal, costs: str, interest: str) -> str:
+    """What becomes of the charges, as a paragraph of its own; "" where none were taken back."""
+    said = [(costs, what.costs_gone), (interest, what.interest_gone)]
+    told = " ".join(sentence for sentence, holds in said if holds)
+    return f"\n\n{told}" if told else ""
 
 
 def _german_rest(what: Withdrawal, *, is_several: bool) -> str:
@@ -72,11 +83,12 @@ def _english(what: Withdrawal) -> tuple[str, str]:
     kind = "reminder" if what.level else "payment reminder"
     is_several = len(what.orders) > 1
     bought = "orders" if is_several else "order"
-    charges = (
-        "\n\nYou do not have to pay the fees and interest newly charged in it."
-        if what.has_charges
-        else ""
+    costs = "The costs newly charged in it no longer apply."
+    interest = (
+        "The interest newly charged in it is not payable for now; we reserve our claim to "
+        "default interest."
     )
+    charges = _charges(what, costs, interest)
     text = (
         f"Dear {what.name or 'customer'},\n\n"
         f"our {kind} {what.number} of {long_day(what.sent_on)} concerning your {bought} "

@@ -12,14 +12,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from common.rules.money import ZERO
-from orders.models import Order
+from orders.models import LedgerEntry, Order
 from orders.services.history import record
+from orders.services.ledger import COST_KINDS
 from orders.services.reminded import mark_withdrawn
 from reminders.adapters.addresses import InvalidAddress
 from reminders.adapters.display import company_columns, wording
 from reminders.adapters.plain_mail import build_plain_mail
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
-from reminders.models import Channel, Reminder, ReminderItem
+from reminders.models import Channel, Reminder, ReminderBooking, ReminderItem
 from reminders.rules.content import CreditorFacts
 from reminders.rules.states import IN_FLIGHT, ReminderState
 from reminders.rules.withdrawal_words import Withdrawal, withdrawal_mail
@@ -142,7 +143,7 @@ def _tell(done: Withdrawn, *, now: datetime, actor: AbstractBaseUser | None) -> 
     try:
         if not address:
             raise NotTold("Der Kunde hat keine E-Mail-Adresse.")
-        _send(reminder, address, has_charges=bool(done.charges), now=now)
+        _send(reminder, address, now=now)
     except NotTold as problem:
         told = Withdrawn(reminder, done.charges, mail_problem=str(problem))
         words = f"Der Kunde weiß noch nicht, dass Mahnung {reminder} gegenstandslos ist: {problem}"
@@ -158,14 +159,14 @@ class NotTold(Exception):
     """The mail about a withdrawal was not sent, or nobody knows; the message says why."""
 
 
-def _send(reminder: Reminder, address: str, *, has_charges: bool, now: datetime) -> None:
+def _send(reminder: Reminder, address: str, *, now: datetime) -> None:
     if settings.MAIL_SERVER is None:
         raise NotTold("Es ist kein Mailserver eingerichtet.")
     account = reminder.sales_account
     sender = account.effective_sender_email
     try:
         raw = build_plain_mail(
-            **_words(reminder, has_charges=has_charges),
+            **_words(reminder),
             sender=sender,
             sender_name=account.effective_sender_name,
             reply_to=account.reply_to or sender,
@@ -187,7 +188,15 @@ def _send(reminder: Reminder, address: str, *, has_charges: bool, now: datetime)
         raise NotTold(f"Ob die E-Mail versendet wurde, ist ungewiss. {error}") from error
 
 
-def _words(reminder: Reminder, *, has_charges: bool) -> dict[str, str]:
+def _is_gone(reminder: Reminder, kinds: Sequence[str]) -> bool:
+    """Whether charges of these kinds went back with the reminder and none of them stays."""
+    booked = ReminderBooking.objects.filter(item__reminder=reminder, entry__kind__in=kinds)
+    if booked.filter(entry__reversed_by=None).exists():
+        return False
+    return booked.filter(entry__reversed_by__reference=WHY).exists()
+
+
+def _words(reminder: Reminder) -> dict[str, str]:
     assert reminder.sent_on is not None  # a withdrawn one was sent
     customer = reminder.customer
     orders = [item.order for item in reminder.items.select_related("order").order_by("pk")]
@@ -198,7 +207,8 @@ def _words(reminder: Reminder, *, has_charges: bool) -> dict[str, str]:
         orders=[order.number for order in orders],
         name=customer.full_name,
         sender=reminder.sales_account.effective_sender_name,
-        has_charges=has_charges,
+        costs_gone=_is_gone(reminder, COST_KINDS),
+        interest_gone=_is_gone(reminder, [LedgerEntry.Kind.INTEREST]),
         still_open=_still_open(orders),
         company=_company_lines(reminder),
     )

@@ -7,6 +7,7 @@ import pytest
 
 from orders.models import LedgerEntry, Order
 from orders.services.ledger import refresh_figures
+from orders.services.payments import record_payment
 from orders.services.stops import set_stop
 from reminders.models import Reminder, ReminderBooking
 from reminders.rules.withdrawal_words import Withdrawal, withdrawal_mail
@@ -136,11 +137,11 @@ def test_it_holds_when_no_mail_server_answers(reminded, clock, settings):
     [
         ("de", 1, False, None, "unsere Mahnung M-000007 vom 21.11.2026 zu Ihrer Bestellung EF-1"),
         ("de", 0, False, None, "unsere Zahlungserinnerung M-000007"),
-        ("de", 2, True, None, "Gebühren und Zinsen, die wir darin neu berechnet haben"),
+        ("de", 2, True, None, "Die Kosten, die wir darin neu berechnet haben, entfallen. Die"),
         ("de", 2, False, "79.90", "selbst ist weiterhin zu bezahlen: Offen sind noch 79,90\xa0€."),
         ("de", 2, False, "0.00", "Zu der Bestellung ist nichts mehr offen."),
         ("en", 1, False, None, "our reminder M-000007"),
-        ("en", 0, True, None, "do not have to pay the fees"),
+        ("en", 0, True, None, "we reserve our claim to default interest"),
         ("en", 0, False, "79.90", "as such still has to be paid: EUR\xa079.90 is outstanding."),
         ("en", 0, False, "0.00", "Nothing is left to be paid for the order."),
     ],
@@ -155,7 +156,8 @@ def test_the_mail_says_what_no_longer_counts_and_what_does(
         orders=["EF-1"],
         name="Zoë Winter",
         sender="Foto-Shop",
-        has_charges=has_charges,
+        costs_gone=has_charges,
+        interest_gone=has_charges,
         still_open=None if still_open is None else Decimal(still_open),
         company=["Foto GmbH, Weg 1"],
     )
@@ -173,6 +175,18 @@ def test_the_mail_names_the_company_and_the_rest(reminded, clock, sink):
     text = sent_text(sink)
     assert "Offen sind noch 100,00\xa0€." in text
     assert reminded.sales_account.creditor.name in text.partition("-- \n")[2]
+
+
+@pytest.mark.parametrize(("paid", "is_told"), [("0.00", True), ("2.50", False)])
+def test_the_mail_says_that_costs_go_only_where_they_do(reminded, clock, sink, paid, is_told):
+    charge(reminded, newest_sent(reminded), "2.50")
+    if Decimal(paid):
+        record_payment(reminded.pk, amount=Decimal(paid), paid_on=TODAY, actor=None, today=TODAY)
+
+    withdraw(newest_sent(reminded), clock, tells=True)
+
+    assert ("Die Kosten, die wir darin neu berechnet haben" in sent_text(sink)) is is_told
+    assert "Zinsen" not in sent_text(sink)
 
 
 def test_nothing_is_demanded_for_a_disputed_order(reminded, clock, sink):
