@@ -13,7 +13,7 @@ from reminders.services.activation import hindrances, reached_standings
 from reminders.services.assessment import assess
 from reminders.services.content import content_of_items
 from reminders.services.drafting import Draft, draft
-from reminders.services.trial_mails import send_as_trial, trial_address
+from reminders.services.trial_mails import refused_as_trial, send_as_trial, trial_address
 
 MOST_MAILS = 50
 # Some of the reached orders fall away for reasons of their own; that many are looked at.
@@ -37,7 +37,8 @@ def send_todays_reminders(
     sent = 0
     drafts = todays_drafts(procedure, starts_on=starts_on, actor=actor, today=today)
     for drafted in islice(drafts, MOST_MAILS):
-        content = content_of_items(drafted.reminder, drafted.items)
+        with refused_as_trial():
+            content = content_of_items(drafted.reminder, drafted.items)
         send_as_trial(drafted.reminder, content, address=address, now=clock())
         sent += 1
     return sent

@@ -22,7 +22,7 @@ from reminders.rules.placeholders import TextTooLong
 from reminders.services.claims import claim_of
 from reminders.services.content import content_of_items
 from reminders.services.drafting import Claimed, Draft, Terms, deadline_of, put_together
-from reminders.services.trial_mails import send_as_trial, trial_address
+from reminders.services.trial_mails import refused_as_trial, send_as_trial, trial_address
 
 DEFAULT_LEVEL = 1
 DEFAULT_PERIOD_DAYS = 10
@@ -62,7 +62,8 @@ def send_trial_text(
     address = trial_address(actor)
     today = timezone.localdate(now)
     drafted = _draft(template, _order(order_number, today=today), today=today)
-    content = content_of_items(drafted.reminder, drafted.items)
+    with refused_as_trial():
+        content = content_of_items(drafted.reminder, drafted.items)
     send_as_trial(drafted.reminder, content, address=address, now=now)
     return address
 

@@ -1,14 +1,17 @@
 """Send the mail of a reminder to the clerk who is checking it; nothing of the reminder changes."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
+from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
-from reminders.adapters.pdf import letter_pdf
+from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
 from reminders.models import Reminder
 from reminders.rules.content import ReminderContent
@@ -32,8 +35,19 @@ def send_trial_mail(reminder_id: int, *, actor: AbstractBaseUser, now: datetime)
     reminder = Reminder.objects.select_related(
         "creditor", "sales_account__creditor", "customer"
     ).get(pk=reminder_id)
-    send_as_trial(reminder, content_of(reminder), address=address, now=now)
+    with refused_as_trial():
+        content = content_of(reminder)
+    send_as_trial(reminder, content, address=address, now=now)
     return address
+
+
+@contextmanager
+def refused_as_trial() -> Iterator[None]:
+    """Raise TrialMailNotSent for what only a person can mend: address, logo, bank account."""
+    try:
+        yield
+    except (InvalidAddress, LogoUnreadable, NotAGiroCode) as error:
+        raise TrialMailNotSent(f"Die Testmail wurde nicht versendet. {error}") from error
 
 
 def trial_address(actor: AbstractBaseUser) -> str:
@@ -53,10 +67,8 @@ def send_as_trial(
     reminder: Reminder, content: ReminderContent, *, address: str, now: datetime
 ) -> None:
     """Send what a reminder, stored or not, says to an address. Raises TrialMailNotSent."""
-    try:
+    with refused_as_trial():
         _send(_trial_mail(reminder, content, address, now))
-    except InvalidAddress as error:
-        raise TrialMailNotSent(f"Die Testmail wurde nicht versendet. {error}") from error
 
 
 def _trial_mail(

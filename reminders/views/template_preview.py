@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from common.web.content_security import HEADER, MAIL_POLICY
 from common.web.permissions import needs_rights, refuse_without_rights
+from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.mail import mail_html, mail_text
+from reminders.adapters.pdf import LogoUnreadable
 from reminders.models import ReminderTemplate
 from reminders.rules.content import POSITIONS_MARKER, ReminderContent
 from reminders.rules.placeholders import TextTooLong, UnknownPlaceholder
@@ -23,6 +25,7 @@ PAGE = "reminders/texts/preview.html"
 STATEMENT = "[Positionen, Zahlungen, offener Betrag und Bankverbindung]"
 # What a text is called and for whom it is: no fault of the text itself.
 WHAT_FOR = ("name", "language", "product_kind")
+REFUSALS = (PreviewRefused, UnknownPlaceholder, TextTooLong, LogoUnreadable, NotAGiroCode)
 # A debtor's letter is nobody else's business, not even of a cache on the way.
 PRIVATE = {"Cache-Control": "private, no-store"}
 
@@ -76,11 +79,11 @@ def answer_preview(
         if part == Part.LETTER:
             pdf = letter_of(content)
             return HttpResponse(pdf, content_type="application/pdf", headers=PRIVATE)
-    except (PreviewRefused, UnknownPlaceholder, TextTooLong) as refusal:
+        if part == Part.HTML:
+            return HttpResponse(mail_html(content), headers={HEADER: MAIL_POLICY, **PRIVATE})
+        return _texts(request, content)
+    except REFUSALS as refusal:
         return _complaint(request, [str(refusal)])
-    if part == Part.HTML:
-        return HttpResponse(mail_html(content), headers={HEADER: MAIL_POLICY, **PRIVATE})
-    return _texts(request, content)
 
 
 def _complaint(request: HttpRequest, faults: Sequence[str]) -> HttpResponse:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from orders.models import Creditor
 from reminders.models import ReminderTemplate, TemplateVersion
 from tests.factories import order, procedure, sales_account
 
@@ -175,6 +176,28 @@ def test_who_may_not_see_orders_gets_none_by_mail(browser_of, template, sink):
     response = edit(gast, template, action="test", preview_order="EF-77")
 
     assert response.status_code == 403
+    assert sink.envelopes == []
+
+
+@pytest.fixture
+def no_logo(db):
+    """An open order whose creditor's logo file is gone."""
+    order()
+    Creditor.objects.update(logo="logos/weg.png")
+
+
+@pytest.mark.parametrize("part", ["text", "html", "brief"])
+def test_a_missing_logo_is_told_in_the_preview(writer, template, no_logo, part):
+    response = preview(writer, template, part)
+
+    assert response.status_code == 200
+    assert "Logo" in response.content.decode()
+
+
+def test_a_missing_logo_is_told_instead_of_a_trial_mail(writer, template, sink, no_logo):
+    response = edit(writer, template, action="test")
+
+    assert "Die Testmail wurde nicht versendet." in words_of(response)
     assert sink.envelopes == []
 
 
