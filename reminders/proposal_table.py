@@ -100,9 +100,10 @@ class ProposalTable(tables.Table):
         return format_html("{} vorläufig", euro(value)) if record.is_provisional else euro(value)
 
     def render_charges(self, record: Reminder) -> str:
-        """Fee and lump sum together."""
-        charges = record.dunning_fee + record.lump_sum
-        return euro(charges) if charges else "–"
+        """The fee, or the lump sum of a business, which takes its place (§ 288 Abs. 5 BGB)."""
+        if record.lump_sum:
+            return f"{euro(record.dunning_fee + record.lump_sum)} Verzugspauschale"
+        return euro(record.dunning_fee) if record.dunning_fee else "–"
 
     def render_claim(self, record: Reminder) -> SafeString | str:
         """The sum that the debtor reads, and whether it is over the limit."""

@@ -25,7 +25,7 @@ from orders.models.orders import OrderQuerySet
 from reminders.models import Standing, Tab, tab_condition, tab_counts
 from reminders.services.assessment import assess_orders
 from reminders.services.preferences import has_start_days
-from reminders.services.proposals import ProposalRefused, propose_run
+from reminders.services.proposals import ProposalRefused, proposals_of, propose_run
 
 SETTLED_SHOWN = 10
 LEVELS = [tab.level for tab in Tab if tab.level]
@@ -84,6 +84,7 @@ def order_list_notify(request: HttpRequest) -> HttpResponseBase:
     address = QueryDict(request.POST.get("filters", ""))
     tab = tab_of(address)
     order_filter = OrderFilter(address, queryset=Order.objects.all())
+    earlier = list(proposals_of(request.user))
     try:
         run = propose_run(
             chosen_order_ids(request.POST, order_filter, tab, today),
@@ -96,6 +97,8 @@ def order_list_notify(request: HttpRequest) -> HttpResponseBase:
     except ProposalRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('order-list')}?{address.urlencode()}")
+    for discarded in earlier:
+        messages.info(request, f"Ihr früherer Vorschlag {discarded} wurde verworfen.")
     return redirect("reminders:run-review", run.pk)
 
 

@@ -156,14 +156,16 @@ def _listed(why: Mapping[str, int]) -> str:
     return ", ".join(f"{whole(count)} {reason}" for reason, count in why.items())
 
 
-def send_label(*, mails: int, letters: int, is_approval: bool) -> str:
+def send_label(*, mails: int, letters: int, is_approval: bool, level: int | None = None) -> str:
     """What the button does that releases a run; letters wait for the printer, mails leave at once.
 
-    is_approval: a second person releases what is over the limit.
+    is_approval: a second person releases what is over the limit; level: the run's Mahnstufe, 0
+    for payment reminders, None when each order has its own.
     """
     if not letters:
         verb = "freigeben und versenden" if is_approval else "jetzt versenden"
-        return f"{plural(mails, 'Mahnung', 'Mahnungen')} {verb}"
+        words = ("Zahlungserinnerung", "Zahlungserinnerungen")
+        return f"{plural(mails, *(words if level == 0 else ('Mahnung', 'Mahnungen')))} {verb}"
     printed = plural(letters, "Brief", "Briefe")
     if not mails:
         return f"{printed} zum Druck freigeben"

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 
 from common.bulk import insert, reserve_keys
 from orders.services.locks import lock_orders
@@ -80,29 +81,49 @@ def propose_all_levels(
 
 def discard_proposals_of(actor: AbstractBaseUser | None) -> None:
     """Discard the person's proposals that were never released and wait for no second person."""
+    why = f"{_name(actor)} hat eine neue Auswahl zusammengestellt."
+    for run in proposals_of(actor):
+        discard_run(run.pk, why=why)
+
+
+def proposals_of(actor: AbstractBaseUser | None) -> QuerySet[DunningRun]:
+    """What the person's next proposal takes the place of."""
     mine = DunningRun.objects.filter(created_by=actor, state=DunningRun.State.PROPOSED)
-    for run in mine.filter(needs_approval=False):
-        discard_run(run.pk)
+    return mine.filter(needs_approval=False)
 
 
 def discard_stale_proposals(*, today: date) -> int:
     """Discard proposals of earlier days, whose deadlines no longer fit; returns how many."""
     stale = DunningRun.objects.filter(state=DunningRun.State.PROPOSED, written_on__lt=today)
     for run in stale:
-        discard_run(run.pk)
+        discard_run(run.pk, why="Am nächsten Tag passten seine Fristen nicht mehr.")
     return len(stale)
 
 
 @transaction.atomic
-def discard_run(run_id: int) -> DunningRun:
-    """Discard a proposed run and everything it proposed. Raises ProposalRefused once released."""
+def discard_run(run_id: int, *, why: str = "") -> DunningRun:
+    """Discard a proposed run and everything it proposed; why: a sentence for the run's page.
+
+    Raises ProposalRefused once released.
+    """
     run = lock_run(run_id)
     if run.state != DunningRun.State.PROPOSED:
         raise ProposalRefused(run.progress_sentence)
     cancel(run.reminders.filter(state=ReminderState.PROPOSED), "Vorschlag verworfen")
-    run.state = DunningRun.State.DISCARDED
-    run.save(update_fields=["state"])
+    run.state, run.refusal = DunningRun.State.DISCARDED, why[:500]
+    run.save(update_fields=["state", "refusal"])
     return run
+
+
+def cancel_run(run_id: int, *, actor: AbstractBaseUser) -> DunningRun:
+    """Discard a proposed run because somebody wants it no more. Raises ProposalRefused."""
+    return discard_run(run_id, why=f"{_name(actor)} hat den Vorschlag abgebrochen.")
+
+
+def _name(actor: AbstractBaseUser | None) -> str:
+    if actor is None:
+        return "Das Programm"
+    return getattr(actor, "get_full_name", str)() or actor.get_username()
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from reminders.services.mail_server import lacks_mail_server
 from reminders.services.proposals import (
     TAKEN_OUT,
     ProposalRefused,
-    discard_run,
+    cancel_run,
     take_out,
     take_out_orders,
 )
@@ -81,7 +81,10 @@ def run_review(request: HttpRequest, pk: int) -> HttpResponse:
             only_reminded=figures.only_reminded,
         ),
         "send_label": send_label(
-            mails=figures.mails, letters=figures.letters, is_approval=approval.may_approve
+            mails=figures.mails,
+            letters=figures.letters,
+            is_approval=approval.may_approve,
+            level=run.level,
         ),
         "orders_url": orders_url(run),
     }
@@ -110,7 +113,7 @@ def run_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Abbrechen: discard the proposal and go back to the list it came from."""
     get_object_or_404(DunningRun, pk=pk)
     try:
-        run = discard_run(pk)
+        run = cancel_run(pk, actor=request.user)
     except ProposalRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reminders:run-detail", pk)
@@ -211,7 +214,8 @@ def _shown_figures(
             {"label": label, "value": euro(amount)}
             for label, amount in (
                 ("Neue Zinsen", figures.interest),
-                ("Neue Gebühren", figures.charges),
+                ("Neue Gebühren", figures.charges - figures.lump_sums),
+                ("Verzugspauschalen", figures.lump_sums),
             )
             if amount
         ),

@@ -24,7 +24,7 @@ class ProposalFigures:
 
     mails and letters: by the way they take, a reminder that takes both counts as both;
     companions: orders that came along with the chosen ones of the same customers; moving_up,
-    closing and only_reminded: orders by what sending does to them.
+    closing and only_reminded: orders by what sending does to them; charges hold the lump_sums.
     """
 
     count: int
@@ -33,6 +33,7 @@ class ProposalFigures:
     sum_open: Decimal
     interest: Decimal
     charges: Decimal
+    lump_sums: Decimal
     companions: int
     moving_up: int
     closing: int
@@ -53,6 +54,7 @@ def proposal_figures(run: DunningRun) -> ProposalFigures:
         sum_open=Sum(F("principal") + F("other_costs")),
         interest=Sum("interest"),
         charges=Sum(F("dunning_fee") + F("lump_sum")),
+        lump_sums=Sum("lump_sum"),
     )
     is_last = Q(level__gt=0, order__standing__level_count=F("level"))
     is_there = Q(state=ReminderState.PROPOSED)
@@ -69,6 +71,7 @@ def proposal_figures(run: DunningRun) -> ProposalFigures:
         sum_open=figures["sum_open"] or ZERO,
         interest=figures["interest"] or ZERO,
         charges=figures["charges"] or ZERO,
+        lump_sums=figures["lump_sums"] or ZERO,
         companions=orders["all"] + run.skipped_orders.count() - run.selected_count,
         moving_up=orders["moving"] - orders["closing"],
         closing=orders["closing"],
@@ -103,16 +106,18 @@ class SentSums:
     claim: Decimal
     interest: Decimal
     charges: Decimal
+    lump_sums: Decimal
     mails: int
     letters: int
 
 
 def sums_sent(run: DunningRun) -> SentSums:
-    """Add up what was sent; one query."""
+    """Add up what was sent; one query. The charges hold the lump_sums."""
     sums = run.reminders.filter(state__in=SENT).aggregate(
         claim=Sum(CLAIM),
         interest=Sum("interest"),
         charges=Sum(F("dunning_fee") + F("lump_sum")),
+        lump_sums=Sum("lump_sum"),
         mails=Count("pk", filter=~Q(channel=Channel.LETTER)),
         letters=Count("pk", filter=~Q(channel=Channel.EMAIL)),
     )
@@ -120,6 +125,7 @@ def sums_sent(run: DunningRun) -> SentSums:
         claim=sums["claim"] or ZERO,
         interest=sums["interest"] or ZERO,
         charges=sums["charges"] or ZERO,
+        lump_sums=sums["lump_sums"] or ZERO,
         mails=sums["mails"],
         letters=sums["letters"],
     )
@@ -137,6 +143,12 @@ def letter_words(run: DunningRun) -> str:
         to_post=Count("pk", filter=Q(print_batch__isnull=False)),
     )
     return letters_left(to_print=letters["to_print"], to_post=letters["to_post"])
+
+
+def has_only_letters_left(run: DunningRun) -> bool:
+    """Whether no mail of the run is on its way any more."""
+    pending = run.reminders.filter(state__in=PENDING)
+    return not pending.exclude(channel=Channel.LETTER).exists()
 
 
 def waiting_words(run: DunningRun, *, now: datetime) -> str:

@@ -173,6 +173,7 @@ def _progress(run: DunningRun, counts: RunCounts) -> dict[str, Any]:
         "progress_note": run_figures.waiting_words(run, now=timezone.now()),
         "done": counts.settled,
         "total": counts.total,
+        "only_letters": run_figures.has_only_letters_left(run),
     }
 
 
@@ -211,6 +212,7 @@ def _tone(counts: RunCounts) -> str:
 
 def _figures(run: DunningRun, counts: RunCounts) -> list[dict[str, Any]]:
     sums = run_figures.sums_sent(run)
+    fees = sums.charges - sums.lump_sums
     figures: list[dict[str, Any]] = [
         {"label": "E-Mails versendet", "value": whole(sums.mails)},
         {"label": "Angemahnte Summe", "value": euro(sums.claim)},
@@ -219,7 +221,8 @@ def _figures(run: DunningRun, counts: RunCounts) -> list[dict[str, Any]]:
             for label, value, is_shown in (
                 ("Briefe versendet", whole(sums.letters), sums.letters),
                 ("Neue Zinsen", euro(sums.interest), sums.interest),
-                ("Neue Gebühren", euro(sums.charges), sums.charges),
+                ("Neue Gebühren", euro(fees), fees),
+                ("Verzugspauschalen", euro(sums.lump_sums), sums.lump_sums),
             )
             if is_shown
         ),

@@ -76,6 +76,18 @@ def test_it_refuses_a_hand_made_post_without_level_or_selection(desk, posted, se
     assert not DunningRun.objects.exists()
 
 
+def test_it_says_that_the_earlier_proposal_is_discarded(desk):
+    order = factories.order()
+    desk.post(NOTIFY, {"filters": "stufe=1", "order": [order.pk]})
+    earlier = DunningRun.objects.get()
+
+    response = desk.post(NOTIFY, {"filters": "stufe=1", "order": [order.pk]}, follow=True)
+
+    assert f"Ihr früherer Vorschlag {earlier} wurde verworfen." in response.content.decode()
+    earlier.refresh_from_db()
+    assert earlier.refusal.endswith("hat eine neue Auswahl zusammengestellt.")
+
+
 def test_it_refuses_to_notify_without_the_right(reader):
     order = factories.order()
 

@@ -179,3 +179,9 @@ def test_duration(seconds, words):
 )
 def test_the_button_says_what_leaves_and_what_is_to_be_printed(mails, letters, is_approval, label):
     assert send_label(mails=mails, letters=letters, is_approval=is_approval) == label
+
+
+def test_the_button_calls_payment_reminders_by_their_name():
+    label = send_label(mails=7, letters=0, is_approval=False, level=0)
+
+    assert label == "7 Zahlungserinnerungen jetzt versenden"

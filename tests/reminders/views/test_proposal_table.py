@@ -57,6 +57,18 @@ def test_interest_and_fee_stand_beside_the_sum(page, due_order, proposed, today)
     assert "Neue Zinsen" in labels
 
 
+def test_the_lump_sum_of_a_business_is_called_by_its_name(page, due_order, proposed):
+    run = proposed(due_order(total="100.00"))
+    run.reminders.update(lump_sum=Decimal("40.00"))
+
+    response = review(page, run)
+
+    assert cells(response, "charges") == [["40,00\u00a0€ Verzugspauschale"]]
+    labels = {figure["label"]: figure["value"] for figure in response.context["figures"]}
+    assert labels["Verzugspauschalen"] == "40,00\u00a0€"
+    assert "Neue Gebühren" not in labels
+
+
 def test_provisional_interest_is_marked(page, due_order, proposed):
     run = proposed(due_order(total="100.00"))
     run.reminders.update(interest=Decimal("1.00"), is_provisional=True)

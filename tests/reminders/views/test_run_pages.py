@@ -206,9 +206,11 @@ def test_a_proposal_is_described_to_those_who_only_read(browser_of, proposed, du
 
 
 def test_a_discarded_run_says_so(page, proposed, due_order):
-    run = discard_run(proposed(due_order()).pk)
+    run = discard_run(proposed(due_order()).pk, why="Petra hat den Vorschlag abgebrochen.")
 
-    assert "Dieser Mahnlauf wurde verworfen. Nichts wurde versendet." in text_of(detail(page, run))
+    assert "Nichts wurde versendet. Petra hat den Vorschlag abgebrochen." in text_of(
+        detail(page, run)
+    )
 
 
 def test_it_lists_every_reminder_with_its_papers(page, sent, due_order):

@@ -86,6 +86,7 @@ def test_abbrechen_discards_and_leads_back_to_the_list(page, due_order, proposed
     run.refresh_from_db()
     assert response.url == reverse("order-list") + "?stufe=1"
     assert run.state == DunningRun.State.DISCARDED
+    assert run.refusal.endswith("hat den Vorschlag abgebrochen.")
 
 
 def test_abbrechen_comes_too_late_for_a_released_run(page, sent, due_order):
