@@ -1,6 +1,7 @@
 """Put the letters of a print batch together into the one PDF that the clerk prints."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils import timezone
 
@@ -12,27 +13,29 @@ from reminders.services.enclosures import enclosures_of
 from reminders.services.letter_pile import BatchLetter, letters_of
 
 
-def batch_pdf(batch: PrintBatch, *, is_duplex: bool) -> bytes:
+def batch_pdf(batch: PrintBatch, *, day: date, is_duplex: bool) -> bytes:
     """Cover list and letters in the order of the pile; the same batch gives the same bytes.
 
-    Letters that must not be posted are left out. Of a batch that is in the post already every
-    page is marked as a copy. is_duplex: each letter starts on a sheet of its own.
+    Letters that must not be posted on the day are left out. Of a batch that is in the post
+    already every page is marked as a copy. is_duplex: each letter starts on a sheet of its own.
     """
     cover = CoverFacts(
         title=str(batch),
         created=f"Erstellt am {german_day(timezone.localdate(batch.created_at))}",
     )
-    return pile_pdf(cover, _letters(batch), is_duplex=is_duplex, is_copy=batch.sent_at is not None)
+    return pile_pdf(
+        cover, _letters(batch, day), is_duplex=is_duplex, is_copy=batch.sent_at is not None
+    )
 
 
-def count_pages(batch: PrintBatch) -> int:
+def count_pages(batch: PrintBatch, day: date) -> int:
     """How many pages the letters of the batch have, without the cover list."""
-    return sum(page_count(letter.pdfs) for letter in _letters(batch))
+    return sum(page_count(letter.pdfs) for letter in _letters(batch, day))
 
 
-def _letters(batch: PrintBatch) -> Iterator[PileLetter]:
+def _letters(batch: PrintBatch, day: date) -> Iterator[PileLetter]:
     """One letter after the other, so that never all of them are held at once."""
-    for letter in letters_of(batch):
+    for letter in letters_of(batch, day):
         if not letter.why_not:
             yield from _letter(letter)
 

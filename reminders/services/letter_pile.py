@@ -1,12 +1,15 @@
 """The letters of a print batch as they lie in the pile, and what keeps one from being posted."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 
+from common.rules.german import day as german_day
 from common.rules.money import ZERO
 from orders.models import Order
 from reminders.models import Channel, PrintBatch, Reminder, ReminderDocument, ReminderItem
+from reminders.rules.deadlines import leaves_time
 from reminders.rules.states import ReminderState
 from reminders.services.channels import recipient_of
 from reminders.services.claims import principal_of
@@ -28,8 +31,11 @@ class BatchLetter:
     may_be_in_post: bool
 
 
-def letters_of(batch: PrintBatch) -> list[BatchLetter]:
-    """All letters of the batch as they lie in the pile: by country, postcode and number."""
+def letters_of(batch: PrintBatch, day: date) -> list[BatchLetter]:
+    """All letters of the batch as they lie in the pile: by country, postcode and number.
+
+    day: when they go to the post.
+    """
     document = ReminderDocument.objects.filter(reminder=OuterRef("pk"))
     letters = (
         batch.reminders.annotate(is_made=Exists(document))
@@ -37,7 +43,7 @@ def letters_of(batch: PrintBatch) -> list[BatchLetter]:
         .prefetch_related("items__order__installments", "items__bookings__entry")
         .order_by("pk")
     )
-    return [_in_pile(one, batch) for one in sorted(letters, key=_place_in_pile)]
+    return [_in_pile(one, batch, day) for one in sorted(letters, key=_place_in_pile)]
 
 
 def _place_in_pile(reminder: Reminder) -> tuple[bool, str, str, int]:
@@ -46,8 +52,8 @@ def _place_in_pile(reminder: Reminder) -> tuple[bool, str, str, int]:
     return bool(country), country, customer.postcode, reminder.number or 0
 
 
-def _in_pile(reminder: Reminder, batch: PrintBatch) -> BatchLetter:
-    why_not = _why_not(reminder)
+def _in_pile(reminder: Reminder, batch: PrintBatch, day: date) -> BatchLetter:
+    why_not = _why_not(reminder) or _too_late(reminder, batch, day)
     is_undecided = batch.sent_at is None and reminder.letter_state == LetterState.TO_PRINT
     is_made: bool = reminder.is_made  # type: ignore[attr-defined]
     return BatchLetter(reminder, why_not, bool(why_not) and is_undecided and is_made)
@@ -68,6 +74,20 @@ def _why_not(reminder: Reminder) -> str:
     if recipient_of(reminder.customer, Channel.LETTER) != reminder.recipient:
         return "die Anschrift hat sich geändert"
     return ""
+
+
+def _too_late(reminder: Reminder, batch: PrintBatch, day: date) -> str:
+    """That the deadline ends before the debtor can pay; after a mail he knows it already."""
+    if batch.sent_at is not None or reminder.channel != Channel.LETTER:
+        return ""
+    return deadline_words(reminder, posted_on=day)
+
+
+def deadline_words(reminder: Reminder, *, posted_on: date) -> str:
+    """Why a letter posted on the day comes too late for its deadline, "" when it does not."""
+    if leaves_time(written_on=reminder.written_on, pay_by=reminder.pay_by, posted_on=posted_on):
+        return ""
+    return f"die Zahlungsfrist {german_day(reminder.pay_by)} ist für den Postweg zu nah"
 
 
 def _copy_is_idle(item: ReminderItem) -> str:

@@ -57,7 +57,7 @@ def mark_posted(
         batch = lock_batch(batch_id)
         _check(batch, posted_on, today)
         list(batch.reminders.select_for_update(of=("self",)).order_by("pk"))
-        letters = [one for one in letters_of(batch) if one.reminder.pk not in not_posted]
+        letters = [one for one in letters_of(batch, posted_on) if one.reminder.pk not in not_posted]
         posted = [one.reminder.pk for one in letters if _is_posted(one, posted_anyway)]
         if not posted:
             raise PrintRefused("Es bleibt kein Brief, der versendet wurde.")

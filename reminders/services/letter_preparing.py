@@ -44,7 +44,9 @@ def prepare_batch(batch_id: int, *, clock: Clock) -> PrintBatch:
         if lease is not None:
             _prepare_one(lease, clock)
     if not unprepared(batch).exists():
-        PrintBatch.objects.filter(pk=batch_id).update(page_count=count_pages(batch))
+        PrintBatch.objects.filter(pk=batch_id).update(
+            page_count=count_pages(batch, timezone.localdate(clock()))
+        )
     batch.refresh_from_db()
     return batch
 

@@ -14,6 +14,7 @@ from reminders.services.assessment import assess
 from reminders.services.channels import recipient_of
 from reminders.services.charges import book_charges
 from reminders.services.claims import principal_of
+from reminders.services.letter_pile import deadline_words
 from reminders.services.payment_guard import no_guard
 from reminders.services.standings import refresh_standings
 
@@ -22,6 +23,8 @@ def objection_to(reminder: Reminder, orders: Sequence[Order], today: date) -> st
     """Why the reminder must not go out after all, or an empty string; the orders are locked."""
     if reminder.pay_by <= today:
         return f"die Zahlungsfrist {german_day(reminder.pay_by)} wäre schon abgelaufen"
+    if reminder.channel == Channel.LETTER and (late := deadline_words(reminder, posted_on=today)):
+        return late
     items = {item.order_id: item for item in reminder.items.all()}
     objections = (_objection(order, items[order.pk], reminder, today) for order in orders)
     return next((one for one in objections if one), "")

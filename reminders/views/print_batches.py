@@ -86,7 +86,7 @@ def batch_print(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(PrintBatch, pk=pk)
     if unprepared(batch).exists():
         return redirect("reminders:batch-detail", pk)
-    pdf = batch_pdf(batch, is_duplex="doppelseitig" in request.GET)
+    pdf = batch_pdf(batch, day=timezone.localdate(), is_duplex="doppelseitig" in request.GET)
     return pdf_answer(pdf, f"Druckstapel-{pk}.pdf")
 
 
@@ -95,7 +95,10 @@ def batch_print(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_posted(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Als versendet vermerken: the only thing that makes letters count as sent."""
     batch = get_object_or_404(PrintBatch, pk=pk)
-    form = PostedForm(request.POST, letter_ids=[one.reminder.pk for one in letters_of(batch)])
+    form = PostedForm(
+        request.POST,
+        letter_ids=[one.reminder.pk for one in letters_of(batch, timezone.localdate())],
+    )
     if not form.is_valid():
         return _page(request, pk, form=form)
     try:
@@ -135,7 +138,7 @@ def batch_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, pk: int, *, form: PostedForm | None = None) -> HttpResponse:
     """The page; with a form that holds errors it shows them and answers 422."""
     batch = get_object_or_404(PrintBatch.objects.select_related("created_by", "sent_by"), pk=pk)
-    standing, letters = _standing(batch), letters_of(batch)
+    standing, letters = _standing(batch), letters_of(batch, timezone.localdate())
     good = [letter for letter in letters if not letter.why_not]
     may_post = batch.sent_at is None and request.user.has_perm("reminders.release_dunningrun")
     context = {

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reminders.rules.deadlines import pay_by
+from reminders.rules.deadlines import leaves_time, pay_by
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,21 @@ def test_pay_by_is_a_working_day_of_the_debtor(written_on, days, state, deadline
 )
 def test_no_deadline_ends_before_the_claim_is_due(due_on, expected):
     assert pay_by(date(2026, 1, 1), period_days=7, due_on=due_on) == expected
+
+
+@pytest.mark.parametrize(
+    ("pay_by_day", "posted_day", "leaves"),
+    [
+        (11, 1, True),
+        (11, 6, True),
+        (11, 7, False),
+        (11, 11, False),
+        (4, 1, True),
+        (4, 2, False),
+        (1, 1, False),
+    ],
+)
+def test_a_letter_leaves_three_days_for_the_post_and_two_to_pay(pay_by_day, posted_day, leaves):
+    days = {"pay_by": date(2026, 12, pay_by_day), "posted_on": date(2026, 12, posted_day)}
+
+    assert leaves_time(written_on=date(2026, 12, 1), **days) == leaves

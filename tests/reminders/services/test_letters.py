@@ -103,7 +103,7 @@ def test_letters_lie_by_country_then_postcode(released, printed, letter_order):
 
     batch = printed()
 
-    pile = [letter.reminder.customer_id for letter in letters_of(batch)]
+    pile = [letter.reminder.customer_id for letter in letters_of(batch, TODAY)]
     assert pile == [north.customer_id, south.customer_id, abroad.customer_id]
 
 
@@ -114,19 +114,19 @@ def test_the_pdf_has_a_list_and_all_letters_and_is_the_same_each_time(
     released(first, second)
     batch = printed()
 
-    pdf = batch_pdf(batch, is_duplex=False)
+    pdf = batch_pdf(batch, day=TODAY, is_duplex=False)
 
     cover, *letters = text_of(pdf)
     assert "2 Briefe auf 2 Seiten" in cover
     assert [word in cover for word in ("80331", "M-000001")] == [True, True]
     assert ["EF-1" in letters[0], "EF-2" in letters[1]] == [True, True]
-    assert pdf == batch_pdf(batch, is_duplex=False)
+    assert pdf == batch_pdf(batch, day=TODAY, is_duplex=False)
 
 
 def test_for_printing_on_both_sides_every_letter_starts_on_a_front(released, printed, letter_order):
     released(letter_order(number="EF-1"), letter_order(number="EF-2"))
 
-    pages = text_of(batch_pdf(printed(), is_duplex=True))
+    pages = text_of(batch_pdf(printed(), day=TODAY, is_duplex=True))
 
     assert len(pages) == 6
     assert [bool(page.strip()) for page in pages] == [True, False, True, False, True, False]
@@ -154,7 +154,9 @@ def test_a_payment_takes_a_printed_letter_back(released, printed, posted, letter
     posted(batch)
 
     assert states(run) == [ReminderState.CANCELLED, ReminderState.SENT]
-    told = {letter.reminder.items.get().order_id: letter.why_not for letter in letters_of(batch)}
+    told = {
+        letter.reminder.items.get().order_id: letter.why_not for letter in letters_of(batch, TODAY)
+    }
     assert told == {paid.pk: "inzwischen bezahlt oder storniert", open_one.pk: ""}
 
 
@@ -165,7 +167,7 @@ def test_a_letter_that_was_taken_back_is_not_printed(released, printed, letter_o
 
     pay(paid)
 
-    text = "\n".join(text_of(batch_pdf(batch, is_duplex=False)))
+    text = "\n".join(text_of(batch_pdf(batch, day=TODAY, is_duplex=False)))
     assert "EF-OFFEN" in text
     assert "EF-BEZAHLT" not in text
 

@@ -1,5 +1,6 @@
 """What a clerk says is in the post is a fact, whatever was paid, blocked or changed since."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,6 +21,7 @@ from reminders.services.blocks import set_block
 from reminders.services.delivery import deliver_due
 from reminders.services.letter_pile import letters_of
 from reminders.services.letter_posting import mark_posted, record_posted
+from reminders.services.letter_preparing import prepare_batch
 from reminders.services.letters import ring_for_batches
 from tests.factories import TODAY, movement
 
@@ -185,7 +187,7 @@ def test_only_what_was_printed_can_be_in_the_post(released, printed, letter_orde
     batch = printed()
     pay(paid_after)
 
-    letters = {one.reminder.items.get().order_id: one for one in letters_of(batch)}
+    letters = {one.reminder.items.get().order_id: one for one in letters_of(batch, TODAY)}
 
     assert [letters[one.pk].may_be_in_post for one in (paid_before, paid_after, unpaid)] == [
         False,
@@ -208,3 +210,35 @@ def test_the_paper_after_a_mail_is_noted_though_it_was_paid_since(
 
     assert run.reminders.get().letter_state == Reminder.LetterState.PRINTED
     assert bought.history.filter(text__contains="zur Post gegeben").exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        pytest.param(5, SENT, id="posted in time, noted later"),
+        pytest.param(9, ReminderState.CANCELLED, id="would come after its deadline"),
+    ],
+)
+def test_a_letter_must_leave_time_to_pay_when_it_is_posted(
+    released, printed, clock, letter_order, day, state
+):
+    run = released(letter_order())
+    late = run.reminders.get()
+    batch = printed()
+    clock.advance(days=9)
+    today = clock.today
+    fresh = released(letter_order())
+    Reminder.objects.filter(run=fresh).update(print_batch=batch)
+    prepare_batch(batch.pk, clock=clock)
+
+    mark_posted(
+        batch.pk,
+        posted_on=TODAY + timedelta(days=day),
+        actor=None,
+        today=today,
+        now=clock(),
+    )
+
+    late.refresh_from_db()
+    assert late.state == state
+    assert ("für den Postweg zu nah" in late.outcome) == (state != SENT)
