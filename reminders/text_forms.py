@@ -102,10 +102,16 @@ class ReminderTextForm(forms.Form):
         widget=_body_widget(),
     )
 
+    def __init__(self, *args: Any, only_letter: bool = False, **kwargs: Any) -> None:
+        """Bind the texts; only_letter: nobody gets a mail, so that it has no fields."""
+        super().__init__(*args, **kwargs)
+        if only_letter:
+            del self.fields["mail_subject"], self.fields["mail_body"]
+
     @property
     def texts(self) -> dict[str, str]:
         """The valid texts by field name."""
-        return {name: self.cleaned_data[name] for name in TEXTS}
+        return {name: self.cleaned_data[name] for name in TEXTS if name in self.fields}
 
 
 class HandwrittenForm(ReminderTextForm):

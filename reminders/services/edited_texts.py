@@ -44,8 +44,12 @@ def texts_to_edit(reminder: Reminder) -> dict[str, str]:
 
 
 def preview_edit(reminder: Reminder, texts: Mapping[str, str]) -> ReminderContent:
-    """What mail and letter would say. Raises UnknownPlaceholder and TextTooLong."""
+    """What mail and letter would say; texts: those that change.
+
+    Raises UnknownPlaceholder and TextTooLong.
+    """
     items = _items(reminder)
+    texts = {**texts_to_edit(reminder), **texts}
     for name, text in filled(texts, _values(reminder, items)).items():
         setattr(reminder, name, text)
     return content_of_items(reminder, items)
@@ -55,14 +59,14 @@ def preview_edit(reminder: Reminder, texts: Mapping[str, str]) -> ReminderConten
 def edit_reminder_text(
     reminder_id: int, *, texts: Mapping[str, str], actor: AbstractBaseUser
 ) -> Reminder:
-    """Store the texts of one proposed reminder; placeholders in them are filled.
+    """Store the texts of one proposed reminder that change; placeholders in them are filled.
 
     Raises TextNotEditable once it is released, UnknownPlaceholder and TextTooLong.
     """
     lock_run(Reminder.objects.only("run").get(pk=reminder_id).run_id)
     reminder = editable(reminder_id)
     items = _items(reminder)
-    finished = filled(texts, _values(reminder, items))
+    finished = filled({**texts_to_edit(reminder), **texts}, _values(reminder, items))
     if all(getattr(reminder, name) == text for name, text in finished.items()):
         return reminder
     for name, text in finished.items():

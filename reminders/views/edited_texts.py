@@ -31,7 +31,9 @@ def reminder_text(request: HttpRequest, pk: int) -> HttpResponse:
     except TextNotEditable as refusal:
         messages.error(request, str(refusal))
         return redirect("reminders:reminder-mail", pk)
-    form = ReminderTextForm(request.POST or None, initial=texts_to_edit(reminder))
+    form = ReminderTextForm(
+        request.POST or None, initial=texts_to_edit(reminder), only_letter=_is_letter(reminder)
+    )
     if request.method == "POST" and form.is_valid() and _is_stored(request, pk, form):
         messages.success(
             request, "Text dieser Mahnung geändert. Die Textvorlage bleibt, wie sie ist."
@@ -51,13 +53,18 @@ def reminder_text(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_rights("reminders.add_dunningrun")
 def reminder_text_preview(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """What is typed, as mail or letter; nothing is stored."""
-    get_object_or_404(Reminder, pk=pk)
-    form = ReminderTextForm(request.POST)
+    form = ReminderTextForm(
+        request.POST, only_letter=_is_letter(get_object_or_404(Reminder, pk=pk))
+    )
     try:
         reminder = editable(pk)
     except TextNotEditable as refusal:
         return render(request, "reminders/texts/preview.html", {"faults": [str(refusal)]})
     return answer_preview(request, form, part, lambda: preview_edit(reminder, form.texts))
+
+
+def _is_letter(reminder: Reminder) -> bool:
+    return reminder.channel == Reminder.Channel.LETTER
 
 
 def _is_stored(request: HttpRequest, pk: int, form: ReminderTextForm) -> bool:

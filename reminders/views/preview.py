@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from orders.models import Order
 from reminders.forms import PreviewForm
 from reminders.models import DunningRun, Reminder, ReminderItem
+from reminders.rules.content import POSITIONS_MARKER
 from reminders.services.content import content_of
+from reminders.views.template_preview import STATEMENT
 
 # Where the pager stands on the page, so that turning a leaf does not lead back to the top.
 ANCHOR = "#vorschau"
@@ -16,13 +18,14 @@ ANCHOR = "#vorschau"
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """The lines above a mail."""
+    """The lines above a mail, or above a letter that goes alone; letter_text: its words."""
 
     recipient: str
     sender: str
     copy_to: str
     reply_to: str
     subject: str
+    letter_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,18 @@ def mail_facts(reminder: Reminder) -> MailFacts:
     content = content_of(reminder)
     account = reminder.sales_account
     sent = getattr(reminder, "document", None)
+    is_letter = reminder.channel == Reminder.Channel.LETTER
     return MailFacts(
         recipient=reminder.recipient
-        if reminder.channel == Reminder.Channel.LETTER
+        if is_letter
         else _with_name(reminder.customer.full_name, reminder.recipient),
         sender=_with_name(
             content.sender_name, sent.sender if sent else account.effective_sender_email
         ),
         copy_to=sent.copy_to if sent else account.copy_to,
         reply_to=sent.reply_to if sent else content.reply_to,
-        subject=content.subject,
+        subject=content.letter_subject if is_letter else content.subject,
+        letter_text=content.letter_body.replace(POSITIONS_MARKER, STATEMENT),
     )
 
 

@@ -81,7 +81,7 @@ def answer_preview(
             return HttpResponse(pdf, content_type="application/pdf", headers=PRIVATE)
         if part == Part.HTML:
             return HttpResponse(mail_html(content), headers={HEADER: MAIL_POLICY, **PRIVATE})
-        return _texts(request, content)
+        return _texts(request, content, has_mail="mail_body" in form.fields)
     except REFUSALS as refusal:
         return _complaint(request, [str(refusal)])
 
@@ -90,12 +90,12 @@ def _complaint(request: HttpRequest, faults: Sequence[str]) -> HttpResponse:
     return render(request, PAGE, {"faults": faults})
 
 
-def _texts(request: HttpRequest, content: ReminderContent) -> HttpResponse:
+def _texts(request: HttpRequest, content: ReminderContent, *, has_mail: bool) -> HttpResponse:
     context = {
         "content": content,
         "recipient": " ".join(content.recipient_lines[:1]),
         "orders": ", ".join(claim.order_number for claim in content.claims),
-        "mail_text": mail_text(content),
+        "mail_text": mail_text(content) if has_mail else "",
         "letter_text": content.letter_body.replace(POSITIONS_MARKER, STATEMENT),
     }
     return render(request, PAGE, context)

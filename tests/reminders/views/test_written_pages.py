@@ -175,3 +175,36 @@ def test_an_order_not_due_yet_may_be_written_to(page, due_order, today, sink):
     response = page.post(write_url(one), typed(opened))
 
     assert "wird versendet" in words_of(response)
+
+
+@pytest.fixture
+def letter(due_order, proposed):
+    """A proposed reminder that goes by letter alone."""
+    reminder = proposed(due_order()).reminders.get()
+    reminder.channel = Reminder.Channel.LETTER
+    reminder.save()
+    return reminder
+
+
+def test_a_letter_that_goes_alone_offers_no_mail_to_write(page, letter):
+    url = reverse("reminders:reminder-text", args=[letter.pk])
+    form = page.get(url).context["form"]
+    posted = {**form.initial, "letter_body": "Nur der Brief\n((POSITIONEN))"}
+    posted = {name: posted[name] for name in form.fields}
+
+    page.post(url, posted)
+
+    before, after = letter.mail_body, Reminder.objects.get()
+    assert list(form.fields) == ["letter_subject", "letter_body"]
+    assert after.letter_body.startswith("Nur der Brief")
+    assert after.mail_body == before
+
+
+def test_a_letter_that_goes_alone_is_shown_as_a_letter(page, letter):
+    response = page.get(reverse("reminders:run-review", args=[letter.run_id]))
+
+    text = response.content.decode()
+    assert response.context["preview"].facts.subject == letter.letter_subject
+    assert '<pre class="letter-text">' in text
+    assert "mail-frame" not in text
+    assert "Test an mich" not in text
