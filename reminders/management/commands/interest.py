@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError, ProgrammingError
 
 from common.rules.german import day as german_day
 from common.rules.german import euro, number, plural
@@ -13,9 +14,14 @@ from reminders.management.arguments import amount, iso_day
 from reminders.rules.interest import InterestLine, NoBaseRate, as_json
 from reminders.services.interest_calculation import InterestAnswer, InterestQuestion, calculate
 
+NO_TABLES = (
+    "Die Datenbank ist nicht erreichbar oder noch nicht eingerichtet. Führen Sie zuerst "
+    "„manage.py migrate“ aus."
+)
+
 
 class Command(BaseCommand):
-    """Exit code 0: computed. 1: no base rate is known that far back. 2: wrong arguments."""
+    """Exit code 0: computed. 1: no base rate that far back, or no database. 2: wrong arguments."""
 
     help = "Berechnet Verzugszinsen; der erste und der letzte Tag zählen mit."
 
@@ -42,6 +48,8 @@ class Command(BaseCommand):
             answer = calculate(question)
         except NoBaseRate as refusal:
             self._refuse(str(refusal), is_json=options["json"])
+        except (OperationalError, ProgrammingError):
+            self._refuse(NO_TABLES, is_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(answer_as_json(answer), ensure_ascii=False, indent=2))
         else:

@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -31,17 +31,24 @@ class Command(BaseCommand):
             orders = orders.filter(sales_account__name=options["sales_account"])
         found = list(assess(orders.order_by("pk")[:2], timezone.localdate()))
         if len(found) != 1:
-            self.stderr.write(
+            self._refuse(
                 f"Es gibt keinen Auftrag {options['number']}."
                 if not found
                 else f"Auftrag {options['number']} gibt es in mehreren Verkaufsaccounts. "
-                "Nennen Sie --sales-account."
+                "Nennen Sie --sales-account.",
+                is_json=options["json"],
             )
-            sys.exit(1)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(found[0]), ensure_ascii=False, indent=2))
         else:
             self.stdout.write(f"{found[0].order.number}: {found[0].explanation}")
+
+    def _refuse(self, message: str, *, is_json: bool) -> NoReturn:
+        if is_json:
+            self.stdout.write(json.dumps({"error": message}, ensure_ascii=False))
+        else:
+            self.stderr.write(message)
+        sys.exit(1)
 
 
 def as_json(assessment: Assessment) -> dict[str, Any]:

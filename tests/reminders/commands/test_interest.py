@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +132,20 @@ def test_it_refuses_days_without_a_base_rate(capsys):
 def test_it_refuses_wrong_arguments(arguments):
     with pytest.raises(CommandError):
         call_command("interest", *arguments.split())
+
+
+def test_a_database_without_tables_is_said_in_one_sentence(capsys, monkeypatch):
+    def no_table(question):
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr("reminders.management.commands.interest.calculate", no_table)
+
+    with pytest.raises(SystemExit) as ended:
+        run(
+            capsys,
+            *("--principal", "1000", "--from", "2026-06-16", "--to", "2026-07-02"),
+            *("--debtor", "consumer"),
+        )
+
+    assert ended.value.code == 1
+    assert "manage.py migrate" in json.loads(capsys.readouterr().out)["error"]

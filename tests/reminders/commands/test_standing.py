@@ -50,3 +50,11 @@ def test_it_refuses_a_number_that_names_no_single_order(number, sentence, capsys
         call_command("standing", "--number", number)
 
     assert sentence in capsys.readouterr().err
+
+
+def test_a_refusal_is_json_as_well(capsys):
+    with pytest.raises(SystemExit) as ended:
+        call_command("standing", "--number", "NIX", "--json")
+
+    assert ended.value.code == 1
+    assert json.loads(capsys.readouterr().out) == {"error": "Es gibt keinen Auftrag NIX."}
