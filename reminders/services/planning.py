@@ -7,7 +7,7 @@ from datetime import date
 from orders.models import Order
 from orders.services.bank_data import bank_data
 from reminders.models import Channel, DunningRun, SkippedOrder
-from reminders.rules.eligibility import Code, Reason, step_name
+from reminders.rules.eligibility import DOUBTS, Code, Reason, step_name
 from reminders.services.approvals import Limits
 from reminders.services.assessment import CHUNK_SIZE, Assessment, assess
 from reminders.services.channels import channel_of
@@ -15,6 +15,9 @@ from reminders.services.claim_facts import claim_facts
 from reminders.services.collective import collecting_accounts, gathered
 from reminders.services.drafting import Draft, draft
 from reminders.services.payment_guard import PaymentGuard, payment_guard
+
+# A run by hand sends such steps, and warns of doubts instead of leaving orders out.
+LEFT_TO_THE_CLERK = DOUBTS | {Code.NOT_AUTOMATIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _assessed(
     yield from _in_chunks(chosen, run.run_on, guard, is_automatic=run.is_automatic)
     companions = [pk for pk in order_ids if pk in brought]
     for one in _in_chunks(companions, run.run_on, guard, is_automatic=True):
-        kept = (reason for reason in one.reasons if reason.code != Code.NOT_AUTOMATIC)
+        kept = (reason for reason in one.reasons if reason.code not in LEFT_TO_THE_CLERK)
         yield replace(one, reasons=tuple(kept))
 
 
