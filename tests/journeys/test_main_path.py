@@ -28,10 +28,10 @@ def page(staff: Staff) -> Iterator[Page]:
 
 
 def shop_file(folder: Path) -> Path:
-    """Thirty orders ten days overdue, one without an e-mail, one not due yet."""
+    """Thirty orders ten days overdue, one of somebody nobody can write to, one not due yet."""
     overdue = datetime.now().astimezone() - timedelta(days=24)
     rows = [row(number, overdue) for number in range(1, 31)]
-    rows[29]["Email"] = ""
+    rows[29] |= {"Email": "", "Billing Street": "", "Billing Address1": ""}
     rows.append(row(31, datetime.now().astimezone()))
     path = folder / "bestellungen.csv"
     path.write_bytes(shopify_csv(*rows))

@@ -74,12 +74,12 @@ def test_it_finds_what_a_reminder_booked_without_being_sent(reminder):
 def test_it_finds_a_charge_without_reminder(order):
     locked = lock_order(order.pk)
     source = LedgerEntry.Source.DUNNING
-    book(locked, LedgerEntry.Kind.LUMP_SUM, Decimal(40), booked_on=TODAY, source=source)
+    book(locked, LedgerEntry.Kind.DUNNING_FEE, Decimal("1.20"), booked_on=TODAY, source=source)
     refresh_figures(locked)
 
     (finding,) = check_ledger().findings
 
-    assert finding.message == "Die Verzugspauschale über 40,00\xa0€ gehört zu keiner Mahnung."
+    assert finding.message == "Die Mahngebühr über 1,20\xa0€ gehört zu keiner Mahnung."
 
 
 @pytest.mark.parametrize(

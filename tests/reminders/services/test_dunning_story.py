@@ -69,7 +69,8 @@ class DunningStory(DunningDesk):
         late = self.account("Foto-Shop", Ladder((5, 15, 30), (0, 10, 10)))
         short = self.account("Postershop", Ladder((16, 20), (0, 3), is_by_order_day=True))
         for days, account in zip(DUE, (late, late, short, short), strict=True):
-            draft = factories.draft(due_on=TODAY - timedelta(days=days), total="80.00")
+            # Mails only: nobody can be written to on paper here.
+            draft = factories.draft(due_on=TODAY - timedelta(days=days), total="80.00", street="")
             order = create_order(account, draft, actor=None, today=TODAY)
             self.drafts[order.pk] = draft
             self.ladders[order.pk] = self.ladders_by_account[account.pk]
