@@ -119,7 +119,7 @@ def send(
     number = next(_numbers)
     frozen = {name: getattr(claimed, name) for name in AMOUNTS} | {
         "level": of_step.level,
-        "step_number": 0 if of_step.level else number,
+        "step_number": 0 if of_step.level else number % 1000 + 1,
         "default_since": claimed.default_since,
         "state": ReminderState.SENT,
     }
