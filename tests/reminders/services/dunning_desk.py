@@ -56,6 +56,7 @@ class DunningDesk(Story):
         self.drafts: dict[int, OrderDraft] = {}
         self.ladders: dict[int, Ladder] = {}
         self.witness.dots.clear()
+        self.witness.refused_recipients = 0
         self.road.accidents, self.road.judge = {}, self.judge
 
     def account(self, name: str, ladder: Ladder):
@@ -93,6 +94,8 @@ class DunningDesk(Story):
         if not level or installment.due_on >= self.today:
             return False
         if blocked_until is not None and blocked_until >= self.today:
+            return False
+        if order.customer.email_failed_on is not None:
             return False
         items = ReminderItem.objects.filter(order=order)
         is_stale = {"state": ReminderState.PROPOSED, "reminder__written_on__lt": self.today}

@@ -10,7 +10,7 @@ from django.test.utils import override_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from orders.models import Order
+from orders.models import Customer, Order
 from orders.rules.drafts import ShopState
 from orders.services.shop_orders import create_order
 from reminders.models import (
@@ -260,6 +260,11 @@ class DunningStory(DunningDesk):
         unsettled = (ReminderState.SENT, ReminderState.SENDING, ReminderState.UNCERTAIN)
         others = Reminder.objects.exclude(state__in=unsettled)
         assert not accepted & set(others.values_list("message_id", flat=True))
+
+    @invariant()
+    def an_address_is_given_up_only_after_a_refusal(self) -> None:
+        given_up = Customer.objects.filter(email_failed_on__isnull=False)
+        assert given_up.count() <= self.witness.refused_recipients
 
     @invariant()
     def every_order_is_in_its_tabs(self) -> None:

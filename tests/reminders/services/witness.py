@@ -6,10 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from unittest.mock import patch
 
-import weasyprint
-
 from reminders.adapters.smtp import SmtpClient
-from reminders.services import outbox
+from reminders.services import delivery, outbox
 from tests.reminders.adapters.mail_servers import DROP, ScriptedServer
 
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
@@ -47,14 +45,17 @@ class Dot:
 
 @dataclass
 class Witness(ScriptedServer):
-    """Keeps every dot before it is answered."""
+    """Keeps every dot before it is answered, and counts the recipients refused for good."""
 
     dots: list[Dot] = field(default_factory=list)
+    refused_recipients: int = 0
 
     def _reply(self, step: str, usual: str) -> str:
         reply = super()._reply(step, usual)
         if step == "dot":
             self.dots.append(Dot(message_id_of(self.delivered[-1]), reply))
+        if step == "RCPT" and reply.startswith("5"):
+            self.refused_recipients += 1
         return reply
 
 
@@ -114,6 +115,6 @@ def watched_road() -> Iterator[Road]:
         patch.object(SmtpClient, "transfer", watched_transfer),
         patch.object(SmtpClient, "finish", watched_finish),
         patch.object(outbox, "settle_sent", watched_settle),
-        patch.object(weasyprint.HTML, "write_pdf", lambda *args, **kwargs: b"%PDF-1.7"),
+        patch.object(delivery, "letter_pdf", lambda content: b"%PDF-1.7"),
     ):
         yield road
