@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from inkasso.models import CollectionCase, ReportEntry
 from orders.models import BankStatement, BankTransaction, LedgerCheck, Order
 from reminders.models import Reminder, Standing
 from reminders.services.limitations import warned_count
@@ -102,6 +103,16 @@ def _letters_to_post(today: date) -> int:
     return Reminder.objects.released_letters().count()
 
 
+def _cases_to_hand_over(today: date) -> int:
+    """How many cases wait for a clerk, whatever the day."""
+    return CollectionCase.objects.waiting().count()
+
+
+def _reports_to_clarify(today: date) -> int:
+    """How many lines of agencies' reports wait for a clerk, whatever the day."""
+    return ReportEntry.objects.filter(state=ReportEntry.State.TO_CLARIFY).count()
+
+
 MENU: tuple[Group, ...] = (
     Group(
         "Mahnwesen",
@@ -167,6 +178,45 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        "Inkasso",
+        (
+            Entry(
+                "Inkassofälle",
+                "collections:case-list",
+                "euro",
+                "collections.view_collectioncase",
+                count=_cases_to_hand_over,
+                count_label="zu prüfen oder zu übergeben",
+            ),
+            Entry(
+                "Übergaben",
+                "collections:handover-list",
+                "send",
+                "collections.view_handover",
+            ),
+            Entry(
+                "Rückmeldungen",
+                "collections:report-list",
+                "inbox",
+                "collections.view_agencyreport",
+                count=_reports_to_clarify,
+                count_label="zu klären",
+            ),
+            Entry(
+                "Gerichtsfristen",
+                "collections:deadline-list",
+                "hourglass",
+                "collections.view_collectioncase",
+            ),
+            Entry(
+                "Kostenrechner",
+                "collections:cost-calculator",
+                "calculator",
+                "collections.view_collectioncase",
+            ),
+        ),
+    ),
+    Group(
         "Konfiguration",
         (
             _master_data("Kunden", "orders.customer", "user"),
@@ -178,6 +228,9 @@ MENU: tuple[Group, ...] = (
                 "Mahnverfahren", "reminders.dunningprocedure", "stairs", folder="/mahnverfahren/"
             ),
             _master_data("Mahnregeln", "reminders.dunningsettings", "filter"),
+            _master_data("Inkassoregeln", "collections.collectionpolicy", "filter"),
+            _master_data("Inkassopartner", "collections.collectionagency", "building"),
+            _master_data("Antragsteller", "collections.claimant", "user"),
             Entry(
                 "Textvorlagen",
                 "reminders:template-list",

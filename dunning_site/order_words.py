@@ -77,6 +77,8 @@ def stop_badge(order: Order) -> Badge | None:
         return None
     if order.stop_reason and not order.is_partly_disputed:
         return Badge(f"Angehalten: {order.get_stop_reason_display()}", "warning")
+    if order.collection_since is not None:
+        return Badge("Beim Inkasso", "info")
     return Badge("Betrag zu klären", "warning") if order.reported_total is not None else None
 
 

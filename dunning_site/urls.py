@@ -93,5 +93,6 @@ urlpatterns = [
     path("schnittstelle/", include(API_TOKENS)),
     path("", include("orders.urls")),
     path("", include("reminders.urls")),
+    path("", include("inkasso.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -29,6 +29,8 @@ def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> 
             revoke(order, "der offene Betrag hat sich geändert")
         elif stop := stop_words(order):
             revoke(order, stop)
+        elif order.customer.collection_since is not None:
+            revoke(order, "ein anderer Auftrag des Kunden ist beim Inkasso")
     for order in with_charges(orders):
         take_back_lump_sums(order)
         correct_interest(order)

@@ -9,3 +9,7 @@ class InkassoConfig(AppConfig):
     name = "inkasso"
     label = "collections"
     verbose_name = "Inkasso"
+
+    def ready(self) -> None:
+        """Connect the one signal of the app below."""
+        from inkasso import receivers  # noqa: F401

@@ -23,8 +23,7 @@ CORRECTIONS = (
     Kind.CREDIT_NOTE,
     Kind.WRITE_OFF,
     Kind.WAIVER,
-    Kind.DUNNING_FEE,
-    Kind.LUMP_SUM,
+    *LedgerEntry.CHARGED,
 )
 
 

@@ -57,6 +57,7 @@ class Customer(models.Model):
         blank=True,
         help_text="Mahnungen gehen dann als Brief; leer, sobald die Adresse wieder stimmt",
     )
+    collection_since = models.DateField("Ein Auftrag beim Inkasso seit", null=True, editable=False)
 
     class Meta:
         verbose_name = "Kunde"

@@ -45,6 +45,9 @@ class LedgerEntry(models.Model):
         DUNNING_FEE = "dunning_fee", "Mahngebühr"
         LUMP_SUM = "lump_sum", "Verzugspauschale"
         INTEREST = "interest", "Verzugszinsen"
+        CANCELLATION_COST = "cancellation_cost", "Stornokosten"
+        COLLECTION_COST = "collection_cost", "Inkassokosten"
+        COURT_COST = "court_cost", "Gerichts- und Anwaltskosten"
         WAIVER = "waiver", "Erlass von Nebenforderungen"
         TRANSFER = "transfer", "Umbuchung"
         WRITE_OFF = "write_off", "Ausbuchung"
@@ -58,6 +61,7 @@ class LedgerEntry(models.Model):
         BANK = "bank", "Kontoauszug"
         API = "api", "Schnittstelle"
         DUNNING = "dunning", "Mahnung"
+        AGENCY = "agency", "Inkasso"
 
     # A transfer touches two orders: it is moved back, never reversed on one of them alone.
     REVERSIBLE = (
@@ -69,9 +73,15 @@ class LedgerEntry(models.Model):
         Kind.WRITE_OFF,
         Kind.WAIVER,
     )
-    # What a reminder charged can be taken back singly; interest can only be waived, since the
-    # next reminder calculates it anew.
-    CHARGED = (Kind.DUNNING_FEE, Kind.LUMP_SUM)
+    # What a reminder, an agency or a court charged can be taken back singly; interest can only be
+    # waived, since the next reminder calculates it anew.
+    CHARGED = (
+        Kind.DUNNING_FEE,
+        Kind.LUMP_SUM,
+        Kind.CANCELLATION_COST,
+        Kind.COLLECTION_COST,
+        Kind.COURT_COST,
+    )
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="ledger_entries")
     installment = models.ForeignKey(
@@ -116,7 +126,17 @@ class LedgerEntry(models.Model):
                 name="giving_up_lowers_balance",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["dunning_fee", "lump_sum", "interest"]) | Q(amount__gt=0),
+                condition=~Q(
+                    kind__in=[
+                        "dunning_fee",
+                        "lump_sum",
+                        "interest",
+                        "cancellation_cost",
+                        "collection_cost",
+                        "court_cost",
+                    ]
+                )
+                | Q(amount__gt=0),
                 name="ancillary_claim_raises_balance",
             ),
             models.CheckConstraint(

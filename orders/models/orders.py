@@ -162,6 +162,7 @@ class Order(models.Model):
     )
     rates_agreed_on = models.DateField("Raten vereinbart am", null=True, editable=False)
     last_reminded_on = models.DateField("Zuletzt gemahnt", null=True, editable=False)
+    collection_since = models.DateField("Beim Inkasso seit", null=True, editable=False)
     search_text = models.TextField(editable=False, default="")
 
     open_amount = models.DecimalField(

@@ -16,7 +16,7 @@ from orders.signals import balance_changed
 
 Kind = LedgerEntry.Kind
 PAYMENT_KINDS = (Kind.PAYMENT, Kind.REFUND, Kind.CHARGEBACK, Kind.TRANSFER)
-COST_KINDS = (Kind.RETURNED_DEBIT_COST, Kind.DUNNING_FEE, Kind.LUMP_SUM)
+COST_KINDS = (Kind.RETURNED_DEBIT_COST, *LedgerEntry.CHARGED)
 CREDIT_KINDS = (Kind.CREDIT_NOTE, Kind.WRITE_OFF)
 KEPT_FIGURES = [
     "open_amount",

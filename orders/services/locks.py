@@ -1,7 +1,7 @@
 """Lock many orders in one order for everybody, so that nobody waits for each other in a ring.
 
 The order of locks in the whole program: an import, its sales account, orders by primary key, then
-runs, then reminders.
+runs, then reminders, then cases, then handovers.
 """
 
 from collections.abc import Iterable

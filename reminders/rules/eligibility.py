@@ -52,6 +52,7 @@ class OrderFacts:
     """What must be known of an order to decide whether it is dunned. Days are inclusive.
 
     next_level: the step that is next on the day, 0 for a payment reminder; next_level_on: its day.
+    in_collection: since when an order of the customer is with an agency or a court, in words.
     channel: the way that the reminder would take; claim: what it would ask for, in euros, before
     what it adds itself. running_plan: the next rate of a plan that is kept, in words.
     """
@@ -85,6 +86,7 @@ class OrderFacts:
     email_failed_on: date | None = None
     has_postal_address: bool = True
     running_plan: str = ""
+    in_collection: str = ""
     disputed_part: Decimal | None = None
     claim: Decimal | None = None
     minimum_amount: Decimal = ZERO
@@ -192,6 +194,11 @@ def _about_stop(facts: OrderFacts) -> Iterator[Reason]:
     elif facts.stop_reason:
         code = Code(facts.stop_reason)
         yield Reason(code, STOPS[code])
+    if facts.in_collection:
+        yield Reason(
+            Code.IN_COLLECTION,
+            f"{facts.in_collection} Solange der Fall läuft, wird der Kunde nicht gemahnt.",
+        )
     if facts.reported_total is not None:
         was = f" statt {euro(facts.total)}" if facts.total is not None else ""
         yield Reason(

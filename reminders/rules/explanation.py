@@ -8,6 +8,8 @@ from reminders.rules.eligibility import STOPS, Code, OrderFacts, Reason, step_na
 
 # Said by the ladder's own sentence already.
 _LADDER = (Code.WAITING, Code.CLOSED, Code.NOT_OVERDUE)
+# Something else goes on in place of the ladder.
+_RUNNING = (Code.IN_COLLECTION, Code.PLAN_RUNNING)
 # Nobody is dunned until a person has decided.
 _DECISIONS = frozenset({*STOPS, Code.AMOUNT_CHANGED})
 
@@ -36,10 +38,11 @@ def _hindrances(
     hindrances = [reason for reason in reasons if reason.code not in _LADDER]
     if any(reason.code in _DECISIONS for reason in hindrances):
         return _to_decide(hindrances, levels_sent)
-    plan = next((reason for reason in hindrances if reason.code == Code.PLAN_RUNNING), None)
-    if plan is not None:
-        others = [reason.text for reason in hindrances if reason is not plan]
-        return " ".join([plan.text, *others, _sent(levels_sent)])
+    for code in _RUNNING:
+        running = next((reason for reason in hindrances if reason.code == code), None)
+        if running is not None:
+            others = [reason.text for reason in hindrances if reason is not running]
+            return " ".join([running.text, *others, _sent(levels_sent)])
     block = next((reason for reason in hindrances if reason.code == Code.BLOCKED), None)
     if block is not None and _has_next_level(facts):
         others = [reason.text for reason in hindrances if reason is not block]

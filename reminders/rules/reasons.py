@@ -22,6 +22,7 @@ class Code(StrEnum):
     TO_CLARIFY = "to_clarify"
     WITHDRAWAL = "withdrawal"
     INSOLVENCY = "insolvency"
+    IN_COLLECTION = "in_collection"
     AMOUNT_CHANGED = "amount_changed"
     DISPUTED_PART = "disputed_part"
     PLAN_RUNNING = "plan_running"
@@ -67,6 +68,7 @@ LABELS = {
     Code.TO_CLARIFY: "Rückgabe zu klären",
     Code.WITHDRAWAL: "Vertrag widerrufen",
     Code.INSOLVENCY: "Kunde insolvent",
+    Code.IN_COLLECTION: "Beim Inkasso",
     Code.AMOUNT_CHANGED: "Betrag im Shop geändert",
     Code.DISPUTED_PART: "Forderung zum Teil bestritten",
     Code.PLAN_RUNNING: "Ratenplan läuft",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from common.rules.german import day as german_day
 from orders.models import Order
 from reminders.adapters.addresses import InvalidAddress, sendable_address
 from reminders.models import (
@@ -217,6 +218,7 @@ def _facts(
         and any(_failed_here(item, standing, coming, _recipient(order, step)) for item in items),
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
         is_manual_only=is_manual_only(order),
+        in_collection=_collection_words(order),
         unmatched_payment=doubts.unmatched_payment,
         bank_data_problem=doubts.bank_data_problem,
         **_amounts(order, day),
@@ -252,6 +254,16 @@ def _way(order: Order, step: DunningLevel | None) -> dict[str, Any]:
         "email_failed_on": customer.email_failed_on,
         "has_postal_address": customer.has_postal_address,
     }
+
+
+def _collection_words(order: Order) -> str:
+    """Since when the order, or another one of its customer, is with an agency or a court."""
+    customer_since = order.customer.collection_since
+    if order.collection_since is not None:
+        return f"Seit dem {german_day(order.collection_since)} beim Inkasso."
+    if customer_since is None:
+        return ""
+    return f"Seit dem {german_day(customer_since)} ist ein anderer Auftrag des Kunden beim Inkasso."
 
 
 def _block_reason(order: Order) -> str:

@@ -68,10 +68,12 @@ def has_stale_claim(order: Order) -> bool:
 def stop_words(order: Order) -> str:
     """Why nobody may dun the order until a clerk has looked, in German; "" when nothing stops it.
 
-    That is a stop, or another total that the shop reported.
+    That is a stop, a case at an agency or a court, or another total that the shop reported.
     """
     if order.stop_reason and not order.is_partly_disputed:
         return Code(order.stop_reason).label
+    if order.collection_since is not None:
+        return Code.IN_COLLECTION.label
     return Code.AMOUNT_CHANGED.label if order.reported_total is not None else ""
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db.models import Model, Prefetch, QuerySet
 
 from common.bulk import insert, maker, update
-from orders.models import Order
+from orders.models import Customer, Order
 from reminders.models import (
     DunningBlock,
     DunningLevel,
@@ -54,6 +54,7 @@ class Facts:
     chosen: dict[int, DunningProcedure] = field(default_factory=dict)
     customers_chosen: dict[int, DunningProcedure] = field(default_factory=dict)
     plans: dict[int, InstalmentPlan] = field(default_factory=dict)
+    customers_in_collection: set[int] = field(default_factory=set)
 
     def procedure_of(self, order: Order) -> DunningProcedure | None:
         """The procedure chosen for order or customer, else that of the payment method, else all."""
@@ -118,6 +119,10 @@ def facts_of(orders: Sequence[Order], known: set[int]) -> Facts:
         facts.customers_blocked_until[block.customer_id] = block.until_on or FOR_EVER
     plans = InstalmentPlan.objects.filter(order__in=known)
     facts.plans = {plan.order_id: plan for plan in plans.order_by("pk")}
+    in_collection = Customer.objects.filter(collection_since__isnull=False)
+    if in_collection.exists():
+        customers = in_collection.filter(pk__in={order.customer_id for order in orders})
+        facts.customers_in_collection = set(customers.values_list("pk", flat=True))
     return facts
 
 
@@ -236,8 +241,13 @@ def _standing(order: Order, facts: Facts) -> Standing:
         last_sent_on=max((one.reminder.sent_on for one in notices), default=None),
         last_pay_by=max((one.reminder.pay_by for one in notices), default=None),
         blocked_until=_blocked_until(order, facts),
-        is_stopped=order.is_open and bool(stop_words(order)),
+        is_stopped=order.is_open and _is_stopped(order, facts),
     )
+
+
+def _is_stopped(order: Order, facts: Facts) -> bool:
+    """Whether nobody duns the order until something is decided or a case is over."""
+    return bool(stop_words(order)) or order.customer_id in facts.customers_in_collection
 
 
 def _blocked_until(order: Order, facts: Facts) -> date | None:

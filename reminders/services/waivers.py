@@ -82,6 +82,8 @@ def with_charges(orders: Sequence[Order]) -> list[Order]:
 def waive_ancillary(order: Order) -> None:
     """Waive interest and fees of a locked order whose goods are paid, unless its account insists.
 
+    What an agency or a court has been asked to collect is not waived either.
+
     A waiver of that kind is taken back when the goods are open again. Both are booked on the day
     of the booking that brought it about, and tell the apps above anew.
     """
@@ -89,7 +91,9 @@ def waive_ancillary(order: Order) -> None:
     if _take_back_unearned(order, books):
         refresh_figures(order)
         return
-    if not order.is_open or settings_of(order.sales_account).insists_on_ancillary:
+    if not order.is_open or order.collection_since is not None:
+        return
+    if settings_of(order.sales_account).insists_on_ancillary:
         return
     found = _waivable(order, books)
     if found.amount:
