@@ -32,6 +32,7 @@ from reminders.services.runs import release_run
 from tests import factories
 from tests.journeys.installation import PASSWORD
 from tests.journeys.seed_books import books
+from tests.journeys.seed_cases import cases
 from tests.journeys.seed_holds import holds
 from tests.journeys.seed_imports import waiting_imports
 from tests.journeys.seed_letters import letters
@@ -57,6 +58,7 @@ def seed() -> None:
     rows |= letters(people["lead"], today)
     rows |= holds(people["lead"], today, factories.sales_account("Kalenderladen"))
     rows |= runs(people["clerk"], today, factories.sales_account("Bürobedarf Kranich"))
+    rows |= cases(people["lead"], today, factories.sales_account("Leuchtenlager"))
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(
