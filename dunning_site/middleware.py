@@ -1,6 +1,7 @@
 """What every answer of the site carries, the way to the login and back, and out of dead ends."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,6 @@ from common.web.content_security import HEADER, page_policy
 from dunning_site.api.middleware import is_for_programs
 
 _POLICY = page_policy()
-METHOD_NOT_ALLOWED = 405
 # Set when a sent form is lost to an ended session; the login tells the person (views/login.py).
 LOST_FORM = "lost_form"
 # Where an address that only takes forms leads when it is opened or reloaded: view, and whether
@@ -61,22 +61,31 @@ class ReturningLoginMiddleware(LoginRequiredMiddleware):
 
 
 class FormAddressMiddleware:
-    """Lead who opens the address of a form to its page; without one, explain in words."""
+    """Lead who opens the address of a form to its page; without one, explain in words.
+
+    An id that no database holds names nothing: that is a page not found, not a fault.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != METHOD_NOT_ALLOWED or is_for_programs(request):
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_for_programs(request):
             return response
         match = request.resolver_match
         if request.method in ("GET", "HEAD") and match and match.view_name in _PAGES_OF_FORMS:
             page, is_same_row = _PAGES_OF_FORMS[match.view_name]
             return redirect(page, **(match.kwargs if is_same_row else {}))
-        shown = render(request, "405.html", status=METHOD_NOT_ALLOWED)
+        shown = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
         shown.headers["Allow"] = response.headers.get("Allow", "")
         return shown
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What SQLite cannot look for because the number is too long does not exist."""
+        if not isinstance(exception, OverflowError) or is_for_programs(request):
+            return None
+        return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
 def _page_of_form(request: HttpRequest) -> str:

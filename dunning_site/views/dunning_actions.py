@@ -116,6 +116,11 @@ def _end_plan(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
 
 
 def _withdraw(order: Order, told: Mapping[str, Any], clerk: Clerk) -> str:
+    newest = newest_sent(order)
+    if newest is None or newest.pk != told["reminder"]:
+        raise BookingRefused(
+            "Inzwischen ist eine andere Mahnung die neueste des Auftrags. Prüfen Sie ihn."
+        )
     try:
         done = withdraw_reminder(
             told["reminder"],

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from common.rules.iban import group_iban
 from common.rules.money import ZERO
-from orders.models import Order
+from orders.models import Installment, Order
 from reminders.adapters.display import wording
 from reminders.adapters.wording import Wording
 from reminders.models import DunningProcedure, ReminderTemplate
@@ -148,7 +148,7 @@ def _order_values(facts: TextFacts, words: Wording, phrases: TextWords) -> dict[
 def _rate(order: Order, written_on: date, phrases: TextWords) -> str:
     """Which rates are asked for, by their place among all: "Rate 2 von 6"; "" without rates."""
     rates = sorted(
-        (rate for rate in order.installments.all() if rate.amount),
+        (rate for rate in order.installments.all() if rate.amount and _is_agreed(order, rate)),
         key=lambda rate: (rate.due_on, rate.position),
     )
     if len(rates) < 2:
@@ -163,6 +163,11 @@ def _rate(order: Order, written_on: date, phrases: TextWords) -> str:
     if len(due) == 1:
         return phrases.rate.format(due[0], len(rates))
     return phrases.rates.format(due[0], due[-1], len(rates))
+
+
+def _is_agreed(order: Order, rate: Installment) -> bool:
+    """Whether the rate counts: of an order with a payment plan only those agreed there."""
+    return order.rates_agreed_on is None or rate.due_on >= order.rates_agreed_on
 
 
 def _amount_values(facts: TextFacts, words: Wording) -> dict[str, str]:

@@ -6,12 +6,17 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
+from django.utils import timezone
 
 from orders.models import Order
-from reminders.models import DunningBlock, InstalmentPlan
+from reminders.models import DunningBlock, InstalmentPlan, Reminder
 from reminders.services.blocks import set_customer_block
+from reminders.services.delivery import deliver_due
+from reminders.services.proposals import propose_run
+from reminders.services.runs import release_run
 from tests import factories
 from tests.factories import TODAY
+from tests.reminders.adapters.mail_servers import Server, sink_server
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +169,27 @@ def test_without_a_reminder_there_is_none_to_withdraw(desk, order):
     response = act(desk, order, "mahnung-zurueckziehen", reason="Irrtum")
 
     assert "steht keine versendete Mahnung" in text_of(response)
+
+
+def test_a_reminder_of_another_order_is_not_withdrawn_here(desk, order, settings):
+    _let_withdraw("petra")
+    with sink_server() as (_, port):
+        settings.MAIL_SERVER = Server(port=port)
+        own, other = _sent(order), _sent(factories.order())
+
+    response = act(desk, order, "mahnung-zurueckziehen", reason="Irrtum", reminder=other.pk)
+
+    assert "eine andere Mahnung die neueste" in text_of(response)
+    states = Reminder.objects.filter(pk__in=[own.pk, other.pk]).values_list("state", flat=True)
+    assert list(states) == ["sent", "sent"]
+
+
+def _sent(order: Order) -> Reminder:
+    run = propose_run([order.pk], level=1, day=TODAY, written_on=TODAY, selection="", actor=None)
+    clerk = User.objects.get(username="petra")
+    release_run(run.pk, actor=clerk, today=TODAY, now=timezone.now())
+    deliver_due(clock=timezone.now)
+    return run.reminders.get()
 
 
 def _let_withdraw(username: str) -> None:

@@ -7,9 +7,12 @@ from decimal import Decimal
 import pytest
 
 from orders.models import Invoice, Order
+from orders.services.payments import record_payment
 from reminders.models import DunningSettings, ReminderTemplate
+from reminders.rules.instalments import equal_rates
 from reminders.rules.placeholders import ALIASES, PLACEHOLDERS, fill
 from reminders.services.claims import ItemClaim
+from reminders.services.plans import agree_plan
 from reminders.services.texts import TEXTS, TextFacts, editable_texts, placeholder_values
 from tests.factories import TODAY, order, procedure
 from tests.reminders.services.rates import in_rates
@@ -162,3 +165,14 @@ def test_a_line_about_default_goes_where_there_is_none():
     text = fill("Hallo\nVerzug seit ((VERZUG_SEIT)).\nOnline: ((ZAHLUNGSLINK))\nEnde", without)
 
     assert text == "Hallo\nEnde"
+
+
+def test_a_part_paid_before_a_payment_plan_is_none_of_its_rates():
+    found = order(total="100.00")
+    record_payment(found.pk, amount=Decimal("20.00"), paid_on=TODAY, actor=None, today=TODAY)
+    rates = equal_rates(Decimal("80.00"), 4, date(2026, 12, 1))
+    agree_plan(found.pk, rates, actor=None, today=TODAY)
+
+    values = placeholder_values(facts(Order.objects.get(pk=found.pk)))
+
+    assert values["RATE"] == "Rate 1 von 4"
