@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from inkasso.models import CollectionCase
 from inkasso.services.cases import follow_payments
+from inkasso.services.notices import notice_bookings
 from orders.models import LedgerEntry, Order
 from orders.signals import balance_changed
 
@@ -14,8 +15,9 @@ LOOKUP_SIZE = 500
 
 @receiver(balance_changed)
 def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> None:
-    """End cases on which nothing is owed any more, on the day of the newest booking."""
+    """Notice what agencies must be told, then end cases on which nothing is owed any more."""
     found = _with_case(orders)
+    notice_bookings(found)
     for order in found:
         newest = LedgerEntry.objects.filter(order=order).order_by("-pk").first()
         if newest is not None:
