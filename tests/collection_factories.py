@@ -50,10 +50,11 @@ def agency(name: str = "Nordwest Inkasso GmbH", **fields: object) -> CollectionA
 def claimant(account: SalesAccount | None = None, **fields: object) -> Claimant:
     """What court and agency want to know of the account's creditor."""
     owner = (account or factories.sales_account()).creditor
+    owner.federal_state = fields.pop("federal_state", "HH")
+    owner.save()
     return Claimant.objects.update_or_create(
         creditor=owner,
         defaults={
-            "federal_state": "HH",
             "legal_form": "GmbH",
             "representative_role": "Geschäftsführerin",
             "representative_name": "Ina Lindgrün",

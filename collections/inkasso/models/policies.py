@@ -108,27 +108,6 @@ class CollectionPolicy(models.Model):
 class Claimant(models.Model):
     """Antragsteller: what agency and court want to know of a creditor beside the letterhead."""
 
-    class FederalState(models.TextChoices):
-        """The Länder, as the seat decides which court is competent (§ 689 Abs. 2 ZPO)."""
-
-        UNKNOWN = "", "noch nicht angegeben"
-        BW = "BW", "Baden-Württemberg"
-        BY = "BY", "Bayern"
-        BE = "BE", "Berlin"
-        BB = "BB", "Brandenburg"
-        HB = "HB", "Bremen"
-        HH = "HH", "Hamburg"
-        HE = "HE", "Hessen"
-        MV = "MV", "Mecklenburg-Vorpommern"
-        NI = "NI", "Niedersachsen"
-        NW = "NW", "Nordrhein-Westfalen"
-        RP = "RP", "Rheinland-Pfalz"
-        SL = "SL", "Saarland"
-        SN = "SN", "Sachsen"
-        ST = "ST", "Sachsen-Anhalt"
-        SH = "SH", "Schleswig-Holstein"
-        TH = "TH", "Thüringen"
-
     class HigherCourt(models.TextChoices):
         """In North Rhine-Westphalia the district decides between two courts."""
 
@@ -142,9 +121,6 @@ class Claimant(models.Model):
         primary_key=True,
         related_name="claimant",
         verbose_name="Gläubiger",
-    )
-    federal_state = models.CharField(
-        "Bundesland des Sitzes", max_length=2, choices=FederalState.choices, blank=True, default=""
     )
     higher_court = models.CharField(
         "Gerichtsbezirk", max_length=10, choices=HigherCourt.choices, blank=True, default=""
@@ -175,6 +151,11 @@ class Claimant(models.Model):
 
     def __str__(self) -> str:
         return f"Antragsteller {self.creditor}"
+
+    @property
+    def federal_state(self) -> str:
+        """The Land of the creditor's seat, as the letterhead has it; "" while nobody entered it."""
+        return self.creditor.federal_state
 
 
 class BureauRule(models.Model):
