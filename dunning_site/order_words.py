@@ -85,9 +85,14 @@ def stop_badge(order: Order) -> Badge | None:
 def order_badge(order: Order, standing: Standing, day: date) -> Badge:
     """The same for any order, also a stopped, paid or cancelled one."""
     if order.is_open:
-        return stop_badge(order) or level_badge(standing, day)
+        return stop_badge(order) or _plan_badge(order) or level_badge(standing, day)
     is_paid = order.payment_status == Order.PaymentStatus.PAID
     return Badge(order.get_payment_status_display(), "good" if is_paid else "closed")
+
+
+def _plan_badge(order: Order) -> Badge | None:
+    """That rates are being paid; only of an order read with its facts, as lists and pages are."""
+    return Badge("Ratenplan", "info") if getattr(order, "running_plans", None) else None
 
 
 def notices_sent(standing: Standing) -> str:

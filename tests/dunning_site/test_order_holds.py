@@ -53,6 +53,8 @@ def test_rates_are_read_before_they_are_agreed(desk, order):
     assert "Ratenplan mit 3 Raten vereinbart." in text_of(done)
     assert "Ratenplan läuft: nächste Rate 33,33\xa0€ am 01.12.2026" in done.content.decode()
     assert "Ratenplan beenden" in text_of(done)
+    assert done.context["badge"].text == "Ratenplan"
+    assert "Ratenplan" in text_of(desk.get(reverse("order-list")))
 
 
 def test_rates_can_be_typed_one_by_one(desk, order):
