@@ -138,9 +138,22 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
         CaseState.RECALLED,
     },
     CaseState.COURT_REQUESTED: _ENDINGS
-    | {CaseState.COURT_SERVED, CaseState.COURT_OBJECTION, CaseState.RECALLED},
+    | {
+        CaseState.COURT_SERVED,
+        CaseState.COURT_OBJECTION,
+        CaseState.RECALLED,
+        # The court turns the application down (§ 691 ZPO): back to where it came from.
+        CaseState.RETURNED,
+        CaseState.TO_CHECK,
+    },
     CaseState.COURT_SERVED: _ENDINGS
-    | {CaseState.COURT_OBJECTION, CaseState.ENFORCEMENT_REQUESTED, CaseState.RECALLED},
+    | {
+        CaseState.COURT_OBJECTION,
+        CaseState.ENFORCEMENT_REQUESTED,
+        CaseState.RECALLED,
+        # A lapsed Mahnbescheid (§ 701 ZPO) is asked for again.
+        CaseState.COURT_REQUESTED,
+    },
     CaseState.COURT_OBJECTION: _ENDINGS
     | {CaseState.ENFORCEMENT_REQUESTED, CaseState.TITLE, CaseState.RECALLED},
     CaseState.ENFORCEMENT_REQUESTED: _ENDINGS
@@ -148,6 +161,8 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
         CaseState.ENFORCEMENT_SERVED,
         CaseState.COURT_OBJECTION,
         CaseState.RECALLED,
+        # The court turns the request for it down (§ 701 Satz 2 ZPO).
+        CaseState.COURT_SERVED,
     },
     CaseState.ENFORCEMENT_SERVED: _ENDINGS
     | {CaseState.ENFORCEMENT_OBJECTION, CaseState.TITLE, CaseState.RECALLED},
