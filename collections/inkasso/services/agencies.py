@@ -1,6 +1,6 @@
 """Agencies: their secrets, the encryption for them, and the channel that leads to one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from secrets import token_urlsafe
@@ -10,7 +10,11 @@ from django.db import transaction
 
 from inkasso.adapters.agencies.base import AgencyChannel, ChannelRefused
 from inkasso.adapters.agencies.by_hand import ByHand
-from inkasso.adapters.agencies.encryption import ENDING, encrypt
+from inkasso.adapters.agencies.encryption import encrypt
+from inkasso.adapters.agencies.https import HttpsChannel
+from inkasso.adapters.agencies.rest import RestChannel
+from inkasso.adapters.agencies.sftp import SftpAccess, SftpChannel
+from inkasso.adapters.agencies.web import WebAccess
 from inkasso.adapters.secret_box import BoxLocked, lock_secrets, open_secrets
 from inkasso.models import AgencyStatusWord, CollectionAgency, CollectionPolicy
 from inkasso.rules.reports import AgencyStatus
@@ -33,15 +37,6 @@ class AgencySecrets:
     private_key: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     webhook_secret: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class SealedFile:
-    """A handover file as it leaves the house."""
-
-    file_name: str
-    content: bytes = field(repr=False)
-    is_encrypted: bool
 
 
 def agency_secrets(agency: CollectionAgency) -> AgencySecrets:
@@ -87,22 +82,28 @@ def relock_secrets() -> int:
         return len(agencies)
 
 
-def seal_file(
-    agency: CollectionAgency, file_name: str, content: bytes, *, now: datetime
-) -> SealedFile:
-    """The file encrypted to the agency's key, if it has one. Raises ChannelRefused.
+def agency_channel(agency: CollectionAgency, *, now: datetime | None = None) -> AgencyChannel:
+    """The way to an agency as it is set up now. Raises ChannelRefused if something is missing.
 
-    REST takes the cases one by one through an encrypted line, so its file stays as it is.
+    `now` is needed for sending notices to an agency with a key, which may have expired.
     """
-    if not agency.public_key or agency.way == Way.REST:
-        return SealedFile(file_name, content, is_encrypted=False)
-    sealed = encrypt(content, agency.public_key, now)
-    return SealedFile(f"{file_name}{ENDING}", sealed, is_encrypted=True)
-
-
-def agency_channel(agency: CollectionAgency) -> AgencyChannel:
-    """The way to an agency as it is set up now. Raises ChannelRefused if something is missing."""
+    seal = _seal(agency, now) if agency.public_key else None
+    match agency.way:
+        case Way.SFTP:
+            return SftpChannel(_sftp_access(agency), seal)
+        case Way.HTTPS:
+            return HttpsChannel(_web_access(agency), seal)
+        case Way.REST:
+            return RestChannel(_web_access(agency))
     return ByHand()
+
+
+def try_out_agency(agency: CollectionAgency) -> str:
+    """Whether the way to an agency works, as a sentence; delivers nothing.
+
+    Raises ChannelRefused or ChannelUnavailable.
+    """
+    return agency_channel(agency).try_out()
 
 
 def add_neutral_words(agency: CollectionAgency) -> None:
@@ -123,6 +124,53 @@ def partner_of(account: SalesAccount) -> CollectionAgency | None:
         return policy.agency
     active: Sequence[CollectionAgency] = CollectionAgency.objects.filter(is_active=True)[:2]
     return active[0] if len(active) == 1 else None
+
+
+def _seal(agency: CollectionAgency, now: datetime | None) -> Callable[[bytes], bytes]:
+    def seal(content: bytes) -> bytes:
+        if now is None:
+            raise ValueError("encrypting needs the time: agency_channel(agency, now=…)")
+        return encrypt(content, agency.public_key, now)
+
+    return seal
+
+
+def _sftp_access(agency: CollectionAgency) -> SftpAccess:
+    secrets = agency_secrets(agency)
+    _check_complete(
+        agency,
+        {
+            "Server": agency.host,
+            "Benutzername": agency.username,
+            "Schlüssel des Servers": agency.host_key,
+            "Passwort oder privater Schlüssel": secrets.password or secrets.private_key,
+        },
+    )
+    return SftpAccess(
+        host=agency.host,
+        port=agency.port,
+        username=agency.username,
+        host_key=agency.host_key,
+        folder=agency.folder,
+        report_folder=agency.report_folder,
+        password=secrets.password,
+        private_key=secrets.private_key,
+    )
+
+
+def _web_access(agency: CollectionAgency) -> WebAccess:
+    secrets = agency_secrets(agency)
+    _check_complete(agency, {"Adresse": agency.url, "Token": secrets.token})
+    return WebAccess(agency.url, secrets.token)
+
+
+def _check_complete(agency: CollectionAgency, needed: Mapping[str, str]) -> None:
+    missing = [label for label, value in needed.items() if not value]
+    if missing:
+        raise ChannelRefused(
+            f"Der Zugang zu {agency} ist nicht vollständig: Es fehlt {', '.join(missing)}. "
+            "Tragen Sie es beim Inkassopartner ein."
+        )
 
 
 def _keys() -> list[str]:

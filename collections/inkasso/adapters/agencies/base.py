@@ -30,6 +30,10 @@ class ChannelUnavailable(Exception):
         self.accepted = dict(accepted or {})
 
 
+class ChannelUnreachable(ChannelUnavailable):
+    """Not even a connection came about: nothing of this attempt can have arrived."""
+
+
 @dataclass(frozen=True)
 class Package:
     """One handover as it is delivered: the stored file, and for REST the cases one by one.

@@ -83,11 +83,11 @@ def cases_csv(cases: Sequence[Mapping[str, Any]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def notices_file(client_number: str, notices: Sequence[NoticeData]) -> bytes:
+def notices_file(notices: Sequence[NoticeData]) -> bytes:
     """Later events as JSON, in the order of their keys; the same input gives the same bytes."""
     ordered = sorted(notices, key=lambda one: str(one.key))
-    head = {"format": NOTICES_FORMAT, "version": VERSION, "client_number": client_number}
-    return to_json({**head, "notices": [notice_json(one) for one in ordered]})
+    told = [notice_json(one) for one in ordered]
+    return to_json({"format": NOTICES_FORMAT, "version": VERSION, "notices": told})
 
 
 def notice_json(notice: NoticeData) -> dict[str, Any]:
