@@ -34,6 +34,7 @@ RIGHTS = {
     "reminders.change_dunningblock": "Mahnsperren aufheben",
     "reminders.view_baserate": "Basiszinssätze ansehen",
     "reminders.add_baserate": "Basiszinssätze eintragen",
+    "collections.view_collectioncase": "Inkassofälle ansehen",
 }
 
 
