@@ -114,5 +114,5 @@ def _question_of(case: CollectionCase, on: date) -> CostQuestion:
         is_disputed=case.order.stop_reason == Order.StopReason.DISPUTED,
         is_vat_deductible=claimant is None or claimant.is_vat_deductible,
         court_value=open_principal,
-        court_on=court.requested_on if court else on,
+        court_on=(court and court.requested_on) or on,
     )
