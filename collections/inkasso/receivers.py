@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from inkasso.models import CollectionCase
 from inkasso.services.cases import follow_payments
 from inkasso.services.notices import notice_bookings
+from inkasso.services.refresh import follow_orders
 from orders.models import LedgerEntry, Order
 from orders.signals import balance_changed
 
@@ -15,13 +16,14 @@ LOOKUP_SIZE = 500
 
 @receiver(balance_changed)
 def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> None:
-    """Notice what agencies must be told, then end cases on which nothing is owed any more."""
+    """Notice what agencies must be told, end cases on which nothing is owed, look at the others."""
     found = _with_case(orders)
     notice_bookings(found)
     for order in found:
         newest = LedgerEntry.objects.filter(order=order).order_by("-pk").first()
         if newest is not None:
             follow_payments([order], on=newest.booked_on)
+            follow_orders([order], on=newest.booked_on)
 
 
 def _with_case(orders: list[Order]) -> list[Order]:
