@@ -93,12 +93,19 @@ def read_line(
     _check(kind, reading, amounts, happened_on)
     if kind != LineKind.STATUS and reading.is_money_unreadable:
         kind, amounts = LineKind.UNREADABLE, dict.fromkeys(amounts, ZERO)
+    texts = {name: reading.text(name) for name in LENGTHS}
     return ReportLine(
         number=number,
         kind=kind,
-        **{name: reading.text(name) for name in LENGTHS},
+        id=texts["id"],
+        reference=texts["reference"],
+        agency_reference=texts["agency_reference"],
+        word=texts["word"],
+        remittance=texts["remittance"],
         happened_on=happened_on,
-        **amounts,
+        amount=amounts["amount"],
+        costs=amounts["costs"],
+        deductions=amounts["deductions"],
         problem=" ".join(reading.problems)[:500],
         cells={name: text[:500] for name, text in reading.cells.items() if text},
     )
