@@ -31,9 +31,9 @@ class CostForm(forms.Form):
     satz = forms.ChoiceField(
         label="Gebührensatz",
         choices=[
-            ("0.5", "0,5 – einfacher Fall"),
+            ("0.5", "0,5 – einfach"),
             ("0.9", "0,9 – üblich"),
-            ("1.3", "1,3 – umfangreich oder schwierig"),
+            ("1.3", "1,3 – schwierig"),
         ],
     )
     bestritten = _yes_or_no("Forderung bestritten")

@@ -316,6 +316,15 @@ STATEMENTS = (
     Place("statement-running", "/kontoauszuege/{running_file}/"),
     Place("statement-broken", "/kontoauszuege/{broken_file}/"),
 )
+COLLECTIONS = (
+    Place("collection-costs", "/inkasso/kostenrechner/", CLERK),
+    Place(
+        "collection-costs-computed",
+        "/inkasso/kostenrechner/?betrag=1250&tag=21.11.2026&satz=1.3&bestritten=nein"
+        "&vorsteuer=nein",
+    ),
+    Place("collection-costs-refused", "/inkasso/kostenrechner/?betrag=250&tag=31.12.2020"),
+)
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
     Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
@@ -386,6 +395,7 @@ PLACES = (
     *PAYMENTS,
     *STATEMENTS,
     *INTERFACE,
+    *COLLECTIONS,
     *MAILBOX,
     *TEXTS,
     *PROCEDURES,
