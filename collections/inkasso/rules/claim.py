@@ -79,6 +79,7 @@ class BookingLine:
     kind: str
     label: str
     source: str
+    source_label: str
     reference: str
     amount: Decimal
     balance: Decimal

@@ -171,6 +171,7 @@ def _bookings(entries: Sequence[LedgerEntry], log: Sequence[Step]) -> tuple[Book
                 kind=entry.kind,
                 label=Kind(entry.kind).label,
                 source=entry.source,
+                source_label=LedgerEntry.Source(entry.source).label,
                 reference=entry.reference,
                 amount=entry.amount,
                 balance=balance,
