@@ -186,7 +186,10 @@ JOURNAL_PATH = Path(env_str("JOURNAL_PATH", str(DATA_DIR / "delivery.journal")))
 # Where a bank's program puts its statements; None when unset: then only uploads are read.
 STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
 # What check_ledger looks at besides the ledger itself; the apps above it know.
-LEDGER_CHECKS = ["reminders.services.charge_check.check_charges"]
+LEDGER_CHECKS = [
+    "reminders.services.charge_check.check_charges",
+    "inkasso.services.booking_check.check_case_bookings",
+]
 
 LOGGING = {
     "version": 1,
