@@ -1,6 +1,9 @@
 """How handovers are named, when they are tried again, and what clerks read of them."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 from common.rules.german import plural
 
@@ -15,9 +18,9 @@ _PAUSES = (
 TAKEN_OUT = "von Hand herausgenommen"
 
 
-def file_name(handover_id: int, day: date, *, is_encrypted: bool) -> str:
+def file_name(handover_id: int, day: date) -> str:
     """The name of a handover's file; the same for the same handover and day."""
-    return f"Uebergabe-{handover_id:06d}-{day.isoformat()}.zip{'.pgp' if is_encrypted else ''}"
+    return f"Uebergabe-{handover_id:06d}-{day.isoformat()}.zip"
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -49,3 +52,9 @@ def result(delivered: int, left_out: int, agency: str) -> str:
         return said
     stayed = "1 Fall blieb zurück." if left_out == 1 else f"{left_out} Fälle blieben zurück."
     return f"{said} {stayed}"
+
+
+def told_claim(content: Mapping[str, Any]) -> Decimal | None:
+    """What the agency is told to collect of a case, in euros; None before the release."""
+    total = content.get("amount", {}).get("total")
+    return None if total is None else Decimal(total)

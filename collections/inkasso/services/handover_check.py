@@ -1,15 +1,15 @@
 """Prüfen: which cases of a handover may leave, which may not and why, and what they claim."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from common.rules.money import ZERO
 from inkasso.models import CollectionCase, CollectionPolicy, Handover, HandoverItem
 from inkasso.rules.states import WAITING
 from inkasso.services.handover_locks import with_facts
+from inkasso.services.readiness import readiness
 from reminders.services.claim_facts import claim_facts
 from reminders.services.interest_accounts import interest_accounts
 
@@ -33,11 +33,15 @@ class ReadyCase:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedCase:
-    """A case that stays, and why."""
+    """A case that stays, and why: codes of inkasso.rules.readiness or our own, with sentences."""
 
     case: CollectionCase
-    reasons: tuple[str, ...]
-    codes: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """All reasons in one line."""
+        return " ".join(text for _, text in self.reasons)
 
 
 @dataclass(slots=True)
@@ -58,24 +62,6 @@ class HandoverCheck:
         return [one for one in self.ready if one.is_over_limit]
 
 
-class Lacking(Protocol):
-    """One thing that a case lacks."""
-
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def text(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """One reason against a case; code: of inkasso.rules.readiness, or our own."""
-
-    code: str
-    text: str
-
-
 def check_handover(handover: Handover, day: date) -> HandoverCheck:
     """The cases of a handover as they stand on the day; a fixed number of queries."""
     items = list(handover.items.order_by("pk"))
@@ -90,8 +76,8 @@ def check_handover(handover: Handover, day: date) -> HandoverCheck:
     checked = judge([item for item in items if item.is_live], day)
     for item in items:
         if not item.is_live:
-            reason = item.content.get(LEFT_OUT, "")
-            checked.excluded.append(ExcludedCase(item.case, (reason,) if reason else ()))
+            why = item.content.get(LEFT_OUT) or "ohne Angabe"
+            checked.excluded.append(ExcludedCase(item.case, ((LEFT_OUT, why),)))
     return checked
 
 
@@ -104,9 +90,7 @@ def judge(items: Sequence[HandoverItem], day: date) -> HandoverCheck:
     for item in items:
         case = item.case
         if found := against[case.pk]:
-            reasons = tuple(one.text for one in found)
-            codes = tuple(one.code for one in found)
-            checked.excluded.append(ExcludedCase(case, reasons, codes))
+            checked.excluded.append(ExcludedCase(case, found))
         else:
             limit = limits.get(case.order.sales_account_id)
             is_over = limit is not None and due[case.pk] > limit
@@ -116,23 +100,23 @@ def judge(items: Sequence[HandoverItem], day: date) -> HandoverCheck:
 
 def hindrances(
     cases: Sequence[CollectionCase], day: date, *, states: Iterable[str] = WAITING
-) -> dict[int, tuple[Hindrance, ...]]:
-    """What keeps each case from leaving on the day, by its id; nothing is left incomplete.
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """What keeps each case from leaving on the day, by its id: codes with their sentences.
 
     states: those in which it may stand.
     """
     allowed = frozenset(states)
     standing = [case for case in cases if case.state in allowed and case.order.is_open]
-    missing = _readiness(standing, day)
-    found: dict[int, tuple[Hindrance, ...]] = {}
+    missing = readiness(standing, day)
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
     for case in cases:
         if not case.order.is_open:
-            found[case.pk] = (Hindrance("paid", "inzwischen bezahlt"),)
+            found[case.pk] = (("paid", "inzwischen bezahlt"),)
         elif case.state not in allowed:
-            found[case.pk] = (Hindrance("state", f"inzwischen „{case.state_label}“"),)
+            found[case.pk] = (("state", f"inzwischen „{case.state_label}“"),)
         else:
             lacking = missing.get(case.pk, ())
-            found[case.pk] = tuple(Hindrance(one.code, one.text) for one in lacking)
+            found[case.pk] = tuple((one.code.value, one.text) for one in lacking)
     return found
 
 
@@ -153,18 +137,3 @@ def _limits() -> dict[int, Decimal]:
     """Over which claim a second person must approve, in euros, by sales account."""
     limited = CollectionPolicy.objects.filter(approval_limit__isnull=False)
     return dict(limited.values_list("sales_account", "approval_limit"))
-
-
-def refresh(case_ids: Sequence[int], *, today: date, now: datetime) -> None:
-    """Let waiting cases know what they lack today."""
-    from inkasso.services.refresh import refresh_cases
-
-    if case_ids:
-        refresh_cases(list(case_ids), today=today, now=now)
-
-
-def _readiness(cases: Sequence[CollectionCase], day: date) -> Mapping[int, Sequence[Lacking]]:
-    """What each case lacks on the day, by its id."""
-    from inkasso.services.readiness import readiness
-
-    return readiness(cases, day)

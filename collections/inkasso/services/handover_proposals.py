@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from inkasso.models import CollectionAgency, CollectionCase, Handover, HandoverItem
 from inkasso.rules.handover import TAKEN_OUT
-from inkasso.rules.states import WAITING
+from inkasso.rules.states import WAITING, CaseState
+from inkasso.services.cases import follow_payments, move
 from inkasso.services.handover_check import LEFT_OUT, judge
 from inkasso.services.handover_locks import LockedHandover, lock_cases, lock_handover
 
@@ -89,7 +90,20 @@ def leave_out(item: HandoverItem, why: str) -> None:
     item.save(update_fields=["is_live", "content"])
 
 
+def give_back(item: HandoverItem, why: str, *, actor: AbstractBaseUser | None, today: date) -> None:
+    """Take an item out whose case may be on its way already: the case is to be checked again."""
+    leave_out(item, why)
+    case = item.case
+    if case.state != CaseState.HANDING_OVER:
+        return
+    move(case, CaseState.TO_CHECK, on=today, why=why, actor=actor)
+    case.order.refresh_from_db()
+    # While it was being handed over nobody ended it.
+    follow_payments([case.order], on=today)
+
+
 def locked_proposal(handover_id: int) -> LockedHandover:
+    """The handover, locked with its cases; HandoverRefused once it is released or discarded."""
     locked = lock_handover(handover_id)
     if locked.handover.state != State.PROPOSED:
         words = locked.handover.get_state_display()

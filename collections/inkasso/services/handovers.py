@@ -11,19 +11,21 @@ from django.db import transaction
 
 from common.jobs import enqueue
 from common.rules.german import plural
-from inkasso.models import CaseEvent, Handover, HandoverItem
+from inkasso.models import CaseEvent, Handover, HandoverFile, HandoverItem
 from inkasso.rules.states import CaseState
-from inkasso.services.cases import add_event, follow_payments, move
-from inkasso.services.handover_check import HandoverCheck, check_handover, judge, refresh
+from inkasso.services.cases import add_event, move
+from inkasso.services.handover_check import HandoverCheck, check_handover, judge
 from inkasso.services.handover_content import freeze_contents
 from inkasso.services.handover_locks import LockedHandover, lock_handover
 from inkasso.services.handover_proposals import (
     HandoverRefused,
+    give_back,
     leave_out,
     locked_proposal,
     propose_handover,
     take_out,
 )
+from inkasso.services.refresh import refresh_cases
 
 __all__ = [
     "HandoverRefused",
@@ -55,14 +57,13 @@ def discard_handover(
         raise HandoverRefused(why)
     for item in locked.items:
         give_back(item, f"{handover} verworfen", actor=actor, today=today)
-    if hasattr(handover, "file"):
-        handover.file.delete()
+    HandoverFile.objects.filter(handover=handover).delete()
     handover.state, handover.next_attempt_at = State.DISCARDED, None
     handover.lease_token = handover.leased_until = None
     handover.save(
         update_fields=["state", "next_attempt_at", "lease_token", "leased_until"],
     )
-    refresh([item.case_id for item in locked.items], today=today, now=now)
+    refresh_cases([item.case_id for item in locked.items], today=today, now=now)
     return handover
 
 
@@ -145,7 +146,8 @@ def why_not_discard(handover: Handover) -> str:
         return f"{handover} ist schon beim Inkassobüro. Rufen Sie einzelne Fälle zurück."
     if handover.state == State.DISCARDED:
         return f"{handover} ist schon verworfen."
-    if handover.lease_token is not None or handover.items.filter(delivered_at__isnull=False):
+    is_there = handover.items.filter(delivered_at__isnull=False).exists()
+    if is_there or (handover.lease_token is not None and handover.state == State.WRITTEN):
         return (
             f"{handover} ist unterwegs; die Datei kann schon angekommen sein. "
             "Warten Sie das Ergebnis ab und rufen Sie die Fälle dann zurück."
@@ -153,25 +155,13 @@ def why_not_discard(handover: Handover) -> str:
     return ""
 
 
-def give_back(item: HandoverItem, why: str, *, actor: AbstractBaseUser | None, today: date) -> None:
-    """Take an item out whose case may be on its way already: the case is to be checked again."""
-    leave_out(item, why)
-    case = item.case
-    if case.state != CaseState.HANDING_OVER:
-        return
-    move(case, CaseState.TO_CHECK, on=today, why=why, actor=actor)
-    case.order.refresh_from_db()
-    # While it was being handed over nobody ended it.
-    follow_payments([case.order], on=today)
-
-
 def _leave_out_excluded(
     locked: LockedHandover, checked: HandoverCheck, *, today: date, now: datetime
 ) -> None:
     by_case = {item.case_id: item for item in locked.items}
     for one in checked.excluded:
-        leave_out(by_case[one.case.pk], "; ".join(one.reasons))
-    refresh([one.case.pk for one in checked.excluded], today=today, now=now)
+        leave_out(by_case[one.case.pk], one.words)
+    refresh_cases([one.case.pk for one in checked.excluded], today=today, now=now)
 
 
 def _freeze(
@@ -188,6 +178,15 @@ def _freeze(
         if case.state == CaseState.TO_CHECK:
             # Complete by now, although nobody has looked since.
             move(case, CaseState.READY, on=today, actor=actor, missing=[])
-        move(case, CaseState.HANDING_OVER, on=today, why=why, actor=actor, agency=handover.agency)
+        move(
+            case,
+            CaseState.HANDING_OVER,
+            on=today,
+            why=why,
+            actor=actor,
+            agency=handover.agency,
+            next_action="",
+            next_action_on=None,
+        )
         add_event(case, CaseEvent.Kind.HANDOVER, f"{why} freigegeben.", on=today, actor=actor)
     freeze_contents(items, today)
