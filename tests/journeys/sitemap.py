@@ -323,7 +323,10 @@ COLLECTIONS = (
         "/inkasso/kostenrechner/?betrag=1250&tag=21.11.2026&satz=1.3&bestritten=nein"
         "&vorsteuer=nein",
     ),
-    Place("collection-costs-refused", "/inkasso/kostenrechner/?betrag=250&tag=31.12.2020"),
+    Place(
+        "collection-costs-refused",
+        "/inkasso/kostenrechner/?betrag=250&tag=31.12.2020&satz=0.9&bestritten=nein&vorsteuer=ja",
+    ),
 )
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),

@@ -88,9 +88,8 @@ def cost_table(on: date) -> CostTable:
     for table in COST_TABLES:
         if on >= table.valid_from:
             return table
-    first = german_day(COST_TABLES[-1].valid_from)
     raise CostsRefused(
-        f"Für Aufträge vor dem {first} sind keine Gebührentabellen hinterlegt. "
+        f"Für Aufträge vor dem {german_day(FIRST_DAY)} sind keine Gebührentabellen hinterlegt. "
         "Ältere Kosten rechnen Sie bitte nach der damaligen Tabelle aus."
     )
 
@@ -120,3 +119,4 @@ COST_TABLES = (
         least_order_fee=Decimal("36.00"),
     ),
 )
+FIRST_DAY = COST_TABLES[-1].valid_from

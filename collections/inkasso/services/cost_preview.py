@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from common.rules.money import ZERO
 from inkasso.models import Claimant, CollectionCase
+from inkasso.rules.cost_tables import FIRST_DAY
 from inkasso.rules.costs import (
     LARGEST_UNDISPUTED_FACTOR,
     SIMPLE_FACTOR,
@@ -55,16 +56,19 @@ class CostPreview:
 
 
 def cost_preview(case_or_value: CollectionCase | Decimal, on: date) -> CostPreview | None:
-    """The costs of an amount or a case on the day; None once no principal is owed.
+    """The costs of an amount or a case on the day; a case with an agency keeps that day's table.
 
-    A case that was handed over keeps table and amount of that day. Raises CostsRefused for a
-    day before the tables.
+    None where a case has no open principal, or where one of its days lies before the tables;
+    an amount on such a day raises CostsRefused.
     """
     if isinstance(case_or_value, Decimal):
         return preview(CostQuestion(case_or_value, on))
     if case_or_value.order.open_principal <= ZERO:
         return None
-    return preview(_question_of(case_or_value, on))
+    question = _question_of(case_or_value, on)
+    if min(question.on, question.court_on or on) < FIRST_DAY:
+        return None
+    return preview(question)
 
 
 def preview(question: CostQuestion) -> CostPreview:

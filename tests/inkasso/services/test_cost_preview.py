@@ -1,6 +1,6 @@
 """The costs of a case: its principal, the table of its day, its creditor's VAT."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -78,9 +78,16 @@ def test_nothing_owed_costs_nothing():
     assert "keine Hauptforderung offen" in render_to_string("collections/cost_preview.html")
 
 
-def test_days_before_the_tables_are_refused():
+def test_an_amount_on_a_day_before_the_tables_is_refused():
     with pytest.raises(CostsRefused):
-        cost_preview(case(), date(2020, 12, 31) - timedelta(days=1))
+        cost_preview(Decimal("250.00"), date(2020, 12, 31))
+
+
+def test_a_mistyped_day_at_the_court_does_not_break_the_case():
+    found = case(state=CaseState.COURT_REQUESTED)
+    CourtProcedure.objects.create(case=found, court="wedding", requested_on=date(2016, 11, 21))
+
+    assert cost_preview(found, TODAY) is None
 
 
 def test_the_fragment_shows_sums_and_formulas():
