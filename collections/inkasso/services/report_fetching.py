@@ -4,7 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from inkasso.adapters.agencies.base import ChannelRefused, ChannelUnavailable, report_mark
+from inkasso.adapters.agencies.base import (
+    ChannelRefused,
+    ChannelUnavailable,
+    FetchedFile,
+    report_mark,
+)
 from inkasso.models import AgencyReport, CollectionAgency
 from inkasso.services.agencies import FETCHING_WAYS, agency_channel
 from inkasso.services.reports import receive_report
@@ -24,30 +29,34 @@ def fetch_all_reports(clock: Callable[[], datetime]) -> Fetched:
     """Ask every active agency that is set up for it; one that fails does not stop the others."""
     count, problems = 0, []
     for agency in CollectionAgency.objects.filter(is_active=True, way__in=FETCHING_WAYS):
-        try:
-            count += fetch_reports(agency, clock)
-        except (ChannelRefused, ChannelUnavailable) as trouble:
-            problems.append(f"{agency}: {trouble}")
+        fetched = fetch_reports(agency, clock)
+        count += fetched.count
+        problems += [f"{agency}: {one}" for one in fetched.problems]
     return Fetched(count, tuple(problems))
 
 
-def fetch_reports(agency: CollectionAgency, clock: Callable[[], datetime]) -> int:
-    """Take what is new at an agency; returns how many. Raises ChannelRefused, ChannelUnavailable.
-
-    What was taken before the connection broke stays taken.
-    """
+def fetch_reports(agency: CollectionAgency, clock: Callable[[], datetime]) -> Fetched:
+    """Take what is new at an agency; what came before the connection broke stays taken."""
     count = 0
-    for file in agency_channel(agency).fetch_reports(seen_marks(agency)):
-        taken = receive_report(
-            agency,
-            file.content,
-            file_name=file.name,
-            source=Source.SFTP,
-            received_at=clock(),
-            actor=None,
-        )
-        count += taken.is_new
-    return count
+    try:
+        for file in agency_channel(agency).fetch_reports(seen_marks(agency)):
+            count += _take(agency, file, clock())
+    except (ChannelRefused, ChannelUnavailable) as trouble:
+        return Fetched(count, (str(trouble),))
+    return Fetched(count, ())
+
+
+def _take(agency: CollectionAgency, file: FetchedFile, now: datetime) -> bool:
+    """Whether the file is a new report."""
+    taken = receive_report(
+        agency,
+        file.content,
+        file_name=file.name,
+        source=Source.SFTP,
+        received_at=now,
+        actor=None,
+    )
+    return taken.is_new
 
 
 def seen_marks(agency: CollectionAgency) -> list[str]:
