@@ -10,7 +10,7 @@ from django.db import transaction
 
 from inkasso.adapters.agencies.base import AgencyChannel, ChannelRefused
 from inkasso.adapters.agencies.by_hand import ByHand
-from inkasso.adapters.agencies.encryption import encrypt
+from inkasso.adapters.agencies.encryption import ENDING, encrypt
 from inkasso.adapters.agencies.https import HttpsChannel
 from inkasso.adapters.agencies.rest import RestChannel
 from inkasso.adapters.agencies.sftp import SftpAccess, SftpChannel
@@ -37,6 +37,15 @@ class AgencySecrets:
     private_key: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     webhook_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A handover file as it leaves the house."""
+
+    file_name: str
+    content: bytes = field(repr=False)
+    is_encrypted: bool
 
 
 def agency_secrets(agency: CollectionAgency) -> AgencySecrets:
@@ -80,6 +89,19 @@ def relock_secrets() -> int:
             agency.secret_box = lock_secrets(asdict(agency_secrets(agency)), _keys())
             agency.save(update_fields=["secret_box"])
         return len(agencies)
+
+
+def seal_file(
+    agency: CollectionAgency, file_name: str, content: bytes, *, now: datetime
+) -> SealedFile:
+    """The file encrypted to the agency's key, if it has one. Raises ChannelRefused.
+
+    REST takes the cases one by one through an encrypted line, so its file stays as it is.
+    """
+    if not agency.public_key or agency.way == Way.REST:
+        return SealedFile(file_name, content, is_encrypted=False)
+    sealed = encrypt(content, agency.public_key, now)
+    return SealedFile(f"{file_name}{ENDING}", sealed, is_encrypted=True)
 
 
 def agency_channel(agency: CollectionAgency, *, now: datetime | None = None) -> AgencyChannel:
