@@ -120,7 +120,8 @@ def _read(letters: str) -> Record:
     if layout is None:
         raise EdaRefused(f"Der Satz „{letters[:_KEY_LENGTH]}“ ist nicht bekannt.")
     values = {slot.name: _value(slot, letters[slot.first - 1 : slot.last]) for slot in layout.slots}
-    known = {name: value for name, value in values.items() if value not in (None, "", False)}
+    # Not by their truth: a sum of 0 is told, a blank field is not.
+    known = {name: value for name, value in values.items() if value is not None}
     return Record(layout, known)
 
 
@@ -170,7 +171,7 @@ def _value(slot: Slot, letters: str) -> Value:
     if slot.format == Format.TEXT:
         return letters.rstrip()
     if slot.format == Format.MARK:
-        return letters == "X"
+        return True
     if not (letters.isascii() and letters.isdigit()):
         raise EdaRefused(f"„{letters}“ ist keine Zahl (Stelle {slot.first} bis {slot.last}).")
     if slot.format == Format.DAY:
