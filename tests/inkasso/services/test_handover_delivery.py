@@ -1,0 +1,425 @@
+"""Delivery of handovers: written as a whole, decided, sent once, settled."""
+
+import io
+import json
+import zipfile
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from inkasso.adapters.agencies.base import (
+    ChannelRefused,
+    ChannelUnavailable,
+    ChannelUnreachable,
+)
+from inkasso.models import AgencyNotice, CollectionAgency, CollectionCase, Handover, HandoverFile
+from inkasso.rules.handover import MAX_ATTEMPTS
+from inkasso.rules.states import CaseState
+from inkasso.services import handover_delivery, handover_writing
+from inkasso.services.handover_delivery import deliver_due, retry
+from inkasso.services.handover_download import NeedsConfirmation, download, mark_delivered
+from inkasso.services.handovers import HandoverRefused, discard_handover
+from inkasso.services.notices import notice_missed
+from orders.models import Order
+from orders.services.payments import record_payment
+from tests import factories
+from tests.factories import TODAY
+from tests.inkasso.handovers import NOW, ready_case, released
+from tests.inkasso.receiving import Folder
+
+pytestmark = pytest.mark.django_db
+State = Handover.State
+SFTP = CollectionAgency.Way.SFTP
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Folder:
+    """Where every agency receives its files; papers are not made, which takes long."""
+    receiver = Folder(tmp_path)
+    monkeypatch.setattr(handover_delivery, "agency_channel", lambda agency: receiver)
+    monkeypatch.setattr(handover_writing, "documents_for", lambda case, day: [])
+    return receiver
+
+
+def deliver(later: timedelta = timedelta(0)) -> dict[str, int]:
+    """What the worker does that much later than the release."""
+    return deliver_due(clock=lambda: NOW + later)
+
+
+def pay(case: CollectionCase, amount: str = "500.00") -> None:
+    record_payment(case.order_id, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
+
+
+def told(content: bytes) -> list[dict]:
+    """The cases of a package."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        cases: list[dict] = json.loads(archive.read("cases.json"))
+    return cases
+
+
+def again(handover: Handover) -> Handover:
+    return Handover.objects.get(pk=handover.pk)
+
+
+def again_case(case: CollectionCase) -> CollectionCase:
+    return CollectionCase.objects.select_related("order").get(pk=case.pk)
+
+
+def test_it_delivers_one_complete_file_and_hands_the_cases_over(folder):
+    case = ready_case()
+    folder.references = {case.reference: "NW-77"}
+    handover = released(case, way=SFTP)
+
+    deliver()
+
+    (file,) = folder.files
+    assert [one["reference"] for one in told(file.read_bytes())] == [case.reference]
+    assert again(handover).state == State.DELIVERED
+    handed = again_case(case)
+    assert handed.state == CaseState.HANDED_OVER
+    assert handed.handed_over_on == TODAY
+    assert handed.agency_reference == "NW-77"
+    assert handed.principal == Decimal("79.90")
+    assert handed.interest > 0
+    assert handed.interest_until == TODAY
+    assert handed.default_since is not None
+    assert handover.items.get().delivered_at == NOW
+
+
+def test_ringing_twice_delivers_once(folder):
+    released(way=SFTP)
+
+    deliver()
+    deliver()
+
+    assert len(folder.packages) == 1
+
+
+def test_a_case_is_told_with_all_that_the_law_asks_for(folder):
+    released(ready_case(), way=SFTP)
+    deliver()
+
+    (case,) = told(folder.files[0].read_bytes())
+
+    assert case["creditor"]["is_vat_deductible"] is True
+    assert case["creditor"]["iban"] == "DE89370400440532013000"
+    assert case["debtor"]["type"] == "consumer"
+    assert case["order"]["contract_date"] == (TODAY - timedelta(days=74)).isoformat()
+    assert case["order"]["subject"] == "1 × Fotobuch A4"
+    assert case["amount"]["principal"] == "79.90"
+    assert [one["level"] for one in case["reminders"]] == [1, 2]
+    assert case["default"]["ground_text"]
+    assert case["interest"]["lines"][0]["from"] == case["default"]["since"]
+    assert case["after_failure"] == "court"
+    assert case["dispute"] == {"is_disputed": False, "amount": None}
+
+
+def test_a_part_payment_is_told_with_what_it_settled(folder):
+    case = ready_case()
+    pay(case, "30.00")
+    released(case, way=SFTP)
+    deliver()
+
+    (content,) = told(folder.files[0].read_bytes())
+
+    (payment,) = content["payments"]
+    paid = sum(Decimal(payment[name]) for name in ("to_costs", "to_interest", "to_principal"))
+    assert (payment["amount"], paid) == ("30.00", Decimal("30.00"))
+
+
+def test_the_same_cases_give_the_same_bytes(folder):
+    handover = released(way=SFTP)
+    handover_writing.write_file(handover.pk, clock=lambda: NOW)
+    first = bytes(HandoverFile.objects.get().content)
+    handover_delivery.drop_file(handover)
+    handover.save()
+    handover_writing.write_file(handover.pk, clock=lambda: NOW)
+
+    assert bytes(HandoverFile.objects.get().content) == first
+
+
+def test_who_pays_between_release_and_writing_is_taken_out(folder):
+    paid, other = ready_case(), ready_case()
+    handover = released(paid, other, way=SFTP)
+    pay(paid)
+
+    deliver()
+
+    assert [one["reference"] for one in told(folder.files[0].read_bytes())] == [other.reference]
+    assert again_case(paid).state == CaseState.PAID
+    assert "inzwischen bezahlt" in handover.items.get(case=paid).content["left_out"]
+
+
+def test_who_pays_between_writing_and_delivery_is_taken_out_and_the_file_written_anew(folder):
+    paid, other = ready_case(), ready_case()
+    handover = released(paid, other, way=SFTP)
+    handover_writing.write_file(handover.pk, clock=lambda: NOW)
+    pay(paid)
+
+    deliver()
+
+    (file,) = folder.files
+    assert [one["reference"] for one in told(file.read_bytes())] == [other.reference]
+    assert again_case(paid).state == CaseState.PAID
+
+
+def test_who_pays_while_the_papers_are_made_is_taken_out(folder, monkeypatch):
+    paid, other = ready_case(), ready_case()
+    released(paid, other, way=SFTP)
+
+    def pay_meanwhile(case, day):
+        if Order.objects.get(pk=paid.order_id).is_open:
+            pay(paid)
+        return []
+
+    monkeypatch.setattr(handover_writing, "documents_for", pay_meanwhile)
+    deliver()
+
+    (file,) = folder.files
+    assert [one["reference"] for one in told(file.read_bytes())] == [other.reference]
+
+
+def test_a_part_payment_before_delivery_is_in_the_file_and_no_notice_tells_it_again(folder):
+    case = ready_case()
+    handover = released(case, way=SFTP)
+    handover_writing.write_file(handover.pk, clock=lambda: NOW)
+    pay(case, "30.00")
+
+    deliver(timedelta(minutes=2))
+
+    (content,) = told(folder.files[0].read_bytes())
+    assert Decimal(content["amount"]["paid"]) == Decimal("30.00")
+    # Notices tell only what was booked after that.
+    assert again(handover).released_at == NOW + timedelta(minutes=2)
+
+
+def test_a_handover_whose_cases_are_all_paid_is_discarded(folder):
+    case = ready_case()
+    handover = released(case, way=SFTP)
+    pay(case)
+
+    deliver()
+
+    assert again(handover).state == State.DISCARDED
+    assert folder.files == []
+
+
+def test_a_definite_no_fails_in_words_and_can_be_tried_again(folder):
+    folder.faults = [ChannelRefused("Das Passwort stimmt nicht.")]
+    handover = released(way=SFTP)
+    deliver()
+    failed = again(handover)
+    assert (failed.state, failed.problem) == (State.FAILED, "Das Passwort stimmt nicht.")
+
+    retry(handover.pk, now=NOW)
+    deliver()
+
+    assert again(handover).state == State.DELIVERED
+    assert len(folder.files) == 1
+
+
+def test_a_server_that_does_not_answer_is_tried_again_later(folder):
+    folder.faults = [ChannelUnavailable("Niemand antwortet.")]
+    handover = released(way=SFTP)
+    deliver()
+    assert again(handover).state == State.WRITTEN
+
+    deliver(timedelta(seconds=30))
+    assert len(folder.packages) == 1
+    deliver(timedelta(minutes=2))
+
+    assert again(handover).state == State.DELIVERED
+
+
+def test_after_many_attempts_a_clerk_looks_after_it(folder):
+    folder.faults = [ChannelUnavailable("Niemand antwortet.")] * MAX_ATTEMPTS
+    handover = released(way=SFTP)
+
+    for hours in range(MAX_ATTEMPTS):
+        deliver(timedelta(hours=2 * hours))
+
+    assert again(handover).state == State.FAILED
+
+
+def test_what_may_have_arrived_goes_again_byte_for_byte_even_if_somebody_pays(folder):
+    case = ready_case()
+    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
+    handover = released(case, way=SFTP)
+    deliver()
+    pay(case)
+
+    deliver(timedelta(minutes=2))
+
+    first, second = folder.packages
+    assert first.content == second.content
+    assert len(folder.files) == 1
+    assert again(handover).state == State.DELIVERED
+    assert again_case(case).state == CaseState.PAID
+
+
+def test_that_payment_is_told_to_the_agency(folder):
+    case = ready_case()
+    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
+    released(case, way=SFTP)
+    deliver()
+    pay(case, "30.00")
+    deliver(timedelta(minutes=2))
+
+    notice_missed(again_case(case).agency)
+
+    assert AgencyNotice.objects.get(case=case).amount == Decimal("30.00")
+
+
+def test_who_pays_while_no_connection_comes_about_is_taken_out(folder):
+    paid, other = ready_case(), ready_case()
+    folder.faults = [ChannelUnreachable("Niemand da.")]
+    released(paid, other, way=SFTP)
+    deliver()
+    pay(paid)
+
+    deliver(timedelta(minutes=2))
+
+    (file,) = folder.files
+    assert [one["reference"] for one in told(file.read_bytes())] == [other.reference]
+
+
+def test_cases_that_arrived_singly_are_not_sent_again(folder):
+    first, second = ready_case(), ready_case()
+    folder.faults = [ChannelUnavailable("abgebrochen", {first.reference: "A-1"})]
+    released(first, second, way=SFTP)
+    deliver()
+
+    deliver(timedelta(minutes=2))
+
+    assert set(folder.packages[1].done) == {first.reference}
+    assert again_case(first).agency_reference == "A-1"
+
+
+def test_an_error_of_the_program_never_ends_as_delivered(folder):
+    folder.faults = [ZeroDivisionError()]
+    handover = released(way=SFTP)
+
+    deliver()
+
+    assert again(handover).state == State.WRITTEN
+    assert "ZeroDivisionError" in again(handover).problem
+
+
+def test_papers_that_cannot_be_made_let_only_this_handover_fail(folder, monkeypatch):
+    def stumble(case, day):
+        raise ValueError("kaputt")
+
+    monkeypatch.setattr(handover_writing, "documents_for", stumble)
+    handover = released(way=SFTP)
+
+    deliver()
+
+    assert again(handover).state == State.FAILED
+    assert not HandoverFile.objects.exists()
+
+
+def test_the_first_download_counts_as_the_handover(folder):
+    person, case = factories.user("petra"), ready_case()
+    handover = released(case)
+    deliver()
+    assert again(handover).state == State.WRITTEN
+
+    taken = download(handover.pk, actor=person, now=NOW)
+
+    assert [one["reference"] for one in told(bytes(taken.file.content))] == [case.reference]
+    assert again(handover).state == State.DELIVERED
+    assert handover.downloads.get().downloaded_by == person
+    assert folder.packages == []
+
+
+def test_a_second_download_asks_and_is_logged_too(folder):
+    person = factories.user("petra")
+    handover = released()
+    deliver()
+    download(handover.pk, actor=person, now=NOW)
+
+    with pytest.raises(NeedsConfirmation):
+        download(handover.pk, actor=person, now=NOW)
+    download(handover.pk, actor=person, now=NOW, is_confirmed=True)
+
+    assert handover.downloads.count() == 2
+
+
+def test_who_pays_before_the_download_is_taken_out_first(folder):
+    person, paid, other = factories.user("petra"), ready_case(), ready_case()
+    handover = released(paid, other)
+    deliver()
+    pay(paid)
+
+    assert download(handover.pk, actor=person, now=NOW).file is None
+    deliver()
+    taken = download(handover.pk, actor=person, now=NOW)
+
+    assert [one["reference"] for one in told(bytes(taken.file.content))] == [other.reference]
+
+
+def test_a_file_on_its_way_is_not_handed_out(folder):
+    folder.faults = [ChannelUnavailable("Niemand antwortet.")]
+    handover = released(way=SFTP)
+    deliver()
+
+    with pytest.raises(HandoverRefused, match="wird gerade übertragen"):
+        download(handover.pk, actor=factories.user("petra"), now=NOW)
+
+
+def test_a_clerk_can_say_that_the_agency_has_the_file(folder):
+    handover = released()
+    deliver()
+
+    mark_delivered(handover.pk, actor=factories.user("petra"), now=NOW)
+
+    assert again(handover).state == State.DELIVERED
+
+
+def test_what_is_on_its_way_cannot_be_discarded(folder):
+    folder.faults = [ChannelUnavailable("Niemand antwortet.")]
+    handover = released(way=SFTP)
+    deliver()
+
+    with pytest.raises(HandoverRefused, match="unterwegs"):
+        discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
+
+
+def test_a_failed_one_can_be_discarded_and_frees_its_cases(folder):
+    case = ready_case()
+    folder.faults = [ChannelRefused("nein")]
+    handover = released(case, way=SFTP)
+    deliver()
+
+    discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
+
+    assert again_case(case).state == CaseState.READY
+    assert not HandoverFile.objects.exists()
+
+
+def test_a_worker_that_lost_its_lease_settles_nothing(folder):
+    handover = released(way=SFTP)
+    handover_writing.write_file(handover.pk, clock=lambda: NOW)
+    sending = handover_delivery._decide(handover.pk, now=NOW)
+    later: datetime = NOW + timedelta(hours=1)
+    other = handover_delivery._decide(handover.pk, now=later)
+
+    handover_delivery._refused(sending.lease, "zu spät", {}, now=later)
+
+    assert other is not None
+    assert again(handover).state == State.WRITTEN
+
+
+def test_a_real_package_holds_the_papers_of_the_case(tmp_path, monkeypatch):
+    receiver = Folder(tmp_path)
+    monkeypatch.setattr(handover_delivery, "agency_channel", lambda agency: receiver)
+    with transaction.atomic():
+        released(way=SFTP)
+
+    deliver()
+
+    with zipfile.ZipFile(receiver.files[0]) as archive:
+        names = archive.namelist()
+    assert any(name.endswith(".pdf") and "Akte" in name for name in names)
