@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from common.rules.german import day as german_day
-from inkasso.models import Claimant, CollectionPolicy
+from inkasso.models import Claimant, CollectionAgency, CollectionPolicy
 from orders.models import Creditor, SalesAccount
 
 # The trigger of migration 0002 says the same.
@@ -33,6 +33,13 @@ def claimant_of(creditor: Creditor) -> Claimant:
     One query per creditor unless the caller has it from select_related("claimant").
     """
     return getattr(creditor, "claimant", None) or Claimant(creditor=creditor)
+
+
+def agency_for(
+    own: CollectionAgency | None, of_rules: CollectionAgency | None
+) -> CollectionAgency | None:
+    """Whom a waiting case goes to: its own agency, that of the rules once its own is not active."""
+    return own if own is not None and own.is_active else of_rules or own
 
 
 @transaction.atomic

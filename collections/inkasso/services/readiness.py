@@ -15,7 +15,7 @@ from inkasso.rules.readiness import (
     ReadinessFacts,
     missing_of,
 )
-from inkasso.services.policies import claimant_of, policy_of
+from inkasso.services.policies import agency_for, claimant_of, policy_of
 from orders.models import Creditor, Customer, Order
 from reminders.models import DunningBlock, InstalmentPlan, ReminderItem, Standing
 from reminders.rules.states import LIVE, ReminderState
@@ -63,7 +63,7 @@ def readiness(cases: Sequence[CollectionCase], day: date) -> dict[int, tuple[Mis
                 order,
                 facts[order.pk],
                 doubts[order.pk],
-                agencies.get(case.agency_id or policy.agency_id or 0),
+                agency_for(agencies.get(case.agency_id), agencies.get(policy.agency_id)),
             )
             found[case.pk] = missing_of(_facts(read, policy, day), day)
     return found

@@ -12,7 +12,7 @@ from inkasso.rules.readiness import Missing
 from inkasso.rules.states import WAITING, CaseState
 from inkasso.services.cases import move
 from inkasso.services.handover_locks import lock_cases
-from inkasso.services.policies import policy_of
+from inkasso.services.policies import agency_for, policy_of
 from inkasso.services.readiness import readiness
 from orders.models import Order
 from reminders.rules.limitation import months_of_warning
@@ -78,13 +78,13 @@ def _write(
     case: CollectionCase, missing: Sequence[Missing], today: date, now: datetime | None
 ) -> None:
     """Keep what is missing, and move the case when that changes where it stands."""
-    _take_agency(case)
+    agency = agency_for(case.agency, policy_of(case.order.sales_account).agency)
     warned_on = _warned_on(case.order, today)
     changes = {
         "missing": [one.as_json() for one in missing],
         "checked_at": now or case.checked_at,
-        "agency": case.agency,
-        "next_action": next_step(missing, agency=str(case.agency or ""), is_urgent=bool(warned_on)),
+        "agency": agency,
+        "next_action": next_step(missing, agency=str(agency or ""), is_urgent=bool(warned_on)),
         "next_action_on": warned_on,
     }
     state = CaseState.TO_CHECK if missing else CaseState.READY
@@ -95,13 +95,6 @@ def _write(
     for name, value in changes.items():
         setattr(case, name, value)
     case.save(update_fields=[*changes, "updated_at"])
-
-
-def _take_agency(case: CollectionCase) -> None:
-    """A case without an agency at work follows the rules of its account."""
-    agency = policy_of(case.order.sales_account).agency
-    if agency is not None and (case.agency is None or not case.agency.is_active):
-        case.agency = agency
 
 
 def _warned_on(order: Order, today: date) -> date | None:
