@@ -16,12 +16,14 @@ def values_of(response: HttpResponse, **changes: Any) -> dict[str, Any]:
         for form in shown
         for bound in form
         if not isinstance(bound.field, forms.FileField)
-        and (value := bound.value()) not in (None, False)
+        # Compared by identity: zero forms are a value too.
+        and (value := bound.value()) is not None
+        and value is not False
     }
     return {**values, **changes}
 
 
-def save(client: Any, url: str, **changes: Any) -> HttpResponse:
+def save(client: Any, url: str, /, **changes: Any) -> HttpResponse:
     """Open the form, change it, press "Sichern", follow to the next page."""
     return client.post(url, values_of(client.get(url), _save="1", **changes), follow=True)
 
