@@ -124,9 +124,7 @@ def _claim(facts: CourtFacts) -> list[CourtGap]:
             (
                 facts.is_insolvent,
                 "insolvency",
-                lambda: (
-                    "Der Kunde ist insolvent: Melden Sie die Forderung zur Tabelle an."
-                ),
+                lambda: "Der Kunde ist insolvent: Melden Sie die Forderung zur Tabelle an.",
             ),
             (
                 facts.is_withdrawn,
