@@ -12,6 +12,8 @@ DAILY_RUN_AT = time(6, 0)
 BOOKS_CHECKED_AT = time(5, 0)
 # Before the daily run, which duns whoever missed a rate.
 PLANS_CHECKED_AT = time(5, 30)
+# After the daily run, so that nobody is handed over with a reminder of the same morning.
+COLLECTED_AT = time(6, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,28 @@ TIMETABLE = (
         Schedule.DAILY,
         at=PLANS_CHECKED_AT,
     ),
+    Timetabled(
+        "Inkassofälle anlegen und prüfen",
+        "inkasso.tasks.daily_collections",
+        Schedule.DAILY,
+        at=COLLECTED_AT,
+    ),
     Timetabled("Buchungen prüfen", "orders.tasks.check_books", Schedule.DAILY, at=BOOKS_CHECKED_AT),
+    Timetabled(
+        "Übergaben schreiben und übertragen", "inkasso.tasks.deliver_handovers", Schedule.MINUTES
+    ),
+    Timetabled(
+        "Rückmeldungen der Inkassobüros abholen",
+        "inkasso.tasks.fetch_reports",
+        Schedule.MINUTES,
+        minutes=60,
+    ),
+    Timetabled(
+        "Inkassobüros Zahlungen und Rückrufe melden",
+        "inkasso.tasks.send_notices",
+        Schedule.MINUTES,
+        minutes=5,
+    ),
     Timetabled(
         "Alte Antworten der Schnittstelle löschen", "orders.tasks.forget_answers", Schedule.DAILY
     ),
