@@ -1,13 +1,14 @@
-"""Verkaufsaccounts: an admin page that joins two apps."""
+"""Verkaufsaccounts: an admin page that joins three apps."""
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from common.web.admin import without_links
+from inkasso.services.agencies import partner_of
 from orders.models import SalesAccount
 from reminders.services.procedures import create_default_procedure
 
@@ -32,6 +33,18 @@ class SalesAccountAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The creditors as a plain list: they have their own page."""
         return without_links(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form, and below it whom sellers may turn to who dun themselves."""
+        account = self.get_object(request, object_id)
+        shown = {"partner": partner_of(account) if account else None, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, shown)
 
     def save_model(self, request: HttpRequest, obj: SalesAccount, form: Any, change: bool) -> None:
         """Store the account; a new one needs a procedure before anything can be dunned."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from inkasso.admin.agency_form import SECRET_FIELDS, AgencyForm
 from inkasso.models import AgencyStatusWord, CollectionAgency
 from inkasso.services.agencies import (
     add_neutral_words,
+    agency_secrets,
     keep_secrets,
     renew_webhook_secret,
     try_out_agency,
@@ -121,7 +123,9 @@ class CollectionAgencyAdmin(admin.ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Show once what the agency needs to send us its reports."""
+        """Show once what the agency needs to send us its reports; a small window just closes."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
         return self._show_secret(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -153,6 +157,7 @@ class CollectionAgencyAdmin(admin.ModelAdmin):
         """Ask whether to make a new secret, make it, and show it once."""
         agency = self._changeable(request, pk)
         if request.method == "POST":
+            self.log_change(request, agency, "Webhook-Geheimnis erneuert.")
             return self._show_secret(request, agency)
         return render(request, "collections/webhook_renew.html", {"agency": agency})
 
@@ -200,8 +205,14 @@ class CollectionAgencyAdmin(admin.ModelAdmin):
 
     @admin.display(description="Geheimnis des Webhooks")
     def webhook_state(self, agency: CollectionAgency) -> str:
-        """That it is there; it is shown when it is made, never again."""
-        return "hinterlegt; über „Webhook-Geheimnis erneuern“ bekommen Sie ein neues"
+        """Whether it is there; it is shown when it is made, never again."""
+        try:
+            is_there = bool(agency_secrets(agency).webhook_secret)
+        except ChannelRefused as refusal:
+            return str(refusal)
+        if is_there:
+            return "hinterlegt; über „Webhook-Geheimnis erneuern“ bekommen Sie ein neues"
+        return "noch keines; über „Webhook-Geheimnis erneuern“ bekommen Sie eines"
 
 
 def _folded(fields: tuple[str, ...], *, is_used: bool) -> dict[str, Any]:
@@ -209,4 +220,4 @@ def _folded(fields: tuple[str, ...], *, is_used: bool) -> dict[str, Any]:
 
 
 def _webhook_path(agency: CollectionAgency) -> str:
-    return f"/inkasso/webhook/{agency.webhook_key}/"
+    return reverse("collections:agency-webhook", args=[agency.webhook_key])
