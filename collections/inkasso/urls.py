@@ -1,11 +1,16 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from inkasso.views import costs
+from inkasso.court_urls import COURT_URLS
+from inkasso.report_urls import REPORT_URLS
+from inkasso.views import costs, webhook
 
 app_name = "collections"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inkasso/kostenrechner/", costs.cost_calculator, name="cost-calculator"),
+    *COURT_URLS,
+    path("inkasso/rueckmeldungen/", include(REPORT_URLS)),
+    path("inkasso/webhook/<str:webhook_key>/", webhook.agency_webhook, name="agency-webhook"),
 ]

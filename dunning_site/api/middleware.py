@@ -1,4 +1,4 @@
-"""Answers under /api/ are never pages: what Django says in HTML becomes "problem+json"."""
+"""Answers to programs are never pages: what Django says in HTML becomes "problem+json"."""
 
 from collections.abc import Callable
 
@@ -6,15 +6,16 @@ from django.http import HttpRequest, HttpResponse
 
 from dunning_site.api.problems import MEDIA_TYPE, plain_problem, to_response
 
-PREFIX = "/api/"
-# The one page below it, for people.
+# The interface of shops, and where agencies call with their reports.
+PREFIXES = ("/api/", "/inkasso/webhook/")
+# The one page below them, for people.
 REFERENCE = "/api/v1/"
 FIRST_ERROR = 400
 
 
 def is_for_programs(request: HttpRequest) -> bool:
     """Whether a program asks, and not a person in a browser."""
-    return request.path.startswith(PREFIX) and request.path != REFERENCE
+    return request.path.startswith(PREFIXES) and request.path != REFERENCE
 
 
 class ApiAnswersMiddleware:

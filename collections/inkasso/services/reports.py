@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inkasso.models import AgencyReport, CollectionAgency
-from inkasso.rules.report_formats import ReportFile, ReportRefused, read_report
+from inkasso.rules.report_formats import MAX_LINES, ReportFile, ReportRefused, read_report
 from inkasso.rules.report_lines import ReportLine
 from inkasso.services.report_effects import Taking
 from inkasso.services.report_entries import add_entry
@@ -23,6 +23,8 @@ from inkasso.services.report_references import NamedCases
 
 Source = AgencyReport.Source
 MAX_NAME = 200
+# A call is answered when all of it is applied, while the agency waits.
+CALL_LINES = 500
 
 
 class EventRepeated(Exception):
@@ -31,10 +33,11 @@ class EventRepeated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TakenReport:
-    """A report that is kept, and whether it came for the first time."""
+    """A report that is kept, whether it is new, and how many of its lines were known before."""
 
     report: AgencyReport
     is_new: bool
+    known_lines: int = 0
 
 
 def take_report(
@@ -79,13 +82,13 @@ def receive_report(
     content = _read(report)
     try:
         with transaction.atomic():
-            _take(report, content, today=timezone.localdate(received_at))
+            added = _take(report, content, today=timezone.localdate(received_at))
     except IntegrityError:
         # The same report came twice at the same time: the other one has been taken meanwhile.
         if known := known_report(agency, report.sha256):
             return TakenReport(known, is_new=False)
         raise
-    return TakenReport(report, is_new=True)
+    return TakenReport(report, is_new=True, known_lines=len(content.lines) - added)
 
 
 def known_report(agency: CollectionAgency, sha256: str) -> AgencyReport | None:
@@ -106,7 +109,8 @@ def _readable(file_name: str) -> str:
 def _read(report: AgencyReport) -> ReportFile:
     """The lines; one that cannot be read has none, and the report says why."""
     try:
-        content = read_report(bytes(report.raw))
+        most = CALL_LINES if report.source == Source.WEBHOOK else MAX_LINES
+        content = read_report(bytes(report.raw), max_lines=most)
     except ReportRefused as refusal:
         report.problem = str(refusal)[:500]
         return ReportFile(())
@@ -127,16 +131,22 @@ def _refuse_repeated_event(report: AgencyReport) -> None:
         )
 
 
-def _take(report: AgencyReport, content: ReportFile, *, today: date) -> None:
-    """Write the report with all its lines, the cases locked first as everybody does."""
+def _take(report: AgencyReport, content: ReportFile, *, today: date) -> int:
+    """Write the report with all its lines, the cases locked first as everybody does.
+
+    Returns how many lines are new.
+    """
     cases = NamedCases(report.agency, content.lines)
     report.save()
     by = Taking(today, report.received_by)
     seen: Counter[str] = Counter()
+    added = 0
     for line in _by_day(content.lines):
         seen[line.fingerprint] += 1
-        add_entry(report, line, cases.of(line), seen[line.fingerprint], by)
+        entry = add_entry(report, line, cases.of(line), seen[line.fingerprint], by)
+        added += entry is not None
     CollectionAgency.objects.filter(pk=report.agency_id).update(last_report_at=report.received_at)
+    return added
 
 
 def _by_day(lines: Iterable[ReportLine]) -> list[ReportLine]:
