@@ -137,12 +137,12 @@ class CollectionAgencyAdmin(admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         name = "collections_collectionagency"
         return [
-            path("<int:pk>/pruefen/", wrap(self.check), name=f"{name}_check"),
+            path("<int:pk>/pruefen/", wrap(self.try_connection), name=f"{name}_check"),
             path("<int:pk>/webhook/", wrap(self.webhook), name=f"{name}_webhook"),
             *super().get_urls(),
         ]
 
-    def check(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def try_connection(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Try the connection and tell; delivers nothing."""
         agency = self._changeable(request, pk)
         if request.method == "POST":
