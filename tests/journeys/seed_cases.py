@@ -15,8 +15,8 @@ from orders.services.payments import record_payment
 from tests import collection_factories, factories
 
 Kind = CaseEvent.Kind
-NO_ADDRESS = {"code": "address", "text": "Anschrift unvollständig: Straße und Hausnummer fehlen."}
-IN_DISPUTE = {"code": "dispute", "text": "Die Forderung ist bestritten."}
+NO_ADDRESS = {"code": "no_address", "text": "In der Anschrift fehlen Straße und Hausnummer."}
+IN_DISPUTE = {"code": "stopped", "text": "Die Forderung ist bestritten."}
 
 
 @transaction.atomic
