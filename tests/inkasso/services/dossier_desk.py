@@ -22,11 +22,11 @@ HEIGHT = 841.89
 
 
 def case_with_reminders(count: int = 2, **told: object) -> CollectionCase:
-    """A case in progress; its reminders were sent on 10 October and every two weeks after."""
+    """A case in progress; of its reminders, sent since 10 October, the second is of level 1."""
     order = bought("1000.00", due_day_agreed=True, **told)
     for number in range(count):
         on = date(2026, 10, 10) + timedelta(days=14 * (number % 3))
-        mailed(order, on, level=min(number, 3), channel=Channel.EMAIL)
+        mailed(order, on, level=int(number == 1), channel=Channel.EMAIL)
     return collection_factories.case(again(order), state=CaseState.IN_PROGRESS, today=DAY)
 
 
@@ -88,8 +88,8 @@ def at(on: date) -> datetime:
 
 
 def pages(pdf: bytes) -> list[str]:
-    """The text of each page."""
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    """The text of each page, with plain blanks."""
+    return [page.extract_text().replace("\xa0", " ") for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
 __all__ = ["DAY", "HEIGHT", "REPLY", "case_with_reminders", "pages", "pay"]
