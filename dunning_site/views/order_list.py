@@ -20,6 +20,7 @@ from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from dunning_site.filters import Clarification, OrderFilter, chosen_order_ids, find_orders, tab_of
 from dunning_site.tables import OrderTable
+from dunning_site.views.order_collection import hand_over_action, may_hand_over
 from orders.models import Order
 from orders.models.orders import OrderQuerySet
 from reminders.models import Standing, Tab, tab_condition, tab_counts
@@ -106,7 +107,8 @@ def _table(
     request: HttpRequest, order_filter: OrderFilter, tab: Tab, today: date, empty_text: str
 ) -> OrderTable:
     """One page of the list, with the assessment of each of its orders."""
-    can_choose = tab.sent_level is not None and request.user.has_perm("reminders.add_dunningrun")
+    can_notify = tab.sent_level is not None and request.user.has_perm("reminders.add_dunningrun")
+    can_choose = can_notify or may_hand_over(tab, request.user)
     table = OrderTable(
         _rows(order_filter.orders_in(tab, on=today)),
         day=today,
@@ -191,8 +193,9 @@ def _sum_words(hits: int, open_sum: Decimal | None) -> str:
 
 def _actions(request: HttpRequest, tab: Tab, *, has_reminders: bool) -> list[dict[str, Any]]:
     """The buttons above the list; without a Mahnstufe the button stays off and says why."""
+    handing_over = hand_over_action(tab, request.user)
     if not request.user.has_perm("reminders.add_dunningrun"):
-        return []
+        return handing_over
     return [
         {
             "label": "Benachrichtigen",
@@ -202,6 +205,7 @@ def _actions(request: HttpRequest, tab: Tab, *, has_reminders: bool) -> list[dic
             "why_disabled": f"{NO_LEVEL} {REMINDERS_TOO}" if has_reminders else NO_LEVEL,
         },
         *_take_in_action(request, tab),
+        *handing_over,
     ]
 
 

@@ -15,6 +15,7 @@ from dunning_site.order_words import block_end, missing_address_parts, order_bad
 from dunning_site.views.booking_actions import shown_actions
 from dunning_site.views.booking_words import payment_words
 from dunning_site.views.claim_card import claim_card
+from dunning_site.views.order_collection import collection_card
 from dunning_site.views.order_holds import holds_context
 from dunning_site.views.order_ledger import allocation_log, entries_of, ledger, sums_of
 from dunning_site.views.order_page_parts import (
@@ -157,6 +158,7 @@ def _page(
         "may_write": order.is_open and request.user.has_perms(WRITING),
         "actions": shown_actions(order, request.user),
         "claim_card": claim_card(order, request.user, today),
+        "collection_card": collection_card(order, request.user, today),
         "customer_kind_form": CustomerKindForm(initial={"kind": order.customer.kind}),
         "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),
