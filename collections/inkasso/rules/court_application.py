@@ -35,6 +35,7 @@ _LEGAL_FORMS = (
     ("eGbR", "eGbR"),
     ("GbR", "GbR"),
     ("oHG", "OHG"),
+    ("OHG", "OHG"),
     ("KG", "KG"),
     ("AG", "AG"),
     ("SE", "SE"),
