@@ -1,25 +1,12 @@
 """Every page of the product as the checks visit it; {names} are rows of the seed."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.journeys.staff import CLERK, GUEST, LEAD, NOBODY
-
-OK, FORBIDDEN, NOT_FOUND, ONLY_POST = 200, 403, 404, 405
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page, who looks at it, what it answers, and the clicks that lead on from it."""
-
-    name: str
-    path: str
-    person: str = LEAD
-    status: int = OK
-    click: Callable[[Page], None] | None = None
+from tests.journeys.places import FORBIDDEN, NOT_FOUND, ONLY_POST, Place
+from tests.journeys.sitemap_cases import CASES
+from tests.journeys.staff import CLERK, GUEST, NOBODY
 
 
 def _save_empty(page: Page) -> None:
@@ -367,6 +354,11 @@ ADMIN = (
     Place("admin-procedure-steps", "/admin/reminders/dunningprocedure/{off_procedure}/change/"),
     Place("admin-dunning-settings", "/admin/reminders/dunningsettings/"),
     Place("admin-dunning-settings-of", "/admin/reminders/dunningsettings/{account}/change/"),
+    Place("admin-collection-policies", "/admin/collections/collectionpolicy/"),
+    Place("admin-collection-policy", "/admin/collections/collectionpolicy/{account}/change/"),
+    Place("admin-claimants", "/admin/collections/claimant/"),
+    Place("admin-claimant", "/admin/collections/claimant/{creditor}/change/"),
+    Place("admin-bureau-rule", "/admin/collections/bureaurule/1/change/"),
     Place("admin-switch", "/admin/reminders/automaticdunning/"),
     Place("admin-switch-form", "/admin/reminders/automaticdunning/{switch}/change/"),
     Place("admin-users", "/admin/auth/user/"),
@@ -402,5 +394,6 @@ PLACES = (
     *MAILBOX,
     *TEXTS,
     *PROCEDURES,
+    *CASES,
     *ADMIN,
 )
