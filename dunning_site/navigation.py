@@ -231,6 +231,7 @@ MENU: tuple[Group, ...] = (
             _master_data("Inkassoregeln", "collections.collectionpolicy", "filter"),
             _master_data("Inkassopartner", "collections.collectionagency", "building"),
             _master_data("Antragsteller", "collections.claimant", "user"),
+            _master_data("Auskunfteien", "collections.bureaurule", "filter"),
             Entry(
                 "Textvorlagen",
                 "reminders:template-list",

@@ -1,5 +1,5 @@
-"""Configuration of the collections: agencies and what they may do."""
+"""Configuration of the collections: agencies, rules, claimants and what credit bureaus want."""
 
-from inkasso.admin import agencies
+from inkasso.admin import agencies, claimants, policies
 
-__all__ = ["agencies"]
+__all__ = ["agencies", "claimants", "policies"]

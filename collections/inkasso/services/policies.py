@@ -7,8 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from common.rules.german import day as german_day
-from inkasso.models import Claimant, CollectionAgency, CollectionPolicy
+from inkasso.models import BureauRule, Claimant, CollectionAgency, CollectionPolicy
 from orders.models import Creditor, SalesAccount
+from reminders.models import DunningProcedure
 
 # The trigger of migration 0002 says the same.
 LOCK_DAYS = 30
@@ -58,6 +59,41 @@ def settle_all_claimants() -> None:
     Claimant.objects.bulk_create(
         [Claimant(creditor=creditor) for creditor in without], ignore_conflicts=True
     )
+
+
+@transaction.atomic
+def bureau_rule() -> BureauRule:
+    """The one row, stored with its defaults at the first look."""
+    return BureauRule.objects.get_or_create(pk=1)[0]
+
+
+def policy_warnings(policy: CollectionPolicy) -> list[str]:
+    """What rules that are allowed may do otherwise than meant, in German."""
+    account = policy.sales_account
+    if not policy.is_active:
+        return []
+    warnings = []
+    if policy.agency is None:
+        warnings.append(
+            f"Für „{account}“ ist kein Inkassopartner eingetragen: Alle Fälle bleiben unter "
+            "„Zu prüfen“."
+        )
+    short = [
+        procedure.name
+        for procedure in DunningProcedure.objects.filter(sales_account=account, is_assigned=True)
+        if len(procedure.steps()) < policy.levels_required
+    ]
+    if short:
+        warnings.append(
+            f"{policy.levels_required} Mahnungen müssen versendet sein, aber das Mahnverfahren "
+            f"{', '.join(short)} hat weniger Mahnstufen: Daraus entsteht kein Fall."
+        )
+    if policy.is_automatic or policy.is_automatic_for_chargebacks:
+        warnings.append(
+            "Die automatische Übergabe ist eingeschaltet: Vollständige Fälle gehen jede Nacht ohne "
+            f"Prüfung an {policy.agency or 'das Inkassobüro'}."
+        )
+    return warnings
 
 
 def option_opens_on(policy: CollectionPolicy) -> date | None:
