@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
@@ -67,7 +68,12 @@ class CollectionAgencyAdmin(admin.ModelAdmin):
         "last_report_at",
     )
     inlines = (StatusWordInline,)
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {
+            "assume_scheme": "https",
+            "widget": forms.URLInput(attrs={"class": "vURLField"}),
+        }
+    }
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The access by way; the ways that are not used are folded."""
