@@ -88,7 +88,8 @@ def _send(
 ) -> int:
     """Send together, and one by one what is refused together. Raises ChannelUnavailable."""
     try:
-        agency_channel(agency).send_notices([_data(one) for one in notices])
+        channel = agency_channel(agency, now=clock())
+        channel.send_notices([_data(one) for one in notices])
     except ChannelRefused as refusal:
         if len(notices) == 1:
             _note_trouble(notices, str(refusal))
