@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from inkasso.models import CollectionCase
 from inkasso.rules.states import CaseState
 from inkasso.services.candidates import open_candidates
+from inkasso.services.court_deadlines import refresh_deadlines
 from inkasso.services.handovers import (
     HandoverRefused,
     discard_handover,
@@ -39,11 +40,13 @@ class Nightly:
 def collect(*, today: date, now: datetime) -> Nightly:
     """Open what the rules ask for, bring waiting cases up to date, hand over automatically.
 
+    The deadlines of the cases at a court are brought up to the day as well.
     What one agency's handover refuses does not keep another one's from leaving.
     """
     opened = open_candidates(today, now)
     refreshed = refresh_cases(None, today=today, now=now)
     handed_over, refusals = hand_over(today=today, now=now)
+    refresh_deadlines(today)
     return Nightly(opened, refreshed, handed_over, refusals)
 
 
