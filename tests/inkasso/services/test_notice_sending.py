@@ -42,7 +42,7 @@ def pay(case, amount: str) -> None:
 
 
 def send(agency, channel: Channel) -> int:
-    with patch.object(notice_sending, "agency_channel", lambda _: channel):
+    with patch.object(notice_sending, "agency_channel", lambda _, **__: channel):
         return send_notices(agency, clock=lambda: NOW, actor=None)
 
 
@@ -83,7 +83,7 @@ def test_it_sends_by_itself_only_where_a_channel_leads():
     case, channel = a_case(), Channel()
     pay(case, "10.00")
 
-    with patch.object(notice_sending, "agency_channel", lambda _: channel):
+    with patch.object(notice_sending, "agency_channel", lambda _, **__: channel):
         by_hand = send_all_notices(lambda: NOW)
         CollectionAgency.objects.update(way=CollectionAgency.Way.REST)
         by_itself = send_all_notices(lambda: NOW)
