@@ -33,11 +33,13 @@ from tests import factories
 from tests.journeys.installation import PASSWORD
 from tests.journeys.seed_books import books
 from tests.journeys.seed_cases import cases
+from tests.journeys.seed_court import court_cases
 from tests.journeys.seed_holds import holds
 from tests.journeys.seed_imports import waiting_imports
 from tests.journeys.seed_letters import letters
 from tests.journeys.seed_payments import payments
 from tests.journeys.seed_procedures import procedures
+from tests.journeys.seed_reports import reports
 from tests.journeys.seed_runs import runs
 from tests.journeys.seed_statements import statements
 from tests.journeys.seed_tables import tables
@@ -59,6 +61,8 @@ def seed() -> None:
     rows |= holds(people["lead"], today, factories.sales_account("Kalenderladen"))
     rows |= runs(people["clerk"], today, factories.sales_account("Bürobedarf Kranich"))
     rows |= cases(people["lead"], today, factories.sales_account("Leuchtenlager"))
+    rows |= reports(people["lead"], today, factories.sales_account("Leuchtenlager"))
+    rows |= court_cases(people["lead"], today)
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(

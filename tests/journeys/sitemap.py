@@ -146,6 +146,21 @@ def _refused_template(page: Page) -> None:
     page.locator("[data-preview]").wait_for()
 
 
+def _refused_report(page: Page) -> None:
+    page.get_by_role("button", name="Rückmeldung einlesen").click()
+
+
+def _refused_line(page: Page) -> None:
+    page.get_by_label("Fall", exact=True).fill("Oesterreicher")
+    page.get_by_role("button", name="Zahlung buchen").click()
+
+
+def _refused_court_form(page: Page) -> None:
+    for field in page.locator("#content form[method=post] input.day").all():
+        field.fill("")
+    page.locator("#content form[method=post] button.primary").click()
+
+
 ACCOUNT = (
     Place("login", "/anmelden/", NOBODY),
     Place("login-refused", "/anmelden/", NOBODY, click=_refused_login),
@@ -315,6 +330,50 @@ COLLECTIONS = (
         "/inkasso/kostenrechner/?betrag=250&tag=31.12.2020&satz=0.9&bestritten=nein&vorsteuer=ja",
     ),
 )
+REPORTS = (
+    Place("reports", "/inkasso/rueckmeldungen/", CLERK),
+    Place("reports-all", "/inkasso/rueckmeldungen/?lage=alle"),
+    Place("reports-refused", "/inkasso/rueckmeldungen/", click=_refused_report),
+    Place("report", "/inkasso/rueckmeldungen/{report}/", CLERK),
+    Place("report-broken", "/inkasso/rueckmeldungen/{broken_report}/"),
+    Place("report-line", "/inkasso/rueckmeldungen/zeilen/{applied_line}/"),
+    Place("report-line-word", "/inkasso/rueckmeldungen/zeilen/{unknown_word_line}/", CLERK),
+    Place("report-line-case", "/inkasso/rueckmeldungen/zeilen/{unknown_case_line}/"),
+    Place(
+        "report-line-refused",
+        "/inkasso/rueckmeldungen/zeilen/{unknown_case_line}/",
+        click=_refused_line,
+    ),
+    Place("report-line-impossible", "/inkasso/rueckmeldungen/zeilen/{impossible_line}/"),
+    Place("remittances", "/inkasso/rueckmeldungen/abrechnungen/", CLERK),
+    Place("remittance", "/inkasso/rueckmeldungen/abrechnungen/{remittance}/"),
+    Place("notices", "/inkasso/rueckmeldungen/meldungen/{reporting_agency}/", CLERK),
+)
+COURT = (
+    Place("court-deadlines", "/inkasso/gerichtsfristen/", CLERK),
+    Place("court-deadlines-warned", "/inkasso/gerichtsfristen/?frist=warnungen"),
+    Place("court-deadlines-without-hit", "/inkasso/gerichtsfristen/?suche=Nirgendwo"),
+    Place("court-unprepared", "/inkasso/{court_unprepared_case}/gericht/"),
+    Place("court-served", "/inkasso/{court_served_case}/gericht/"),
+    Place("court-served-clerk", "/inkasso/{court_served_case}/gericht/", CLERK),
+    Place("court-lapsed", "/inkasso/{court_lapsed_case}/gericht/"),
+    Place("court-case", "/inkasso/{court_urgent_case}/"),
+    Place("court-prepare", "/inkasso/{court_unprepared_case}/gericht/vorbereiten/"),
+    Place(
+        "court-prepare-refused",
+        "/inkasso/{court_unprepared_case}/gericht/vorbereiten/",
+        click=_refused_court_form,
+    ),
+    Place("court-sheet", "/inkasso/{court_prepared_case}/gericht/datenblatt/"),
+    Place("court-sheet-unprepared", "/inkasso/{court_unprepared_case}/gericht/datenblatt/"),
+    Place("court-request", "/inkasso/{court_prepared_case}/gericht/schritt/beantragt/"),
+    Place("court-query", "/inkasso/{court_served_case}/gericht/schritt/monierung/"),
+    Place(
+        "court-step-refused",
+        "/inkasso/{court_served_case}/gericht/schritt/widerspruch/",
+        click=_refused_court_form,
+    ),
+)
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
     Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
@@ -391,6 +450,8 @@ PLACES = (
     *STATEMENTS,
     *INTERFACE,
     *COLLECTIONS,
+    *COURT,
+    *REPORTS,
     *MAILBOX,
     *TEXTS,
     *PROCEDURES,
