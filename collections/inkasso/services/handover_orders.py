@@ -1,6 +1,6 @@
 """Hand over from the list of orders: whose case is not open yet gets one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,15 +9,8 @@ from inkasso.models import CollectionCase, Handover
 from inkasso.services.candidates import open_by_hand
 from inkasso.services.cases import CaseRefused
 from inkasso.services.handover_proposals import HandoverRefused, propose_handover
-from orders.models import Order
 
 SELECTION = "Aufträge, einzeln ausgewählt"
-
-
-def chosen_orders(ticked: Iterable[str]) -> list[int]:
-    """The orders that a list posted, by primary key; what is no number is left out."""
-    ids = [int(text) for text in ticked if text.isdecimal() and len(text) < 16]
-    return list(Order.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
 
 def propose_orders(
