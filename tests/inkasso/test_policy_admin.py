@@ -175,12 +175,14 @@ def test_a_claimant_says_which_court_is_competent(leader):
 
 
 def test_a_claimant_without_seat_says_what_to_enter(leader):
-    sales_account()
+    owner = sales_account().creditor
 
     listed = text_of(leader.get(reverse("admin:collections_claimant_changelist")))
+    shown = text_of(leader.get(reverse("admin:collections_claimant_change", args=[owner.pk])))
 
     assert ">fehlt<" in listed
-    assert "Das zuständige Mahngericht steht nicht fest" in listed
+    assert "steht noch nicht fest" in listed
+    assert "Das zuständige Mahngericht steht nicht fest: Tragen Sie" in shown
 
 
 def test_there_is_one_rule_for_bureaus_and_it_can_be_changed(leader):

@@ -36,7 +36,7 @@ _STATES = {
 class ClaimantAdmin(admin.ModelAdmin):
     """One row per creditor, there from the first look on."""
 
-    list_display = ("creditor", "shown_state", "shown_court", "legal_form", "representative_name")
+    list_display = ("creditor", "shown_state", "court_name", "legal_form", "representative_name")
     list_select_related = ("creditor",)
     search_fields = ("creditor__name", "representative_name")
     ordering = ("creditor__name",)
@@ -64,6 +64,14 @@ class ClaimantAdmin(admin.ModelAdmin):
             self.shown_state(claimant),
             reverse("admin:orders_creditor_change", args=[claimant.pk]),
         )
+
+    @admin.display(description="Zuständiges Mahngericht")
+    def court_name(self, claimant: Claimant) -> str:
+        """The court of the seat, as far as it is known."""
+        try:
+            return competent_court(claimant.federal_state, claimant.higher_court).name
+        except CourtUnknown:
+            return "steht noch nicht fest"
 
     @admin.display(description="Zuständiges Mahngericht")
     def shown_court(self, claimant: Claimant) -> str:
