@@ -105,5 +105,11 @@ def _usual_next(case: CollectionCase) -> str:
         CaseState.READY: f"Nächster Schritt: Übergeben an {agency}.",
         CaseState.HANDING_OVER: f"Die Übergabe an {agency} läuft.",
         CaseState.HANDED_OVER: f"Übergeben; die Bestätigung von {agency} steht aus.",
-        CaseState.IN_PROGRESS: f"{agency} bearbeitet den Fall. Zu tun ist nichts.",
+        CaseState.IN_PROGRESS: f"{agency} bearbeitet den Fall.{_told(case)}",
     }.get(CaseState(case.state), f"Stand bei Gericht: {case.state_label}.")
+
+
+def _told(case: CollectionCase) -> str:
+    """What the agency told last, as a sentence that follows another."""
+    words = agency_words(case)
+    return f" Zuletzt gemeldet: {words}." if words else ""

@@ -103,7 +103,7 @@ class CaseFilter(filters.FilterSet):
         empty_label="Alle",
     )
     per_page = filters.ChoiceFilter(
-        label="Anzahl",
+        label="Zeilen",
         method="not_filtered",
         choices=[(str(size), str(size)) for size in PAGE_SIZES[1:]],
         empty_label=str(PAGE_SIZES[0]),

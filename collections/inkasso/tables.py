@@ -133,9 +133,11 @@ class CaseTable(tables.Table):
         if state == CaseState.TO_CHECK and record.missing:
             short = format_html("<strong>{}</strong>", missing_labels(record))
             return _titled(short, " ".join(missing_texts(record)))
-        told = agency_words(record)
         mark = badge(state.label, state_tone(state))
-        return _titled(format_html("{} {}", mark, told), told) if told else mark
+        if not record.agency_status:
+            return mark
+        told = record.get_agency_status_display()
+        return _titled(format_html("{} {}", mark, told), agency_words(record))
 
     def render_days_overdue(self, record: CollectionCase) -> str:
         """Days since the oldest unpaid amount was due."""

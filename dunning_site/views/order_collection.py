@@ -54,7 +54,8 @@ def hand_over_action(tab: Tab, user: AbstractBaseUser | AnonymousUser) -> list[d
     if not may_hand_over(tab, user):
         return []
     address = reverse("order-list-hand-over")
-    return [{"label": "An Inkasso übergeben", "symbol": "send", "formaction": address}]
+    label = "An Inkasso übergeben"
+    return [{"label": label, "symbol": "send", "is_primary": True, "formaction": address}]
 
 
 def may_hand_over(tab: Tab, user: AbstractBaseUser | AnonymousUser) -> bool:

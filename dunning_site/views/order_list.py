@@ -196,16 +196,17 @@ def _actions(request: HttpRequest, tab: Tab, *, has_reminders: bool) -> list[dic
     handing_over = hand_over_action(tab, request.user)
     if not request.user.has_perm("reminders.add_dunningrun"):
         return handing_over
+    tells_reminders = has_reminders and not handing_over
     return [
+        *handing_over,
         {
             "label": "Benachrichtigen",
             "symbol": "bell",
-            "is_primary": True,
+            "is_primary": not handing_over,
             "is_disabled": tab.sent_level is None,
-            "why_disabled": f"{NO_LEVEL} {REMINDERS_TOO}" if has_reminders else NO_LEVEL,
+            "why_disabled": f"{NO_LEVEL} {REMINDERS_TOO}" if tells_reminders else NO_LEVEL,
         },
         *_take_in_action(request, tab),
-        *handing_over,
     ]
 
 

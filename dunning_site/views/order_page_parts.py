@@ -96,8 +96,12 @@ def order_figures(
     ]
     if order.credit_amount:
         figures.append({"label": "Guthaben", "value": euro(order.credit_amount)})
-    if any(reason.code == Code.PLAN_RUNNING for reason in assessment.reasons):
+    codes = {reason.code for reason in assessment.reasons}
+    if Code.PLAN_RUNNING in codes:
         return [*figures, _next_rate(order)]
+    if order.is_open and Code.IN_COLLECTION in codes:
+        note = "solange wird der Kunde nicht gemahnt"
+        return [*figures, {"label": "Nächster Schritt", "value": "Inkasso", "note": note}]
     return [*figures, _next_step(order, order.standing, today)]
 
 

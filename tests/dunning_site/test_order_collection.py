@@ -57,6 +57,7 @@ def test_the_page_of_an_order_leads_to_its_case(clerk):
     assert f'<a href="/inkasso/{made.pk}/">{made.reference}</a>' in text
     assert "In Bearbeitung" in text
     assert "seit 21.11.2026; der Kunde wird nicht gemahnt" in text
+    assert "solange wird der Kunde nicht gemahnt" in text
 
 
 def test_a_case_is_opened_by_hand_from_the_page(clerk):

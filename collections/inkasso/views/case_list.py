@@ -135,7 +135,7 @@ def _csv_row(case: CollectionCase, booked: Mapping[int, Decimal], today: date) -
 def _table(request: HttpRequest, case_filter: CaseFilter, today: date) -> CaseTable:
     """One page of the list, with the cancellation cost booked on it."""
     tab = case_filter.tab
-    can_choose = tab in HANDOVER_TABS and request.user.has_perm(HAND_OVER)
+    can_choose = tab == CaseTab.READY and request.user.has_perm(HAND_OVER)
     table = CaseTable(
         _rows(case_filter).order_by(*_first_order(tab)),
         day=today,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.rules.german import day as german_day
-from common.rules.german import euro
+from common.rules.german import euro, plural
 from common.rules.money import ZERO
 from common.web.permissions import needs_rights
 from inkasso.case_words import next_words, state_tone
@@ -31,6 +31,7 @@ from inkasso.views.case_actions import shown_actions
 
 User = AbstractBaseUser | AnonymousUser
 VIEW = "collections.view_collectioncase"
+HAND_OVER = "collections.handover_collectioncase"
 _POLICY = "collections_collectionpolicy"
 _OF_CUSTOMER = frozenset({Code.NO_ADDRESS})
 _OF_RULES = frozenset({Code.NO_AGENCY, Code.POLICY_OFF, Code.BELOW_MINIMUM})
@@ -71,6 +72,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": stored_documents(case),
         "handover": _handover(case, request.user),
         "actions": shown_actions(case, request.user),
+        "may_hand_over": case.state == CaseState.READY and request.user.has_perm(HAND_OVER),
         "bureau": bureau_check(case, today),
         "costs": cost_preview(case, today),
         "court_block": court_block(case, today),
@@ -88,21 +90,23 @@ def _next_tone(case: CollectionCase, today: date) -> str:
 
 
 def _figures(case: CollectionCase, claim: ClaimAccount, today: date) -> list[dict[str, str]]:
-    """What is claimed today in five numbers."""
+    """What is owed today, which adds up from left to right, and what was paid."""
     days = case.days_overdue(today)
-    figures = [
-        {"label": "Hauptforderung", "value": euro(claim.principal)},
-        {"label": "Zinsen bis heute", "value": euro(claim.interest)},
-        {"label": "Kosten", "value": euro(claim.costs)},
-        {"label": "Bezahlt", "value": euro(claim.paid)},
-    ]
     total = {"label": "Forderung heute", "value": euro(claim.total)}
     if days and claim.total > ZERO:
-        total |= {
-            "tone": "bad",
-            "note": f"seit {days} {'Tag' if days == 1 else 'Tagen'} überfällig",
-        }
-    return [*figures, total]
+        since = plural(days, "Tag", "Tagen")
+        total |= {"tone": "bad", "note": f"seit {since} überfällig"}
+    return [
+        {
+            "label": "Hauptforderung",
+            "value": euro(claim.principal),
+            "note": f"von {euro(case.order.total)}",
+        },
+        {"label": "Zinsen bis heute", "value": euro(claim.interest)},
+        {"label": "Kosten", "value": euro(claim.costs)},
+        total,
+        {"label": "Bezahlt", "value": euro(claim.paid)},
+    ]
 
 
 def _missing(case: CollectionCase, user: User) -> list[dict[str, str]]:

@@ -199,6 +199,7 @@ def test_only_ready_cases_can_be_handed_over(desk):
     assert [one["is_disabled"] for one in ready.context["bulk_actions"]] == [False]
     assert [one["is_disabled"] for one in to_check.context["bulk_actions"]] == [True]
     assert "Übergeben wird unter „Bereit“" in text_of(to_check)
+    assert "select" not in row(to_check)
     assert over.context["bulk_actions"] == []
 
 

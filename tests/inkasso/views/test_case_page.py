@@ -130,17 +130,17 @@ def test_the_timeline_tells_events_and_what_the_agency_was_told(desk):
     [
         pytest.param(
             CaseState.TO_CHECK,
-            ["Prozess abbrechen", "Notiz hinzufügen", "Ausbuchen"],
+            ["Prozess abbrechen", "Ausbuchen", "Notiz hinzufügen"],
             id="waiting",
         ),
         pytest.param(CaseState.HANDING_OVER, ["Notiz hinzufügen"], id="on its way"),
         pytest.param(
             CaseState.IN_PROGRESS,
             [
-                "Notiz hinzufügen",
-                "Aktenzeichen des Inkassobüros",
                 "Fall zurückrufen",
                 "Ausbuchen",
+                "Aktenzeichen des Inkassobüros",
+                "Notiz hinzufügen",
             ],
             id="at agency",
         ),
@@ -152,6 +152,17 @@ def test_it_offers_what_can_be_done(desk, state, titles):
         CollectionCase.objects.filter(pk=made.pk).update(handed_over_on=None)
 
     assert actions_on(desk.get(page_of(made))) == titles
+
+
+def test_a_ready_case_leads_to_the_check_of_its_handover(desk):
+    made = case(state=CaseState.READY)
+
+    text = text_of(desk.get(page_of(made)))
+    response = desk.post("/inkasso/uebergaben/vorschlagen/", {"case": made.pk})
+
+    assert "An Inkasso übergeben" in text
+    assert "/pruefen/" in response.url
+    assert "An Inkasso übergeben" not in text_of(desk.get(page_of(case())))
 
 
 def test_who_may_only_look_is_offered_nothing(reader):
