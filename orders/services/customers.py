@@ -11,6 +11,11 @@ from orders.services.mail_failures import trust_new_address
 from orders.services.shop_customers import search_text
 from orders.signals import balance_changed
 
+# Who the customer is and where he lives.
+TOLD_ABOVE = frozenset(
+    ("kind", "company", "first_name", "last_name", "street", "postcode", "city", "state")
+)
+
 
 @transaction.atomic
 def correct_customer(
@@ -18,8 +23,8 @@ def correct_customer(
 ) -> None:
     """Store the named fields; the search follows, and each order's history says what changed.
 
-    A new e-mail address is trusted again. What a consumer owes differs from what a business owes:
-    the apps above are told, so that they put right what they charged.
+    A new e-mail address is trusted again. What a consumer owes differs from what a business owes,
+    and a complete address may be what a case waits for: the apps above are told.
     """
     if not fields:
         return
@@ -32,5 +37,5 @@ def correct_customer(
         order.search_text = search_text(order)
         record(order, f"Kundendaten von Hand geändert: {labels}.", actor=actor)
     Order.objects.bulk_update(locked, ["search_text"], batch_size=200)
-    if "kind" in fields and locked:
+    if locked and not TOLD_ABOVE.isdisjoint(fields):
         balance_changed.send(sender=Order, orders=locked)

@@ -15,6 +15,7 @@ from inkasso.services.readiness import readiness
 from inkasso.services.refresh import refresh_cases, refreshed_at
 from orders.models import Creditor, Customer, Order, SalesAccount
 from orders.models.creditors import EXAMPLE_IBAN
+from orders.services.customers import correct_customer
 from orders.services.payments import record_payment
 from orders.services.stops import set_stop
 from reminders.models import DunningBlock, ReminderItem
@@ -148,6 +149,19 @@ def test_a_case_is_ready_again_once_everything_is_there():
 
     write(Customer, street="Am Markt 1")(made.order)
     refresh()
+
+    assert codes(made) == []
+    assert made.state == CaseState.READY
+
+
+def test_an_address_completed_by_hand_makes_the_case_ready_at_once():
+    made = ready()
+    write(Customer, street="")(made.order)
+    refresh()
+    customer = Customer.objects.get(pk=made.order.customer_id)
+
+    customer.street = "Am Markt 1"
+    correct_customer(customer, ["street"], actor=None)
 
     assert codes(made) == []
     assert made.state == CaseState.READY
