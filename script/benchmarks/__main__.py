@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument("--entries", type=int, default=20_000)
     parser.add_argument("--letters", type=int, default=500)
+    parser.add_argument("--dossiers", type=int, default=40)
     parser.add_argument("--reminders", type=int, default=10_000)
     options = parser.parse_args()
     django.setup()
@@ -54,6 +55,12 @@ def _letters(options: argparse.Namespace) -> None:
     measure_letters(options.letters)
 
 
+def _dossiers(options: argparse.Namespace) -> None:
+    from dossiers import measure_dossiers
+
+    measure_dossiers(options.dossiers)
+
+
 def _runs(options: argparse.Namespace) -> None:
     from planning import measure_planning
 
@@ -64,9 +71,10 @@ BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "import": _import,
     "match": _match,
     "letters": _letters,
+    "dossiers": _dossiers,
     "runs": _runs,
 }
-WITHOUT_DATABASE = {"letters"}
+WITHOUT_DATABASE = {"letters", "dossiers"}
 
 if __name__ == "__main__":
     main()

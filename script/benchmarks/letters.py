@@ -58,7 +58,7 @@ Messstand GmbH
 
 def measure_letters(count: int) -> None:
     """Print letters per second, alone and in two processes, against bare WeasyPrint."""
-    contents = [_content(number) for number in range(count)]
+    contents = [content(number) for number in range(count)]
     print(f"{count:,} Briefe zu je einer Seite mit GiroCode, PDF/A-3u")
     # What is read once per process (fonts, stylesheet) is no part of a letter.
     letter_pdf(contents[0])
@@ -105,7 +105,7 @@ def _processor_time(batch: Sequence[ReminderContent]) -> float:
 
 def _warm_up() -> None:
     django.setup()
-    letter_pdf(_content(0))
+    letter_pdf(content(0))
 
 
 def _bare_pdf(html: str) -> bytes:
@@ -117,7 +117,8 @@ def _with_stylesheet(html: str) -> str:
     return html.replace("</head>", f"<style>{style}</style></head>")
 
 
-def _content(number: int) -> ReminderContent:
+def content(number: int) -> ReminderContent:
+    """One letter's content, different for each number."""
     chance = random.Random(number)  # noqa: S311 - invented data
     total = Decimal(chance.randint(500, 90_000)) / 100
     ordered_on = _WRITTEN_ON - timedelta(days=chance.randint(20, 90))

@@ -28,6 +28,8 @@ _CHAPTERS = {
 }
 _COVER = "Deckblatt"
 _CONTENTS = "Inhalt"
+# Pages of cover and contents, unless there are very many reminders.
+_USUAL_FRONT = 2
 
 
 @dataclass(slots=True)
@@ -169,12 +171,12 @@ def _front(
     starts: dict[str | int, int],
 ) -> tuple[Document, list[Entry]]:
     """Cover and contents; the contents count their own pages too."""
-    pages = 0
-    front, entries = _front_with(dossier, sections, bound, starts, offset=2)
-    while pages != len(front.pages):
-        pages = len(front.pages)
-        front, entries = _front_with(dossier, sections, bound, starts, offset=pages)
-    return front, entries
+    offset = _USUAL_FRONT
+    while True:
+        front, entries = _front_with(dossier, sections, bound, starts, offset=offset)
+        if len(front.pages) == offset:
+            return front, entries
+        offset = len(front.pages)
 
 
 def _front_with(

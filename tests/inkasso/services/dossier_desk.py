@@ -14,11 +14,11 @@ from reminders.adapters.pdf import letter_pdf
 from reminders.models import Channel, PrintBatch, Reminder, ReminderDocument
 from reminders.services.content import content_of
 from tests import collection_factories
+from tests.inkasso.adapters.drawings import drawing
 from tests.reminders.services.claim_bench import again, bought, pay, send, step
 
 DAY = date(2026, 11, 21)
 REPLY = "250 2.0.0 Ok: queued as 4F1A2B"
-HEIGHT = 841.89
 
 
 def case_with_reminders(count: int = 2, **told: object) -> CollectionCase:
@@ -92,4 +92,4 @@ def pages(pdf: bytes) -> list[str]:
     return [page.extract_text().replace("\xa0", " ") for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
-__all__ = ["DAY", "HEIGHT", "REPLY", "case_with_reminders", "pages", "pay"]
+__all__ = ["DAY", "REPLY", "case_with_reminders", "drawing", "pages", "pay"]

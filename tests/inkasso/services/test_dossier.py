@@ -6,14 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-)
+from pypdf import PdfReader
 
 from common.rules import german
 from inkasso.models import CaseEvent, CollectionCase
@@ -77,49 +70,8 @@ def bookmarks(pdf: bytes) -> dict[str, int]:
     return dict(flat(reader.outline))
 
 
-def drawing(width: float, height: float, words: str, *, rotate: int = 0) -> bytes:
-    """A PDF page of that size with some words at its foot."""
-    writer = PdfWriter()
-    page = writer.add_blank_page(width, height)
-    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
-    named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
-    fonts = DictionaryObject({NameObject("/F1"): named})
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    stream = DecodedStreamObject()
-    stream.set_data(f"q BT /F1 12 Tf 20 8 Td ({words}) Tj ET".encode())
-    page[NameObject("/Contents")] = writer._add_object(stream)
-    if rotate:
-        page.rotate(rotate)
-    data = io.BytesIO()
-    writer.write(data)
-    return data.getvalue()
-
-
-def with_field(words: str) -> bytes:
-    """A PDF with a filled in field, whose words only its annotation draws."""
-    writer = PdfWriter(clone_from=io.BytesIO(drawing(595, 842, "Formular")))
-    look = DecodedStreamObject()
-    look.set_data(f"BT /F1 12 Tf 2 2 Td ({words}) Tj ET".encode())
-    look[NameObject("/Subtype")] = NameObject("/Form")
-    look[NameObject("/BBox")] = ArrayObject([FloatObject(one) for one in (0, 0, 100, 20)])
-    look[NameObject("/Resources")] = writer.pages[0]["/Resources"]
-    rect = ArrayObject([FloatObject(one) for one in (50, 500, 250, 540)])
-    shown = DictionaryObject({NameObject("/N"): writer._add_object(look)})
-    field = DictionaryObject(
-        {
-            NameObject("/Subtype"): NameObject("/Widget"),
-            NameObject("/Rect"): rect,
-            NameObject("/AP"): shown,
-        }
-    )
-    writer.pages[0][NameObject("/Annots")] = ArrayObject([field])
-    data = io.BytesIO()
-    writer.write(data)
-    return data.getvalue()
-
-
 def test_every_page_carries_reference_and_number(case):
-    desk.invoice(case.order, "RE-1", drawing(595, 842, "Rechnung"))
+    desk.invoice(case.order, "RE-1", desk.drawing("Rechnung"))
 
     pages = desk.pages(dossier_pdf(case, DAY))
 
@@ -147,7 +99,7 @@ def test_the_cover_tells_who_claims_what_from_whom(case):
 
 
 def test_the_contents_name_the_page_where_each_heading_stands(case):
-    desk.invoice(case.order, "RE-1", drawing(595, 842, "Die Rechnung selbst"))
+    desk.invoice(case.order, "RE-1", desk.drawing("Die Rechnung selbst"))
     pages = desk.pages(dossier_pdf(case, DAY))
 
     listed = contents(pages)
@@ -255,19 +207,9 @@ def test_papers_that_are_not_stored_are_named(case):
     assert f"Anhang der E-Mail {reminder}" not in contents(pages)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        pytest.param(b"", id="empty"),
-        pytest.param(b"%PDF-1.7 and nothing more", id="cut off"),
-        pytest.param(b"PK\x03\x04 no PDF", id="another kind of file"),
-        pytest.param(drawing(595, 842, "x")[:400], id="torn"),
-        pytest.param(drawing(595, 842, "x").replace(b"/Pages", b"/Pagen"), id="no pages"),
-    ],
-)
-def test_a_broken_invoice_is_named_and_the_rest_is_there(case, broken):
-    desk.invoice(case.order, "RE-1", broken)
-    desk.invoice(case.order, "RE-2", drawing(595, 842, "Die heile Rechnung"))
+def test_a_broken_invoice_is_named_and_the_rest_is_there(case):
+    desk.invoice(case.order, "RE-1", b"%PDF-1.7 and nothing more")
+    desk.invoice(case.order, "RE-2", desk.drawing("Die heile Rechnung"))
 
     pages = desk.pages(dossier_pdf(case, DAY))
 
@@ -276,55 +218,6 @@ def test_a_broken_invoice_is_named_and_the_rest_is_there(case, broken):
     assert "Rechnung RE-1" not in contents(pages)
     assert any("Die heile Rechnung" in page for page in pages)
     assert [title for title in contents(pages) if title[0].isdigit()] == CHAPTERS
-
-
-def test_an_encrypted_invoice_is_named(case):
-    writer = PdfWriter(clone_from=io.BytesIO(drawing(595, 842, "geheim")))
-    writer.encrypt("geheim", algorithm="RC4-128")
-    data = io.BytesIO()
-    writer.write(data)
-    desk.invoice(case.order, "RE-1", data.getvalue())
-
-    pages = desk.pages(dossier_pdf(case, DAY))
-
-    assert "lässt sich nicht lesen" in page_of(pages, CHAPTERS[2])
-
-
-@pytest.mark.parametrize(
-    ("width", "height", "rotate"),
-    [
-        pytest.param(595, 842, 0, id="A4"),
-        pytest.param(842, 595, 0, id="across"),
-        pytest.param(595, 842, 90, id="turned"),
-        pytest.param(612, 792, 0, id="letter"),
-        pytest.param(298, 420, 180, id="small and upside down"),
-        pytest.param(2384, 3370, 0, id="poster"),
-    ],
-)
-def test_an_invoice_of_any_size_lies_on_a4_above_the_page_number(case, width, height, rotate):
-    desk.invoice(case.order, "RE-1", drawing(width, height, "Am Fuss", rotate=rotate))
-    pdf = dossier_pdf(case, DAY)
-    number = contents(desk.pages(pdf))["Rechnung RE-1"]
-    page = PdfReader(io.BytesIO(pdf)).pages[number - 1]
-    places = {}
-
-    page.extract_text(
-        visitor_text=lambda text, ctm, matrix, *_: places.setdefault(
-            text.strip(), (matrix[4] * ctm[0] + matrix[5] * ctm[2] + ctm[4], matrix, ctm)
-        )
-    )
-
-    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
-    assert page.rotation == 0
-    assert {"Am Fuss"} <= set(places)
-
-
-def test_what_a_filled_in_field_shows_is_shown(case):
-    desk.invoice(case.order, "RE-1", with_field("Ausgefuellt"))
-
-    pages = desk.pages(dossier_pdf(case, DAY))
-
-    assert "Ausgefuellt" in pages[contents(pages)["Rechnung RE-1"] - 1]
 
 
 def test_an_invoice_without_a_file_and_an_order_without_one_are_told(case):
@@ -338,18 +231,19 @@ def test_an_invoice_without_a_file_and_an_order_without_one_are_told(case):
 
 
 def test_many_reminders_make_contents_of_two_pages_that_are_still_right():
-    case = desk.case_with_reminders(24)
+    case = desk.case_with_reminders(16)
 
     pages = desk.pages(dossier_pdf(case, DAY))
 
     listed = contents(pages, 2)
     sheets = {title: page for title, page in listed.items() if title.startswith("Zahlungse")}
-    assert len(sheets) == 23
+    assert len(sheets) == 15
+    assert not pages[2].startswith(CHAPTERS[0])
     assert all(pages[page - 1].startswith(title) for title, page in sheets.items())
 
 
 def test_it_is_the_same_for_the_same_day(case):
-    desk.invoice(case.order, "RE-1", drawing(595, 842, "Rechnung"))
+    desk.invoice(case.order, "RE-1", desk.drawing("Rechnung"))
 
     first, second, later = (dossier_pdf(case, day) for day in (DAY, DAY, date(2026, 11, 22)))
 
@@ -416,12 +310,12 @@ def test_what_people_type_is_no_markup(case):
 
 
 def test_the_papers_of_a_handover_are_numbered_and_complete(case):
-    desk.invoice(case.order, "RE/1", drawing(595, 842, "Rechnung"))
+    desk.invoice(case.order, "RE/1", desk.drawing("Rechnung"))
     add_document(
         case.pk,
         title="Lieferschein",
         file_name="Liefer schein.pdf",
-        data=drawing(595, 842, "Ware erhalten"),
+        data=desk.drawing("Ware erhalten"),
         actor=None,
         today=DAY,
     )
