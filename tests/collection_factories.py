@@ -113,6 +113,9 @@ def handed_over(found: CollectionCase, today: date = TODAY) -> Handover:
         agency=found.agency, state=Handover.State.DELIVERED, handed_over_on=today
     )
     HandoverItem.objects.create(
-        handover=made, case=found, content={"principal": str(Decimal(found.order.open_principal))}
+        handover=made,
+        case=found,
+        content={"principal": str(Decimal(found.order.open_principal))},
+        ledger_until=found.order.ledger_entries.latest("pk").pk,
     )
     return made

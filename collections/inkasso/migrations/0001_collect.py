@@ -1140,6 +1140,7 @@ class Migration(migrations.Migration):
                         default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
                     ),
                 ),
+                ("ledger_until", models.BigIntegerField(default=0)),
                 ("delivered_at", models.DateTimeField(null=True)),
                 (
                     "case",

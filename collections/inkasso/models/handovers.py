@@ -76,6 +76,9 @@ class HandoverItem(models.Model):
     is_live = models.BooleanField(default=True)
     # Filled when the handover is released.
     content = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    # The newest booking of the order that the content tells of; later ones the agency is told by
+    # a notice. Entries of an order are booked under its lock, so that their keys rise.
+    ledger_until = models.BigIntegerField(default=0)
     # REST: which cases the agency has confirmed already.
     delivered_at = models.DateTimeField(null=True)
 

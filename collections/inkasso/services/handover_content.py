@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from inkasso.models import Claimant, CollectionCase, HandoverItem
 from inkasso.services.handover_amounts import amounts_of, default_told, interest_told, payments_of
-from orders.models import Creditor, Customer, Order
+from orders.models import Creditor, Customer, LedgerEntry, Order
 from reminders.models import Channel
 from reminders.services.claim_facts import ClaimFacts, claim_facts
 
@@ -38,8 +38,14 @@ def freeze_contents(items: Sequence[HandoverItem], day: date) -> None:
     """Keep with each live item what the agency is told, as of the day."""
     told = contents([item.case for item in items], day)
     for item in items:
-        item.content = told[item.case_id]
-        item.save(update_fields=["content"])
+        keep_content(item, told[item.case_id])
+
+
+def keep_content(item: HandoverItem, content: dict[str, Any]) -> None:
+    """Keep what is told of a locked case, and up to which booking of its order."""
+    newest = LedgerEntry.objects.filter(order=item.case.order_id).order_by("-pk").first()
+    item.content, item.ledger_until = content, newest.pk if newest else 0
+    item.save(update_fields=["content", "ledger_until"])
 
 
 def contents(cases: Sequence[CollectionCase], day: date) -> dict[int, dict[str, Any]]:

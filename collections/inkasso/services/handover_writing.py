@@ -21,7 +21,7 @@ from inkasso.rules.states import CaseState
 from inkasso.services.agencies import SealedFile, seal_file
 from inkasso.services.documents import documents_for
 from inkasso.services.handover_check import hindrances
-from inkasso.services.handover_content import contents
+from inkasso.services.handover_content import contents, keep_content
 from inkasso.services.handover_locks import LockedHandover, lock_handover
 from inkasso.services.handover_proposals import give_back
 from inkasso.services.refresh import refresh_cases
@@ -82,10 +82,6 @@ def bring_up_to_date(locked: LockedHandover, *, today: date, now: datetime) -> b
     refresh_cases([item.case_id for item in leaving], today=today, now=now)
     locked.items = [item for item in locked.items if item.is_live]
     is_told_anew = _tell_anew([item for item in open_items if item.is_live])
-    if is_told_anew:
-        # What is booked later, the agency is told by a notice; what came before, by the file.
-        locked.handover.released_at = now
-        locked.handover.save(update_fields=["released_at"])
     return is_told_anew or bool(leaving)
 
 
@@ -109,8 +105,7 @@ def _tell_anew(items: Sequence[HandoverItem]) -> bool:
         told = contents([item.case for item in of_day], day)
         for item in of_day:
             if item.content != told[item.case_id]:
-                item.content = told[item.case_id]
-                item.save(update_fields=["content"])
+                keep_content(item, told[item.case_id])
                 changed = True
     return changed
 

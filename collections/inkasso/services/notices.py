@@ -95,18 +95,14 @@ def _untold() -> QuerySet[LedgerEntry]:
                 f"{case}agency__isnull": False,
                 # A court procedure of our own: the agency has nothing to do with it any more.
                 f"{case}court": None,
+                # In one condition, so that both are of the one handover that counts.
                 f"{case}handover_items__is_live": True,
+                "pk__gt": F(f"{case}handover_items__ledger_until"),
             },
         )
         .exclude(source=LedgerEntry.Source.AGENCY)
-        .filter(
-            Q(created_at__gt=F(f"{case}handover_items__handover__released_at"))
-            | Q(**{f"{case}handover_items__handover__released_at": None})
-            & Q(created_at__gt=F(f"{case}handover_items__handover__created_at"))
-        )
         .select_related("order__collection_case", "reverses", "returns")
         .order_by("pk")
-        .distinct()
     )
 
 
