@@ -21,6 +21,10 @@ CONFLICT = 409
 # Whoever takes uploads need not know OPTIONS; any of these tells that he is there.
 _ALSO_THERE = frozenset({404, 405, 501})
 _TYPES = {
+    ".pdf": "application/pdf",
+    ".txt": "text/plain; charset=utf-8",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
     ".zip": "application/zip",
     ".json": "application/json",
     ENDING: "application/pgp-encrypted",
