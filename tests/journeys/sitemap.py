@@ -42,6 +42,10 @@ def _create_without_account(page: Page) -> None:
     page.get_by_role("button", name="Mahnverfahren anlegen").click()
 
 
+def _renew_secret(page: Page) -> None:
+    page.get_by_role("button", name="Geheimnis erneuern").click()
+
+
 def _refused_token(page: Page) -> None:
     page.get_by_role("button", name="Token anlegen").click()
 
@@ -402,6 +406,16 @@ ADMIN = (
     Place("admin-accounts", "/admin/orders/salesaccount/"),
     Place("admin-account", "/admin/orders/salesaccount/{account}/change/"),
     Place("admin-account-new", "/admin/orders/salesaccount/add/"),
+    Place("admin-agencies", "/admin/collections/collectionagency/"),
+    Place("admin-agency", "/admin/collections/collectionagency/{agency}/change/"),
+    Place("admin-agency-new", "/admin/collections/collectionagency/add/"),
+    Place("admin-agency-refused", "/admin/collections/collectionagency/add/", click=_save_empty),
+    Place("admin-agency-webhook", "/admin/collections/collectionagency/{agency}/webhook/"),
+    Place(
+        "admin-agency-secret",
+        "/admin/collections/collectionagency/{agency}/webhook/",
+        click=_renew_secret,
+    ),
     Place("admin-methods", "/admin/orders/paymentmethod/"),
     Place("admin-method", "/admin/orders/paymentmethod/{method}/change/"),
     Place("admin-import-templates", "/admin/orders/importtemplate/"),
