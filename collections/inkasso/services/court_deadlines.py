@@ -47,11 +47,12 @@ def at_court() -> QuerySet[CollectionCase]:
 
 
 def calendar(today: date) -> list[CaseDeadline]:
-    """Every deadline that runs, by its last day; one query."""
+    """Every deadline that runs, and those of ours that were missed, by the last day; one query."""
     found = [
         CaseDeadline(case, _court_name(case.court), one, urgency(one.last_day, today))
         for case in at_court()
         for one in deadlines_of(case, case.court)
+        if one.kind.is_ours or one.last_day >= today
     ]
     return sorted(found, key=lambda one: (one.deadline.last_day, one.case.pk, one.deadline.kind))
 
