@@ -3,10 +3,18 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inkasso.models import AgencyNotice, CollectionCase, CollectionPolicy
+from inkasso.models import (
+    AgencyNotice,
+    AgencyReport,
+    CollectionCase,
+    CollectionPolicy,
+    ReportEntry,
+)
 from inkasso.rules.states import CaseState
 from inkasso.services.case_endings import add_note
 from inkasso.services.cases import end, lock_case, move
@@ -272,3 +280,37 @@ def test_the_page_needs_the_right_to_see_cases(db, today):
     guest.force_login(factories.user("gast", "orders.view_order"))
 
     assert guest.get(page_of(case())).status_code == 403
+
+
+def test_a_line_of_a_report_that_nobody_took_over_stands_in_the_timeline(desk):
+    made = case(state=CaseState.IN_PROGRESS)
+    report = AgencyReport.objects.create(
+        agency=made.agency, source="upload", sha256="a" * 64, raw=b"-", received_at=timezone.now()
+    )
+    ReportEntry.objects.create(
+        report=report,
+        agency=made.agency,
+        key="1",
+        position=1,
+        kind=ReportEntry.Kind.STATUS,
+        state=ReportEntry.State.TO_CLARIFY,
+        case=made,
+        happened_on=TODAY,
+        message="Das Wort „verreist“ ist nicht bekannt.",
+    )
+
+    text = text_of(desk.get(page_of(made)))
+
+    assert "Status zu klären: Das Wort „verreist“ ist nicht bekannt." in text
+
+
+def test_the_page_needs_as_many_queries_for_a_long_timeline(desk, django_assert_max_num_queries):
+    made = case(state=CaseState.IN_PROGRESS)
+    desk.get(page_of(made))
+    with CaptureQueriesContext(connection) as before:
+        desk.get(page_of(made))
+    for number in range(5):
+        add_note(made.pk, text=f"Notiz {number}", actor=None, today=TODAY)
+
+    with django_assert_max_num_queries(len(before)):
+        desk.get(page_of(made))
