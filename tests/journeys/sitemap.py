@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.places import FORBIDDEN, NOT_FOUND, ONLY_POST, Place
 from tests.journeys.sitemap_cases import CASES
+from tests.journeys.sitemap_court import COURT
 from tests.journeys.staff import CLERK, GUEST, NOBODY
 
 
@@ -157,12 +158,6 @@ def _refused_report(page: Page) -> None:
 def _refused_line(page: Page) -> None:
     page.get_by_label("Fall", exact=True).fill("Oesterreicher")
     page.get_by_role("button", name="Zahlung buchen").click()
-
-
-def _refused_court_form(page: Page) -> None:
-    for field in page.locator("#content form[method=post] input.day").all():
-        field.fill("")
-    page.locator("#content form[method=post] button.primary").click()
 
 
 ACCOUNT = (
@@ -352,31 +347,6 @@ REPORTS = (
     Place("remittances", "/inkasso/rueckmeldungen/abrechnungen/", CLERK),
     Place("remittance", "/inkasso/rueckmeldungen/abrechnungen/{remittance}/"),
     Place("notices", "/inkasso/rueckmeldungen/meldungen/{reporting_agency}/", CLERK),
-)
-COURT = (
-    Place("court-deadlines", "/inkasso/gerichtsfristen/", CLERK),
-    Place("court-deadlines-warned", "/inkasso/gerichtsfristen/?frist=warnungen"),
-    Place("court-deadlines-without-hit", "/inkasso/gerichtsfristen/?suche=Nirgendwo"),
-    Place("court-unprepared", "/inkasso/{court_unprepared_case}/gericht/"),
-    Place("court-served", "/inkasso/{court_served_case}/gericht/"),
-    Place("court-served-clerk", "/inkasso/{court_served_case}/gericht/", CLERK),
-    Place("court-lapsed", "/inkasso/{court_lapsed_case}/gericht/"),
-    Place("court-case", "/inkasso/{court_urgent_case}/"),
-    Place("court-prepare", "/inkasso/{court_unprepared_case}/gericht/vorbereiten/"),
-    Place(
-        "court-prepare-refused",
-        "/inkasso/{court_unprepared_case}/gericht/vorbereiten/",
-        click=_refused_court_form,
-    ),
-    Place("court-sheet", "/inkasso/{court_prepared_case}/gericht/datenblatt/"),
-    Place("court-sheet-unprepared", "/inkasso/{court_unprepared_case}/gericht/datenblatt/"),
-    Place("court-request", "/inkasso/{court_prepared_case}/gericht/schritt/beantragt/"),
-    Place("court-query", "/inkasso/{court_served_case}/gericht/schritt/monierung/"),
-    Place(
-        "court-step-refused",
-        "/inkasso/{court_served_case}/gericht/schritt/widerspruch/",
-        click=_refused_court_form,
-    ),
 )
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
