@@ -17,12 +17,10 @@ from common.rules.german import euro
 from common.web.permissions import needs_rights, refuse_without_rights
 from inkasso.forms import CaseForm, NoteForm, ReasonForm, RecallForm, ReferenceForm
 from inkasso.models import CollectionCase
-from inkasso.rules.states import COURT, CaseState
 from inkasso.services.candidates import start_case, stop_case
 from inkasso.services.case_endings import (
     add_note,
     cancel_case,
-    cancellation_cost_of,
     recall_case,
     set_agency_reference,
     why_no_cancellation,
@@ -32,6 +30,7 @@ from inkasso.services.case_endings import (
     write_off_case,
 )
 from inkasso.services.cases import CaseRefused
+from inkasso.views import case_action_words as words
 from orders.services.by_hand import BookingRefused
 
 VIEW = "collections.view_collectioncase"
@@ -162,83 +161,6 @@ def _reference(case: CollectionCase, told: Mapping[str, Any], clerk: Clerk) -> s
     return "Aktenzeichen gespeichert."
 
 
-def _not_waiting(case: CollectionCase) -> str:
-    if case.is_waiting:
-        return ""
-    return f"Der Fall ist „{case.state_label}“. Abbrechen lässt sich nur vor der Übergabe."
-
-
-def _not_stopped(case: CollectionCase) -> str:
-    if case.state == CaseState.STOPPED:
-        return ""
-    return f"Der Fall ist „{case.state_label}“; nur ein abgebrochener lässt sich wieder starten."
-
-
-def _nothing(case: CollectionCase) -> str:
-    return ""
-
-
-def _stop_effect(case: CollectionCase) -> str:
-    return (
-        "Der Fall geht an kein Inkassobüro. Der Betrag bleibt offen, und das Programm legt den "
-        "Fall nicht von selbst wieder an; Sie können ihn jederzeit wieder starten."
-    )
-
-
-def _start_effect(case: CollectionCase) -> str:
-    return (
-        "Der Fall wird wieder geprüft. Fehlt nichts, steht er unter „Bereit“ und kann übergeben "
-        "werden."
-    )
-
-
-def _recall_effect(case: CollectionCase) -> str:
-    told = (
-        f"{case.agency} wird gemeldet, dass der Fall zurückgerufen ist. "
-        if case.agency and case.handed_over_on
-        else ""
-    )
-    court = (
-        "Einen Antrag bei Gericht nimmt das Programm nicht zurück; tun Sie das selbst. "
-        if case.state in COURT
-        else ""
-    )
-    return (
-        f"{told}{court}Der Betrag bleibt offen, und der Kunde kann wieder gemahnt werden. "
-        "Dieser Auftrag kann kein zweites Mal an ein Inkassobüro übergeben werden."
-    )
-
-
-def _write_off_effect(case: CollectionCase) -> str:
-    told = f" {case.agency} wird es gemeldet." if case.is_running and case.agency else ""
-    return (
-        f"Alles, was offen ist, wird ausgebucht: {euro(case.order.open_amount)}. Der Fall ist "
-        f"damit beendet und lässt sich nicht wieder öffnen.{told}"
-    )
-
-
-def _cancel_effect(case: CollectionCase) -> str:
-    cost = cancellation_cost_of(case)
-    owed = (
-        f"Der Kunde schuldet {euro(cost)} Stornokosten; was er bezahlt hat, wird darauf und auf "
-        "offene Kosten angerechnet."
-        if cost
-        else "Stornokosten fallen nach den Inkassoregeln nicht an."
-    )
-    return (
-        f"Der Auftrag {case.order} wird storniert, die Forderung gutgeschrieben. {owed} Der Fall "
-        "ist damit beendet und lässt sich nicht wieder öffnen."
-    )
-
-
-def _note_effect(case: CollectionCase) -> str:
-    return "Die Notiz steht im Verlauf des Falls. Sie kann nicht geändert werden."
-
-
-def _reference_effect(case: CollectionCase) -> str:
-    return f"Unter diesem Aktenzeichen führt {case.agency} den Fall."
-
-
 ACTIONS = {
     action.slug: action
     for action in (
@@ -249,8 +171,8 @@ ACTIONS = {
             "der Fall geht an kein Inkassobüro",
             CHANGE,
             ReasonForm,
-            _not_waiting,
-            _stop_effect,
+            words.not_waiting,
+            words.stop_effect,
             _stop,
             "Wird abgebrochen …",
         ),
@@ -261,8 +183,8 @@ ACTIONS = {
             "der Fall wird wieder geprüft",
             CHANGE,
             ReasonForm,
-            _not_stopped,
-            _start_effect,
+            words.not_stopped,
+            words.start_effect,
             _start,
             "Wird gestartet …",
         ),
@@ -274,7 +196,7 @@ ACTIONS = {
             RECALL,
             ReasonForm,
             why_no_cancellation,
-            _cancel_effect,
+            words.cancel_effect,
             _cancel,
             "Wird gekündigt …",
             is_dangerous=True,
@@ -287,7 +209,7 @@ ACTIONS = {
             RECALL,
             RecallForm,
             why_no_recall,
-            _recall_effect,
+            words.recall_effect,
             _recall,
             "Wird zurückgerufen …",
             is_dangerous=True,
@@ -300,7 +222,7 @@ ACTIONS = {
             RECALL,
             ReasonForm,
             why_no_write_off,
-            _write_off_effect,
+            words.write_off_effect,
             _write_off,
             "Wird ausgebucht …",
             is_dangerous=True,
@@ -313,7 +235,7 @@ ACTIONS = {
             CHANGE,
             ReferenceForm,
             why_no_reference,
-            _reference_effect,
+            words.reference_effect,
             _reference,
             "Wird gespeichert …",
         ),
@@ -324,8 +246,8 @@ ACTIONS = {
             "für alle, die den Fall sehen",
             CHANGE,
             NoteForm,
-            _nothing,
-            _note_effect,
+            words.nothing,
+            words.note_effect,
             _note,
             "Wird gespeichert …",
         ),
