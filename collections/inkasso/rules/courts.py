@@ -68,15 +68,15 @@ def competent_court(federal_state: str, higher_court: str = "") -> Court:
     """
     if not federal_state:
         raise CourtUnknown(
-            "Das zuständige Mahngericht steht nicht fest: Tragen Sie beim Antragsteller das "
+            "Das zuständige Mahngericht steht nicht fest: Tragen Sie beim Gläubiger das "
             "Bundesland seines Sitzes ein."
         )
     if federal_state == _SPLIT_STATE:
         return _in_north_rhine_westphalia(higher_court)
     if federal_state not in _BY_STATE:
         raise CourtUnknown(
-            f"Das Bundesland „{federal_state}“ ist nicht bekannt. Wählen Sie beim Antragsteller "
-            "eines der 16 Bundesländer."
+            f"Das Bundesland „{federal_state}“ ist nicht bekannt. Tragen Sie beim Gläubiger "
+            "das Kürzel eines der 16 Bundesländer ein."
         )
     return COURTS[_BY_STATE[federal_state]]
 

@@ -41,7 +41,7 @@ def test_the_district_counts_in_north_rhine_westphalia_only():
 @pytest.mark.parametrize(
     ("federal_state", "higher_court", "words"),
     [
-        ("", "", "Tragen Sie beim Antragsteller das Bundesland"),
+        ("", "", "Tragen Sie beim Gläubiger das Bundesland"),
         ("NW", "", "OLG-Bezirk Köln"),
         ("NW", "bonn", "OLG-Bezirk Köln"),
         ("XX", "", "„XX“ ist nicht bekannt"),
