@@ -159,8 +159,8 @@ def _apply(entry: ReportEntry, case: CollectionCase | None, by: Taking) -> None:
         with transaction.atomic():
             entry.case = case
             entry.message = _effect(entry, case, by)[:500]
-            entry.state, entry.decided_by = State.APPLIED, by.actor
-            entry.save(update_fields=["case", "status", "message", "state", "decided_by"])
+            entry.state = State.APPLIED
+            entry.save(update_fields=["case", "status", "message", "state"])
     except (TransitionRefused, BookingRefused) as refusal:
         _forget_half(entry, case)
         raise Unclear(str(refusal)) from refusal
@@ -210,6 +210,8 @@ def _decide(entry_id: int, case_id: int, by: Taking) -> ReportEntry:
         _apply(entry, case, by)
     except Unclear as question:
         raise EntryRefused(str(question)) from question
+    entry.decided_by = by.actor
+    entry.save(update_fields=["decided_by"])
     return entry
 
 

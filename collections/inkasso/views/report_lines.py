@@ -138,13 +138,13 @@ def _facts(entry: ReportEntry) -> list[tuple[str, str]]:
     facts = [
         ("Art", entry.get_kind_display() or cells.get("kind", "")),
         ("Aktenzeichen", entry.case_reference),
-        ("Aktenzeichen des Inkassobüros", entry.agency_reference),
+        ("Aktenzeichen Inkasso", entry.agency_reference),
         ("Status", entry.word),
         ("bedeutet", entry.get_status_display()),
         ("Am", day(entry.happened_on) if entry.happened_on else cells.get("date", "")),
         ("Betrag", euro(entry.amount) if entry.amount else cells.get("amount", "")),
         (kept, euro(entry.costs) if entry.costs else cells.get("costs", "")),
         ("Abrechnung", entry.remittance_reference),
-        ("Zeilennummer des Inkassobüros", cells.get("id", "")),
+        ("Zeilennummer", cells.get("id", "")),
     ]
     return [(label, value) for label, value in facts if value]
