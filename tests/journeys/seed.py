@@ -34,6 +34,7 @@ from tests.journeys.installation import PASSWORD
 from tests.journeys.seed_books import books
 from tests.journeys.seed_cases import cases
 from tests.journeys.seed_court import court_cases
+from tests.journeys.seed_handovers import handovers
 from tests.journeys.seed_holds import holds
 from tests.journeys.seed_imports import waiting_imports
 from tests.journeys.seed_letters import letters
@@ -63,6 +64,7 @@ def seed() -> None:
     rows |= cases(people["lead"], today, factories.sales_account("Leuchtenlager"))
     rows |= reports(people["lead"], today, factories.sales_account("Leuchtenlager"))
     rows |= court_cases(people["lead"], today)
+    rows |= handovers(people["clerk"], today)
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(

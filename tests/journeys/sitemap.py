@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 from tests.journeys.places import FORBIDDEN, NOT_FOUND, ONLY_POST, Place
 from tests.journeys.sitemap_cases import CASES
 from tests.journeys.sitemap_court import COURT
+from tests.journeys.sitemap_documents import DOCUMENTS
+from tests.journeys.sitemap_handovers import HANDOVERS
 from tests.journeys.staff import CLERK, GUEST, NOBODY
 
 
@@ -434,6 +436,8 @@ PLACES = (
     *STATEMENTS,
     *INTERFACE,
     *COLLECTIONS,
+    *HANDOVERS,
+    *DOCUMENTS,
     *COURT,
     *REPORTS,
     *MAILBOX,

@@ -69,10 +69,14 @@ def mark_delivered(handover_id: int, *, actor: AbstractBaseUser, now: datetime) 
 
 
 def may_be_marked(handover: Handover, *, now: datetime) -> bool:
-    """Whether a clerk may say that the agency has the file: it is there and not on its way."""
-    if handover.state not in (State.WRITTEN, State.FAILED) or not hasattr(handover, "file"):
+    """Whether a clerk may say that the agency has the file: it can have it, and nobody sends it."""
+    may_be_there = handover.lease_token is not None
+    if handover.state == State.FAILED:
+        return may_be_there and hasattr(handover, "file")
+    if handover.state != State.WRITTEN:
         return False
-    return handover.leased_until is None or handover.leased_until < now
+    waits = handover.next_attempt_at is None or may_be_there
+    return waits and (handover.leased_until is None or handover.leased_until < now)
 
 
 def refuse_on_its_way(handover: Handover) -> None:

@@ -133,8 +133,8 @@ def why_no_release(
         return ""
     over = plural(count, "Fall liegt", "Fälle liegen")
     if actor is None or actor.pk == handover.created_by_id:
-        step = "sie wartet auf sie." if handover.needs_approval else "legen Sie sie vor."
-        return f"{over} über dem Limit. Eine zweite Person muss die Übergabe freigeben; {step}"
+        step = "Sie ist vorgelegt." if handover.needs_approval else "Legen Sie sie vor."
+        return f"{over} über dem Limit. Eine zweite Person muss die Übergabe freigeben. {step}"
     if not actor.has_perm(APPROVE):
         return f"{over} über dem Limit. Zur Freigabe fehlt Ihnen das Recht."
     return ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 
 from inkasso.models import CollectionAgency, CollectionCase, Handover
 from inkasso.rules.readiness import Code
@@ -70,3 +71,11 @@ def progress_words(handover: Handover) -> tuple[int, str]:
     if handover.state == Handover.State.WRITTEN and handover.next_attempt_at is not None:
         return 1, f"Wird an {handover.agency} übertragen."
     return 2, handover.get_state_display()
+
+
+def waiting_words(handover: Handover) -> str:
+    """Why it is not there yet, and when the program tries again; "" without a problem."""
+    if not handover.problem or handover.next_attempt_at is None:
+        return handover.problem
+    at = timezone.localtime(handover.next_attempt_at)
+    return f"{handover.problem} Nächster Versuch am {at:%d.%m.%Y um %H:%M} Uhr."

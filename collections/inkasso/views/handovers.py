@@ -21,7 +21,7 @@ from inkasso.services.handover_check import LEFT_OUT
 from inkasso.services.handover_download import may_be_marked
 from inkasso.services.handovers import awaiting_approval, why_not_discard
 from inkasso.views.handover_check import HAND_OVER
-from inkasso.views.handover_words import file_words, progress_words
+from inkasso.views.handover_words import file_words, progress_words, waiting_words
 
 VIEW = "collections.view_handover"
 State = Handover.State
@@ -90,7 +90,7 @@ def handover_progress(request: HttpRequest, pk: int) -> JsonResponse:
             if is_under_way(handover)
             else reverse("collections:handover-page", args=[pk]),
             "text": text,
-            "note": handover.problem if is_under_way(handover) else "",
+            "note": waiting_words(handover) if is_under_way(handover) else "",
         }
     )
 
@@ -115,18 +115,17 @@ def _steps(handover: Handover, request: HttpRequest) -> dict[str, Any]:
         "is_under_way": under_way,
         "progress_url": reverse("collections:handover-progress", args=[handover.pk]),
         "progress_text": text,
-        "progress_note": handover.problem,
+        "progress_note": waiting_words(handover),
         "done": done,
         "total": 2,
         "is_download": is_download,
         "waits_for_download": waits_for_download,
         "may_download": may and (waits_for_download or handover.state == State.DELIVERED),
         "may_retry": may and (is_failed or bool(under_way and handover.problem)),
-        "may_mark": may
-        and (is_failed or waits_for_download)
-        and may_be_marked(handover, now=timezone.now()),
+        "may_mark": may and may_be_marked(handover, now=timezone.now()),
         "may_discard": may and not why_not_discard(handover),
         "is_uncertain": is_failed and handover.lease_token is not None,
+        "arrived": handover.items.filter(delivered_at__isnull=False).count(),
     }
 
 
