@@ -4,78 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from common.rules.german import day as german_day
 from common.rules.german import euro
 from common.rules.money import ZERO
+from inkasso.rules.courts import CourtUnknown, competent_court
+from inkasso.rules.readiness_codes import LABELS, Code, Missing
 
-
-class Code(StrEnum):
-    """What is missing by its stable code, in the order in which pages list it."""
-
-    NO_ADDRESS = "no_address"
-    NO_AGENCY = "no_agency"
-    NOT_IN_DEFAULT = "not_in_default"
-    DEADLINE_RUNNING = "deadline_running"
-    NO_CONTRACT_DAY = "no_contract_day"
-    STOPPED = "stopped"
-    AMOUNT_CHANGED = "amount_changed"
-    BLOCKED = "blocked"
-    PLAN_RUNNING = "plan_running"
-    STATUTE_BARRED = "statute_barred"
-    BELOW_MINIMUM = "below_minimum"
-    POLICY_OFF = "policy_off"
-    RESELLER = "reseller"
-    EXAMPLE_CREDITOR = "example_creditor"
-    REMINDER_ON_WAY = "reminder_on_way"
-    REMINDER_UNCERTAIN = "reminder_uncertain"
-    PAYMENT_UNMATCHED = "payment_unmatched"
-    BANK_DATA_OLD = "bank_data_old"
-    NO_DOCUMENTS = "no_documents"
-    NO_CLAIMANT = "no_claimant"
-
-    @property
-    def label(self) -> str:
-        """The heading that lists and the handbook use."""
-        return LABELS[self]
-
-
-LABELS = {
-    Code.NO_ADDRESS: "Anschrift unvollständig",
-    Code.NO_AGENCY: "Kein Inkassopartner",
-    Code.NOT_IN_DEFAULT: "Noch nicht in Verzug",
-    Code.DEADLINE_RUNNING: "Zahlungsfrist läuft",
-    Code.NO_CONTRACT_DAY: "Vertragsdatum fehlt",
-    Code.STOPPED: "Mahnen angehalten",
-    Code.AMOUNT_CHANGED: "Betrag im Shop geändert",
-    Code.BLOCKED: "Mahnsperre oder Stundung",
-    Code.PLAN_RUNNING: "Ratenplan läuft",
-    Code.STATUTE_BARRED: "Verjährt",
-    Code.BELOW_MINIMUM: "Unter dem Mindestbetrag",
-    Code.POLICY_OFF: "Inkasso nicht aktiv",
-    Code.RESELLER: "Plattform verkauft im eigenen Namen",
-    Code.EXAMPLE_CREDITOR: "Beispielfirma",
-    Code.REMINDER_ON_WAY: "Mahnung unterwegs",
-    Code.REMINDER_UNCERTAIN: "Mahnung ungeklärt",
-    Code.PAYMENT_UNMATCHED: "Zahlungseingang nicht zugeordnet",
-    Code.BANK_DATA_OLD: "Kontoauszüge zu alt",
-    Code.NO_DOCUMENTS: "Unterlagen fehlen",
-    Code.NO_CLAIMANT: "Angaben zum Antragsteller fehlen",
-}
-_SPLIT_STATE = "NW"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that is missing, with the German sentence that says what to do."""
-
-    code: Code
-    text: str
-
-    def as_json(self) -> dict[str, str]:
-        """As CollectionCase.missing keeps it."""
-        return {"code": self.code.value, "text": self.text}
+__all__ = ["LABELS", "ClaimantFacts", "Code", "Missing", "ReadinessFacts", "missing_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,16 +233,17 @@ def _about_papers(facts: ReadinessFacts) -> Iterator[Missing]:
     if facts.goes_to_court and (lacking := _lacking_of(facts.claimant)):
         yield Missing(
             Code.NO_CLAIMANT,
-            f"Für das gerichtliche Mahnverfahren fehlt bei {facts.claimant.creditor} {lacking}.",
+            f"Für das gerichtliche Mahnverfahren fehlen Angaben zu {facts.claimant.creditor}. "
+            f"{lacking}",
         )
 
 
 def _lacking_of(claimant: ClaimantFacts) -> str:
     """What a court must know of the creditor and where to enter it; "" when all is there."""
-    if not claimant.federal_state:
-        return "das Bundesland des Sitzes. Tragen Sie es beim Gläubiger ein"
-    if claimant.federal_state == _SPLIT_STATE and not claimant.higher_court:
-        return "der Gerichtsbezirk. Tragen Sie ihn beim Antragsteller ein"
+    try:
+        competent_court(claimant.federal_state, claimant.higher_court)
+    except CourtUnknown as unknown:
+        return str(unknown)
     if claimant.legal_form and not claimant.representative_name:
-        return "der gesetzliche Vertreter. Tragen Sie ihn beim Antragsteller ein"
+        return "Tragen Sie beim Antragsteller den gesetzlichen Vertreter ein."
     return ""

@@ -91,16 +91,21 @@ def test_a_complete_case_lacks_nothing():
             Code.NO_DOCUMENTS,
             "keine Rechnung und keine Positionen",
         ),
-        ({"claimant": ClaimantFacts("Lindgrün")}, Code.NO_CLAIMANT, "das Bundesland des Sitzes"),
+        (
+            {"claimant": ClaimantFacts("Lindgrün")},
+            Code.NO_CLAIMANT,
+            "beim Gläubiger das Bundesland seines Sitzes ein",
+        ),
         (
             {"claimant": replace(SEAT, federal_state="NW")},
             Code.NO_CLAIMANT,
-            "fehlt bei Lindgrün Fotohaus GmbH der Gerichtsbezirk",
+            "fehlen Angaben zu Lindgrün Fotohaus GmbH. In Nordrhein-Westfalen",
         ),
+        ({"claimant": replace(SEAT, federal_state="XX")}, Code.NO_CLAIMANT, "„XX“ ist nicht"),
         (
             {"claimant": replace(SEAT, legal_form="GmbH")},
             Code.NO_CLAIMANT,
-            "der gesetzliche Vertreter",
+            "den gesetzlichen Vertreter",
         ),
     ],
 )
