@@ -1,7 +1,5 @@
 """Which papers a case takes, and under which names they leave the house."""
 
-from pathlib import PurePosixPath
-
 MAX_BYTES = 10_000_000
 ACCEPTED = ".pdf,.jpg,.jpeg,.png"
 PDF = "application/pdf"
@@ -33,7 +31,8 @@ def content_type_of(data: bytes) -> str:
 def stored_name(file_name: str, content_type: str) -> str:
     """The uploaded file's name without folders, with the ending that fits its content."""
     ending = next(one for _, of_type, one in _STARTS if of_type == content_type)
-    stem = PurePosixPath(file_name.replace("\\", "/")).stem
+    name = file_name.replace("\\", "/").rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
     readable = "".join(sign for sign in stem if sign.isprintable()).strip()
     return f"{readable[:_MAX_NAME] or 'Unterlage'}{ending}"
 
