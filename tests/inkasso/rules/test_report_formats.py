@@ -119,7 +119,7 @@ def test_it_keeps_what_an_unreadable_line_said():
         (b"Art;Datum\nStatus;1;2;3", "Zeile 2: 4 Felder, die Überschrift hat 2"),
         (b'Art;Datum\nStatus;"1', "Zeile 2: Die Zeile ist keine Zeile einer CSV-Datei"),
         (b"Art;Datum\nStatus;" + b"9" * 3_000, "Zeile 2: Ein Feld ist länger"),
-        (b"Art;Datum\n" + b"Status;1\n" * 5_001, "Zeile 5002: Mehr als 5.000 Zeilen"),
+        (b"Art;Datum\n" + b"Status;1\n" * 2_001, "Zeile 2002: Mehr als 2.000 Zeilen"),
         (b"{", "Zeile 1: Der Inhalt ist kein JSON"),
         (b'{"lines": []}', "„lines“ fehlt oder ist leer"),
         (b'{"lines": [3]}', "Zeile 1: Hier wird ein Objekt erwartet"),
