@@ -1,10 +1,16 @@
 """An agency that receives files in a folder, and what can go wrong on the way there."""
 
+import io
+import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from inkasso.adapters.agencies.base import ChannelRefused, NoticeData, Package, Receipt
+from inkasso.services import handover_delivery, handover_writing
 
 
 @dataclass
@@ -54,3 +60,18 @@ class Folder:
     def files(self) -> list[Path]:
         """What has arrived."""
         return sorted(self.path.glob("*.zip*"))
+
+
+def receive(path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """The folder where every agency receives now; papers are not made, which takes long."""
+    receiver = Folder(path)
+    monkeypatch.setattr(handover_delivery, "agency_channel", lambda agency: receiver)
+    monkeypatch.setattr(handover_writing, "documents_for", lambda case, day: [])
+    return receiver
+
+
+def told(content: bytes) -> list[dict]:
+    """The cases of a package."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        cases: list[dict] = json.loads(archive.read("cases.json"))
+    return cases

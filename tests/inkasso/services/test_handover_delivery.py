@@ -1,7 +1,5 @@
 """Delivery of handovers: written as a whole, decided, sent once, settled."""
 
-import io
-import json
 import zipfile
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,15 +17,13 @@ from inkasso.rules.handover import MAX_ATTEMPTS
 from inkasso.rules.states import CaseState
 from inkasso.services import handover_delivery, handover_writing
 from inkasso.services.handover_delivery import deliver_due, retry
-from inkasso.services.handover_download import NeedsConfirmation, download, mark_delivered
 from inkasso.services.handovers import HandoverRefused, discard_handover
 from inkasso.services.notices import notice_missed
 from orders.models import Order
 from orders.services.payments import record_payment
-from tests import factories
 from tests.factories import TODAY
 from tests.inkasso.handovers import NOW, ready_case, released
-from tests.inkasso.receiving import Folder
+from tests.inkasso.receiving import Folder, receive, told
 
 pytestmark = pytest.mark.django_db
 State = Handover.State
@@ -36,11 +32,8 @@ SFTP = CollectionAgency.Way.SFTP
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Folder:
-    """Where every agency receives its files; papers are not made, which takes long."""
-    receiver = Folder(tmp_path)
-    monkeypatch.setattr(handover_delivery, "agency_channel", lambda agency: receiver)
-    monkeypatch.setattr(handover_writing, "documents_for", lambda case, day: [])
-    return receiver
+    """Where every agency receives its files."""
+    return receive(tmp_path, monkeypatch)
 
 
 def deliver(later: timedelta = timedelta(0)) -> dict[str, int]:
@@ -50,13 +43,6 @@ def deliver(later: timedelta = timedelta(0)) -> dict[str, int]:
 
 def pay(case: CollectionCase, amount: str = "500.00") -> None:
     record_payment(case.order_id, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
-
-
-def told(content: bytes) -> list[dict]:
-    """The cases of a package."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        cases: list[dict] = json.loads(archive.read("cases.json"))
-    return cases
 
 
 def again(handover: Handover) -> Handover:
@@ -318,64 +304,6 @@ def test_papers_that_cannot_be_made_let_only_this_handover_fail(folder, monkeypa
 
     assert again(handover).state == State.FAILED
     assert not HandoverFile.objects.exists()
-
-
-def test_the_first_download_counts_as_the_handover(folder):
-    person, case = factories.user("petra"), ready_case()
-    handover = released(case)
-    deliver()
-    assert again(handover).state == State.WRITTEN
-
-    taken = download(handover.pk, actor=person, now=NOW)
-
-    assert [one["reference"] for one in told(bytes(taken.file.content))] == [case.reference]
-    assert again(handover).state == State.DELIVERED
-    assert handover.downloads.get().downloaded_by == person
-    assert folder.packages == []
-
-
-def test_a_second_download_asks_and_is_logged_too(folder):
-    person = factories.user("petra")
-    handover = released()
-    deliver()
-    download(handover.pk, actor=person, now=NOW)
-
-    with pytest.raises(NeedsConfirmation):
-        download(handover.pk, actor=person, now=NOW)
-    download(handover.pk, actor=person, now=NOW, is_confirmed=True)
-
-    assert handover.downloads.count() == 2
-
-
-def test_who_pays_before_the_download_is_taken_out_first(folder):
-    person, paid, other = factories.user("petra"), ready_case(), ready_case()
-    handover = released(paid, other)
-    deliver()
-    pay(paid)
-
-    assert download(handover.pk, actor=person, now=NOW).file is None
-    deliver()
-    taken = download(handover.pk, actor=person, now=NOW)
-
-    assert [one["reference"] for one in told(bytes(taken.file.content))] == [other.reference]
-
-
-def test_a_file_on_its_way_is_not_handed_out(folder):
-    folder.faults = [ChannelUnavailable("Niemand antwortet.")]
-    handover = released(way=SFTP)
-    deliver()
-
-    with pytest.raises(HandoverRefused, match="wird gerade übertragen"):
-        download(handover.pk, actor=factories.user("petra"), now=NOW)
-
-
-def test_a_clerk_can_say_that_the_agency_has_the_file(folder):
-    handover = released()
-    deliver()
-
-    mark_delivered(handover.pk, actor=factories.user("petra"), now=NOW)
-
-    assert again(handover).state == State.DELIVERED
 
 
 def test_what_is_on_its_way_cannot_be_discarded(folder):
