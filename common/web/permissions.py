@@ -35,6 +35,13 @@ RIGHTS = {
     "reminders.view_baserate": "Basiszinssätze ansehen",
     "reminders.add_baserate": "Basiszinssätze eintragen",
     "collections.view_collectioncase": "Inkassofälle ansehen",
+    "collections.change_collectioncase": "Inkassofälle prüfen, abbrechen und starten",
+    "collections.handover_collectioncase": "Fälle an das Inkassobüro übergeben",
+    "collections.approve_handover": "Übergaben über dem Limit freigeben",
+    "collections.recall_collectioncase": "Fälle zurückrufen, kündigen und ausbuchen",
+    "collections.view_handover": "Übergaben ansehen",
+    "collections.view_agencyreport": "Rückmeldungen ansehen",
+    "collections.add_agencyreport": "Rückmeldungen einlesen und klären",
 }
 
 
