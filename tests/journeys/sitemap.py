@@ -5,6 +5,7 @@ import time
 from playwright.sync_api import Page
 
 from tests.journeys.places import FORBIDDEN, NOT_FOUND, ONLY_POST, Place
+from tests.journeys.sitemap_agencies import COLLECTION_ADMIN, COLLECTIONS, REPORTS
 from tests.journeys.sitemap_cases import CASES
 from tests.journeys.sitemap_court import COURT
 from tests.journeys.sitemap_documents import DOCUMENTS
@@ -43,10 +44,6 @@ def _go_on(page: Page) -> None:
 
 def _create_without_account(page: Page) -> None:
     page.get_by_role("button", name="Mahnverfahren anlegen").click()
-
-
-def _renew_secret(page: Page) -> None:
-    page.get_by_role("button", name="Geheimnis erneuern").click()
 
 
 def _refused_token(page: Page) -> None:
@@ -151,15 +148,6 @@ def _refused_template(page: Page) -> None:
     page.get_by_label("Betreff der E-Mail").fill("((NACHNAHME))")
     page.get_by_role("button", name="Speichern").click()
     page.locator("[data-preview]").wait_for()
-
-
-def _refused_report(page: Page) -> None:
-    page.get_by_role("button", name="Rückmeldung einlesen").click()
-
-
-def _refused_line(page: Page) -> None:
-    page.get_by_label("Fall", exact=True).fill("Oesterreicher")
-    page.get_by_role("button", name="Zahlung buchen").click()
 
 
 ACCOUNT = (
@@ -319,37 +307,6 @@ STATEMENTS = (
     Place("statement-running", "/kontoauszuege/{running_file}/"),
     Place("statement-broken", "/kontoauszuege/{broken_file}/"),
 )
-COLLECTIONS = (
-    Place("collection-costs", "/inkasso/kostenrechner/", CLERK),
-    Place(
-        "collection-costs-computed",
-        "/inkasso/kostenrechner/?betrag=1250&tag=21.11.2026&satz=1.3&bestritten=nein"
-        "&vorsteuer=nein",
-    ),
-    Place(
-        "collection-costs-refused",
-        "/inkasso/kostenrechner/?betrag=250&tag=31.12.2020&satz=0.9&bestritten=nein&vorsteuer=ja",
-    ),
-)
-REPORTS = (
-    Place("reports", "/inkasso/rueckmeldungen/", CLERK),
-    Place("reports-all", "/inkasso/rueckmeldungen/?lage=alle"),
-    Place("reports-refused", "/inkasso/rueckmeldungen/", click=_refused_report),
-    Place("report", "/inkasso/rueckmeldungen/{report}/", CLERK),
-    Place("report-broken", "/inkasso/rueckmeldungen/{broken_report}/"),
-    Place("report-line", "/inkasso/rueckmeldungen/zeilen/{applied_line}/"),
-    Place("report-line-word", "/inkasso/rueckmeldungen/zeilen/{unknown_word_line}/", CLERK),
-    Place("report-line-case", "/inkasso/rueckmeldungen/zeilen/{unknown_case_line}/"),
-    Place(
-        "report-line-refused",
-        "/inkasso/rueckmeldungen/zeilen/{unknown_case_line}/",
-        click=_refused_line,
-    ),
-    Place("report-line-impossible", "/inkasso/rueckmeldungen/zeilen/{impossible_line}/"),
-    Place("remittances", "/inkasso/rueckmeldungen/abrechnungen/", CLERK),
-    Place("remittance", "/inkasso/rueckmeldungen/abrechnungen/{remittance}/"),
-    Place("notices", "/inkasso/rueckmeldungen/meldungen/{reporting_agency}/", CLERK),
-)
 MAILBOX = (
     Place("mailbox", "/demo/postfach/"),
     Place("mailbox-mail", "/demo/postfach/{caught_mail}/"),
@@ -368,6 +325,7 @@ TEXTS = (
     Place("template-delete", "/textvorlagen/{template}/loeschen/"),
 )
 ADMIN = (
+    Place("admin-agency-refused", "/admin/collections/collectionagency/add/", click=_save_empty),
     Place("admin", "/admin/"),
     Place("admin-creditors", "/admin/orders/creditor/"),
     Place("admin-creditor", "/admin/orders/creditor/{creditor}/change/"),
@@ -378,16 +336,6 @@ ADMIN = (
     Place("admin-accounts", "/admin/orders/salesaccount/"),
     Place("admin-account", "/admin/orders/salesaccount/{account}/change/"),
     Place("admin-account-new", "/admin/orders/salesaccount/add/"),
-    Place("admin-agencies", "/admin/collections/collectionagency/"),
-    Place("admin-agency", "/admin/collections/collectionagency/{agency}/change/"),
-    Place("admin-agency-new", "/admin/collections/collectionagency/add/"),
-    Place("admin-agency-refused", "/admin/collections/collectionagency/add/", click=_save_empty),
-    Place("admin-agency-webhook", "/admin/collections/collectionagency/{agency}/webhook/"),
-    Place(
-        "admin-agency-secret",
-        "/admin/collections/collectionagency/{agency}/webhook/",
-        click=_renew_secret,
-    ),
     Place("admin-methods", "/admin/orders/paymentmethod/"),
     Place("admin-method", "/admin/orders/paymentmethod/{method}/change/"),
     Place("admin-import-templates", "/admin/orders/importtemplate/"),
@@ -399,11 +347,6 @@ ADMIN = (
     Place("admin-procedure-steps", "/admin/reminders/dunningprocedure/{off_procedure}/change/"),
     Place("admin-dunning-settings", "/admin/reminders/dunningsettings/"),
     Place("admin-dunning-settings-of", "/admin/reminders/dunningsettings/{account}/change/"),
-    Place("admin-collection-policies", "/admin/collections/collectionpolicy/"),
-    Place("admin-collection-policy", "/admin/collections/collectionpolicy/{account}/change/"),
-    Place("admin-claimants", "/admin/collections/claimant/"),
-    Place("admin-claimant", "/admin/collections/claimant/{creditor}/change/"),
-    Place("admin-bureau-rule", "/admin/collections/bureaurule/1/change/"),
     Place("admin-switch", "/admin/reminders/automaticdunning/"),
     Place("admin-switch-form", "/admin/reminders/automaticdunning/{switch}/change/"),
     Place("admin-users", "/admin/auth/user/"),
@@ -444,5 +387,6 @@ PLACES = (
     *TEXTS,
     *PROCEDURES,
     *CASES,
+    *COLLECTION_ADMIN,
     *ADMIN,
 )
