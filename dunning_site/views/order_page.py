@@ -157,8 +157,7 @@ def _page(
         "may_pay": may_pay,
         "may_write": order.is_open and request.user.has_perms(WRITING),
         "actions": shown_actions(order, request.user),
-        "claim_card": claim_card(order, request.user, today),
-        "collection_card": collection_card(order, request.user, today),
+        **_cards(order, request.user, today),
         "customer_kind_form": CustomerKindForm(initial={"kind": order.customer.kind}),
         "unpaid_reason_form": UnpaidReasonForm(initial={"unpaid_reason": order.unpaid_reason}),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),
@@ -172,6 +171,14 @@ def _page(
     return render(
         request, "orders/order_page.html", context, status=UNPROCESSABLE if has_errors else None
     )
+
+
+def _cards(order: Order, user: Any, today: date) -> dict[str, Any]:
+    """What is claimed today, and the case that is made of it."""
+    return {
+        "claim_card": claim_card(order, user, today),
+        "collection_card": collection_card(order, user, today),
+    }
 
 
 def _payment_context(
