@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from common.rules.iban import is_valid_iban
 from dunning_site.demo.services.loading import load_demo
+from inkasso.models import CaseBooking, CollectionCase, ReportEntry
+from inkasso.rules.states import CaseState
 from orders.models import (
     EXAMPLE_IBAN,
     BankStatement,
@@ -131,7 +133,8 @@ def test_a_second_time_changes_nothing(reading, capsys):
 def test_it_tells_what_it_does(reading):
     assert reading[0] == "Firma und Zugänge …"
     assert "Aufträge der letzten Monate" in reading[1]
-    assert all("Mahnung" in line for line in reading[2:-1])
+    assert all("Mahnung" in line for line in reading[2:-2])
+    assert reading[-2] == "Inkasso und Gericht …"
     assert reading[-1] == "Kontoauszug von gestern …"
 
 
@@ -139,3 +142,11 @@ def test_everybody_can_log_in(reading, client):
     assert client.login(username="sachbearbeitung", password="mahnwerk-demo")
     assert client.login(username="leitung", password="mahnwerk-demo")
     assert client.login(username="admin", password="mahnwerk-demo")
+
+
+def test_cases_are_with_the_agency_and_wait_to_be_handed_over(reading):
+    states = set(CollectionCase.objects.values_list("state", flat=True))
+
+    assert CaseState.IN_PROGRESS in states
+    assert CaseBooking.objects.filter(entry__kind=LedgerEntry.Kind.PAYMENT).exists()
+    assert not ReportEntry.objects.exclude(state=ReportEntry.State.APPLIED).exists()

@@ -49,9 +49,12 @@ def candidates(today: date, order_ids: Iterable[int] | None = None) -> dict[int,
     }
 
 
-def open_candidates(today: date, now: datetime) -> int:
-    """Open the cases that the rules ask for today, checked at once; returns how many."""
-    found = sorted(candidates(today))
+def open_candidates(today: date, now: datetime, *, order_ids: Iterable[int] | None = None) -> int:
+    """Open the cases that the rules ask for today, checked at once; returns how many.
+
+    order_ids: look only at these orders, None at all.
+    """
+    found = sorted(candidates(today, order_ids))
     return sum(
         _open_some(found[start : start + CHUNK_SIZE], today, now)
         for start in range(0, len(found), CHUNK_SIZE)

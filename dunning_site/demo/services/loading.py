@@ -12,6 +12,7 @@ from dunning_site.demo.fates import FULL_SIZE
 from dunning_site.demo.ladders import run_days
 from dunning_site.demo.plans import Plan, make_plans
 from dunning_site.demo.samples import shopify_sample, woocommerce_sample
+from dunning_site.demo.services.collecting import Collecting, set_up_collections
 from dunning_site.demo.services.company import set_up_company
 from dunning_site.demo.services.statements import import_statements
 from dunning_site.demo.services.story import STATEMENT_AT, Story
@@ -72,19 +73,23 @@ def load_demo(
     users = create_users()
     runs = run_days(today)
     plans = make_plans(size, today=today, runs=runs, rng=rng)
-    story = Story(set_up_company(), users[CLERK.username], users[LEAD.username], today, now, say)
+    accounts, clerk, lead = set_up_company(), users[CLERK.username], users[LEAD.username]
+    set_up_collections(accounts)
+    story = Story(accounts, clerk, lead, today, now, say)
     say(f"{len(plans)} Aufträge der letzten Monate …")
     story.tell(plans, runs if has_past else ())
-    folder = _write_samples(plans, today=today, rng=rng)
+    collecting = Collecting(clerk, lead, today, now, story.dated)
+    collecting.tell(has_past=has_past, say=say)
     say("Kontoauszug von gestern …")
     with story.dated(today, STATEMENT_AT):
         import_statements(
-            folder=folder,
+            folder=_write_samples(plans, today=today, rng=rng),
             kept_open=[draft.number for draft in _known(plans)],
             clerk=users[CLERK.username],
             today=today,
             now=now,
         )
+    collecting.catch_up()
     open_doors()
     return Loaded(True, len(plans), sample_files())
 

@@ -23,6 +23,7 @@ from dunning_site.demo.endings import (
     ShopSays,
 )
 from dunning_site.demo.plans import Plan
+from inkasso.models import Handover
 from orders.models import Customer, HistoryEntry, Order, SalesAccount
 from orders.services.corrections import write_off
 from orders.services.new_orders import create_order
@@ -179,7 +180,7 @@ class Story:
         These columns are filled by the clock of the machine, as an audit wants it. A history that
         is twelve weeks long but all of one minute would explain nothing to the visitor.
         """
-        models = (HistoryEntry, DunningBlock, DunningRun, Reminder)
+        models = (HistoryEntry, DunningBlock, DunningRun, Reminder, Handover)
         last = {model: model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
                 for model in models}  # fmt: skip
         yield
