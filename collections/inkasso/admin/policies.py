@@ -23,7 +23,6 @@ from inkasso.services.policies import (
     settle_all_policies,
 )
 
-_OPTION_FIELDS = ("option", "option_changed_on")
 _FREE = (
     f"Sie lässt sich heute ändern und ist danach {LOCK_DAYS} Tage lang gesperrt. Angelegte Fälle "
     "behalten ihre Mahnoption."
@@ -152,13 +151,9 @@ class CollectionPolicyAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: CollectionPolicy, form: Any, change: bool
     ) -> None:
         """Store all but the option, which goes the one way that keeps its lock."""
-        wanted = obj.option
-        rest = [
-            field.name
-            for field in CollectionPolicy._meta.concrete_fields
-            if not field.primary_key and field.name not in _OPTION_FIELDS
-        ]
-        obj.save(update_fields=rest)
+        wanted, kept = obj.option, CollectionPolicy.objects.get(pk=obj.pk)
+        obj.option, obj.option_changed_on = kept.option, kept.option_changed_on
+        super().save_model(request, obj, form, change)
         try:
             change_option(obj.pk, wanted, today=timezone.localdate(), actor=None)
         except PolicyRefused as refusal:
