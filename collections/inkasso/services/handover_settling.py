@@ -12,6 +12,7 @@ from inkasso.models import CaseEvent, Handover, HandoverItem
 from inkasso.rules.states import CaseState
 from inkasso.services.cases import add_event, follow_payments, move
 from inkasso.services.handover_locks import LockedHandover
+from inkasso.services.notices import notice_bookings
 
 WAIT = "Rückmeldung des Inkassobüros abwarten"
 _COSTS = ("dunning_fees", "lump_sum", "returned_debit_cost", "collection_cost", "court_cost")
@@ -69,7 +70,8 @@ def _hand_over(
         details={"handover": handover.pk, "file": file.file_name, "sha256": file.sha256},
     )
     case.order.refresh_from_db()
-    # While it was being handed over nobody ended it.
+    # While it was being handed over nobody told of it, and nobody ended it.
+    notice_bookings([case.order])
     follow_payments([case.order], on=today)
 
 

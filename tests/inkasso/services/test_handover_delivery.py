@@ -20,6 +20,7 @@ from inkasso.services.handover_delivery import deliver_due, retry
 from inkasso.services.handovers import HandoverRefused, discard_handover
 from inkasso.services.notices import notice_missed
 from orders.models import Order
+from orders.services.corrections import cancel_order
 from orders.services.payments import record_payment
 from tests.factories import TODAY
 from tests.inkasso.handovers import NOW, ready_case, released
@@ -258,6 +259,20 @@ def test_that_payment_is_told_to_the_agency(folder):
     assert AgencyNotice.objects.get(case=case).amount == Decimal("30.00")
 
 
+def test_an_order_cancelled_while_the_file_is_on_its_way_is_told_to_the_agency(folder):
+    case = ready_case()
+    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
+    released(case, way=SFTP)
+    deliver()
+    cancel_order(case.order_id, cancelled_on=TODAY, reason="Irrtum", actor=None, today=TODAY)
+
+    deliver(timedelta(minutes=2))
+
+    assert again_case(case).state == CaseState.CANCELLED
+    told_of = set(AgencyNotice.objects.filter(case=case).values_list("kind", flat=True))
+    assert told_of == {AgencyNotice.Kind.CREDIT}
+
+
 def test_who_pays_while_no_connection_comes_about_is_taken_out(folder):
     paid, other = ready_case(), ready_case()
     folder.faults = [ChannelUnreachable("Niemand da.")]
@@ -327,6 +342,63 @@ def test_a_failed_one_can_be_discarded_and_frees_its_cases(folder):
     assert not HandoverFile.objects.exists()
 
 
+def _lost(folder: Folder, handover: Handover, then: Exception) -> None:
+    """The file arrives unconfirmed, and every later attempt ends like that."""
+    folder.faults = [None, *[then] * MAX_ATTEMPTS]
+    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
+    for days in range(MAX_ATTEMPTS):
+        deliver(timedelta(days=days))
+    assert again(handover).state == State.FAILED
+    assert len(folder.files) == 1
+
+
+AFTERWARDS = pytest.mark.parametrize(
+    "then",
+    [
+        ChannelUnavailable("Niemand antwortet."),
+        ChannelUnreachable("Niemand da."),
+        ChannelRefused("Das Passwort stimmt nicht."),
+    ],
+)
+
+
+@AFTERWARDS
+def test_what_may_have_arrived_is_never_discarded_whatever_comes_later(folder, then):
+    case = ready_case()
+    handover = released(case, way=SFTP)
+    _lost(folder, handover, then)
+
+    with pytest.raises(HandoverRefused, match="kann schon beim Inkassobüro sein"):
+        discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
+
+    assert again_case(case).state == CaseState.HANDING_OVER
+
+
+@AFTERWARDS
+def test_what_may_have_arrived_is_repeated_byte_for_byte_whatever_comes_later(folder, then):
+    case = ready_case()
+    handover = released(case, way=SFTP)
+    _lost(folder, handover, then)
+    pay(case, "30.00")
+    folder.faults = []
+
+    retry(handover.pk, now=NOW + timedelta(days=30))
+    deliver(timedelta(days=30))
+
+    assert len({package.content for package in folder.packages}) == 1
+    assert len(folder.files) == 1
+    assert again(handover).state == State.DELIVERED
+
+
+def test_a_refusal_of_half_a_case_keeps_the_others_from_being_discarded(folder):
+    folder.faults = [ChannelRefused("Unterlage zu groß", may_be_there=True)]
+    handover = released(way=SFTP)
+    deliver()
+
+    with pytest.raises(HandoverRefused, match="kann schon beim Inkassobüro sein"):
+        discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
+
+
 def test_a_worker_that_lost_its_lease_settles_nothing(folder):
     handover = released(way=SFTP)
     handover_writing.write_file(handover.pk, clock=lambda: NOW)
@@ -334,7 +406,9 @@ def test_a_worker_that_lost_its_lease_settles_nothing(folder):
     later: datetime = NOW + timedelta(hours=1)
     other = handover_delivery._decide(handover.pk, now=later)
 
-    handover_delivery._refused(sending.lease, "zu spät", {}, now=later)
+    handover_delivery._refused(
+        sending.lease, ChannelRefused("zu spät"), may_be_there=False, now=later
+    )
 
     assert other is not None
     assert again(handover).state == State.WRITTEN

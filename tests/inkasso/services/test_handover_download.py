@@ -1,11 +1,12 @@
 """Handovers that a clerk downloads: the first one hands over, the second one asks."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from inkasso.adapters.agencies.base import ChannelUnavailable
-from inkasso.models import CollectionAgency, CollectionCase, Handover
+from inkasso.adapters.agencies.base import ChannelRefused, ChannelUnavailable
+from inkasso.models import AgencyNotice, CollectionAgency, CollectionCase, Handover
 from inkasso.services.handover_delivery import deliver_due
 from inkasso.services.handover_download import NeedsConfirmation, download, mark_delivered
 from inkasso.services.handovers import HandoverRefused
@@ -88,6 +89,19 @@ def test_a_file_on_its_way_is_not_handed_out(folder):
         download(handover.pk, actor=factories.user("petra"), now=NOW)
 
 
+def test_a_clerk_can_say_so_of_a_file_that_arrived_before_it_was_refused(folder):
+    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
+    handover = released(way=SFTP)
+    deliver()
+    folder.faults = [ChannelRefused("Das Passwort stimmt nicht.")]
+    deliver_due(clock=lambda: NOW + timedelta(days=1))
+    assert again(handover).state == State.FAILED
+
+    mark_delivered(handover.pk, actor=factories.user("petra"), now=NOW)
+
+    assert again(handover).state == State.DELIVERED
+
+
 def test_a_clerk_can_say_that_the_agency_has_the_file(folder):
     handover = released()
     deliver()
@@ -95,3 +109,14 @@ def test_a_clerk_can_say_that_the_agency_has_the_file(folder):
     mark_delivered(handover.pk, actor=factories.user("petra"), now=NOW)
 
     assert again(handover).state == State.DELIVERED
+
+
+def test_who_pays_before_that_is_told_to_the_agency(folder):
+    case = ready_case()
+    handover = released(case)
+    deliver()
+    pay(case, "30.00")
+
+    mark_delivered(handover.pk, actor=factories.user("petra"), now=NOW)
+
+    assert AgencyNotice.objects.get(case=case).amount == Decimal("30.00")
