@@ -83,7 +83,12 @@ class Collecting:
         if not cases:
             return
         # A German court only serves in Germany.
-        at_home = [one for one in cases[1:] if one.order.customer.country in ("", "DE")]
+        at_home = [
+            one
+            for one in cases[1:]
+            if one.order.customer.country in ("", "DE")
+            and one.option == CollectionPolicy.Option.COURT
+        ]
         with self.dated(handed_over_on, WORKED_AT):
             self._hand_over(cases, handed_over_on)
         reported_on = self.today - timedelta(days=REPORTED_DAYS_AGO)
