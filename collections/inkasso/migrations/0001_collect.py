@@ -694,6 +694,12 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=43, verbose_name="Katalognummer"),
                 ),
                 (
+                    "is_own",
+                    models.BooleanField(
+                        default=False, verbose_name="vom Verkäufer selbst beantragt"
+                    ),
+                ),
+                (
                     "requested_on",
                     models.DateField(null=True, verbose_name="Mahnbescheid beantragt am"),
                 ),

@@ -21,6 +21,8 @@ class CourtProcedure(models.Model):
         help_text="dann gibt das Gericht die Sache an das Streitgericht ab",
     )
     claim_number = models.PositiveSmallIntegerField("Katalognummer", default=43)
+    # Else the agency that has the case went to court, and must go on being told of payments.
+    is_own = models.BooleanField("vom Verkäufer selbst beantragt", default=False)
     requested_on = models.DateField("Mahnbescheid beantragt am", null=True)
     issued_on = models.DateField("Mahnbescheid erlassen am", null=True)
     served_on = models.DateField("Mahnbescheid zugestellt am", null=True)

@@ -44,7 +44,8 @@ _STEP_DAYS = (
     "lapsed_on",
 )
 # Before an own application; an agency that files one answers for itself.
-_OWN = frozenset({CaseState.READY, CaseState.RETURNED, CaseState.RECALLED, CaseState.COURT_SERVED})
+_OWN = frozenset({CaseState.READY, CaseState.RETURNED, CaseState.RECALLED})
+_AT_AGENCY = frozenset({CaseState.HANDING_OVER, CaseState.HANDED_OVER, CaseState.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,15 @@ def prepare_court(
 ) -> CourtProcedure:
     """Keep what only a person can tell for the application; may be changed until it is filed.
 
-    Raises CaseRefused when it is filed already, and when no court can be named.
+    Raises CaseRefused when it is filed already, while an agency has the case, and when no court
+    can be named.
     """
     case = lock_case(case_id)
     procedure = procedure_of(case) or CourtProcedure(case=case)
     if case.state in COURT and procedure.lapsed_on is None:
         raise CaseRefused("Der Mahnbescheid ist schon beantragt; die Angaben stehen fest.")
+    if case.state in _AT_AGENCY:
+        raise CaseRefused("Der Fall liegt beim Inkassobüro. Rufen Sie ihn zuerst zurück.")
     if claim_number not in CATALOGUE:
         raise CaseRefused("Diese Katalognummer ist nicht vorgesehen.")
     procedure.court = _competent(case).key
@@ -116,7 +120,8 @@ def take_step(
         court_state=court.state if court else "",
     )
     if told.step == CourtStep.REQUEST:
-        _check_application(case, state, today)
+        procedure.is_own = _is_own(state, procedure)
+        _check_application(case, procedure, today)
         _begin_anew(procedure)
     _write(procedure, told)
     _go(case, procedure, told, actor=actor, today=today)
@@ -147,15 +152,22 @@ def _procedure(case: CollectionCase, step: CourtStep) -> CourtProcedure:
     found = procedure_of(case)
     if found is not None:
         return found
-    is_own = step == CourtStep.REQUEST and case.state in _OWN
+    is_own = step == CourtStep.REQUEST and _is_own(CaseState(case.state), None)
     court = _competent(case) if is_own else court_of(case, None)
     key = court.key if court else ""
     return CourtProcedure(case=case, court=key, claim_number=proposed_number(case.order))
 
 
-def _check_application(case: CollectionCase, state: CaseState, today: date) -> None:
+def _is_own(state: CaseState, procedure: CourtProcedure | None) -> bool:
+    """Whether the seller applies now; who applies once more is who applied before."""
+    if state == CaseState.COURT_SERVED:
+        return procedure is not None and procedure.is_own
+    return state in _OWN
+
+
+def _check_application(case: CollectionCase, procedure: CourtProcedure, today: date) -> None:
     """Refuse an application of our own that the court would not grant."""
-    if state not in _OWN:
+    if not procedure.is_own:
         return
     missing = [gap.text for gap in court_readiness(case, today) if not gap.is_warning]
     if missing:
@@ -222,8 +234,8 @@ def _turn_back(
         move(case, CaseState.COURT_SERVED, on=told.on, why=why, actor=actor)
         return
     _take_costs_back(case, procedure, actor=actor, today=today)
-    procedure.requested_on = None
-    procedure.save(update_fields=["requested_on"])
+    procedure.requested_on, procedure.is_own = None, False
+    procedure.save(update_fields=["requested_on", "is_own"])
     back = CaseState.RETURNED if case.handed_over_on else CaseState.TO_CHECK
     move(case, back, on=told.on, why=why, actor=actor, next_action="", next_action_on=None)
 

@@ -93,14 +93,14 @@ def _untold() -> QuerySet[LedgerEntry]:
             agency_notice=None,
             **{
                 f"{case}agency__isnull": False,
-                # A court procedure of our own: the agency has nothing to do with it any more.
-                f"{case}court": None,
                 # In one condition, so that both are of the one handover that counts.
                 f"{case}handover_items__is_live": True,
                 "pk__gt": F(f"{case}handover_items__ledger_until"),
             },
         )
         .exclude(source=LedgerEntry.Source.AGENCY)
+        # A court procedure of our own: the agency has nothing to do with it any more.
+        .exclude(order__collection_case__court__is_own=True)
         .select_related("order__collection_case", "reverses", "returns")
         .order_by("pk")
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.contrib.auth.models import AbstractBaseUser
 
 from common.rules.german import day, euro
-from inkasso.models import CaseBooking, CaseEvent, CollectionCase, ReportEntry
+from inkasso.models import CaseBooking, CaseEvent, CollectionCase, CourtProcedure, ReportEntry
 from inkasso.rules.reports import STATE_AFTER, AgencyStatus
 from inkasso.rules.states import COURT, ENDED, TRANSITIONS, CaseState
 from inkasso.services.cases import add_event, move
@@ -150,6 +150,8 @@ def _follow(case: CollectionCase, status: AgencyStatus, on: date, by: Taking) ->
     before = CaseState(case.state)
     if before in ENDED:
         return f"Der Fall ist schon beendet: {before.label}."
+    if before in COURT and CourtProcedure.objects.filter(case=case, is_own=True).exists():
+        return f"Der Fall bleibt „{before.label}“: Bei Gericht sind Sie selbst. Prüfen Sie ihn."
     target = STATE_AFTER.get(status)
     steps = _steps(before, target) if target else _sign_of_life(before)
     for step in steps or []:

@@ -308,3 +308,23 @@ def test_a_step_is_entered_once(ready):
 
     with pytest.raises(StepRefused, match="lässt sich im Stand"):
         take_step(ready.pk, replace(told), actor=None, today=TODAY)
+
+
+@pytest.mark.parametrize("state", [CaseState.HANDED_OVER, CaseState.IN_PROGRESS])
+def test_it_prepares_nothing_while_an_agency_has_the_case(account, state):
+    made = case(factories.order(account, due_on=date(2026, 4, 1)), state=state)
+
+    with pytest.raises(CaseRefused, match="Rufen Sie ihn zuerst zurück"):
+        prepare(made)
+
+    assert not CourtProcedure.objects.filter(case=made).exists()
+
+
+def test_it_knows_who_went_to_court(account, ready):
+    at_agency = case(factories.order(account, due_on=date(2026, 4, 1)), state=CaseState.IN_PROGRESS)
+
+    theirs = take(at_agency, CourtStep.REQUEST, TODAY)
+    ours = take(ready, CourtStep.REQUEST, TODAY)
+    assert (theirs.is_own, ours.is_own) == (False, True)
+
+    assert not take(ready, CourtStep.REFUSAL, TODAY).is_own

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from inkasso.models import AgencyNotice, CaseEvent
+from inkasso.models import AgencyNotice, CaseEvent, CourtProcedure
+from inkasso.rules.court_steps import CourtStep
 from inkasso.rules.states import CaseState
 from inkasso.services.cases import lock_case
+from inkasso.services.court import StepTold, take_step
 from inkasso.services.notices import note_recall, pending_notices
 from orders.models import LedgerEntry
 from orders.services.ledger import book, lock_order, refresh_figures
@@ -86,6 +88,24 @@ def test_it_tells_only_who_has_the_case(state, count):
     pay(case, "30.00")
 
     assert AgencyNotice.objects.count() == count
+
+
+def test_it_goes_on_telling_an_agency_that_went_to_court_itself():
+    case = at_agency(CaseState.COURT_REQUESTED)
+    take_step(case.pk, StepTold(CourtStep.SERVICE, TODAY), actor=None, today=TODAY)
+
+    pay(case, "30.00")
+
+    assert AgencyNotice.objects.count() == 1
+
+
+def test_it_tells_nothing_while_the_seller_is_at_court_himself():
+    case = at_agency(CaseState.COURT_REQUESTED)
+    CourtProcedure.objects.create(case=case, court="hamburg", requested_on=TODAY, is_own=True)
+
+    pay(case, "30.00")
+
+    assert not AgencyNotice.objects.exists()
 
 
 def test_it_tells_the_payment_that_ends_the_case_and_its_return():

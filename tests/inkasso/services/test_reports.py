@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from inkasso.models import AgencyReport, AgencyStatusWord, CaseBooking, CaseEvent, ReportEntry
+from inkasso.models import (
+    AgencyReport,
+    AgencyStatusWord,
+    CaseBooking,
+    CaseEvent,
+    CourtProcedure,
+    ReportEntry,
+)
 from inkasso.rules.reports import AgencyStatus
 from inkasso.rules.states import CaseState
 from inkasso.services.cases import end, lock_case
@@ -363,3 +370,15 @@ def test_every_booking_of_an_agency_is_known_to_its_case():
     take(case, payment("30,00", "5,00"), payment("10,00"))
 
     assert CaseBooking.objects.filter(case=case).count() == 3
+
+
+@pytest.mark.parametrize("word", ["closed", "court_objection", "title"])
+def test_no_report_moves_a_case_that_the_seller_took_to_court_himself(word):
+    case = a_case(CaseState.COURT_REQUESTED)
+    CourtProcedure.objects.create(case=case, court="hamburg", is_own=True)
+
+    report = take(case, status(word))
+
+    case.refresh_from_db()
+    assert case.state == CaseState.COURT_REQUESTED
+    assert "Bei Gericht sind Sie selbst" in report.entries.get().message
