@@ -1,8 +1,9 @@
 """Deliver written handovers to their agencies: decided first, then sent, then settled.
 
-As long as a token stands with a written handover, its file may have arrived: then the very same
-bytes go again, and the agency's side knows them. Without a token nothing ever left, so that the
-cases are looked at once more and the file may be written anew.
+As long as a token stands with a written or failed handover, its file may have arrived: then the
+very same bytes go again, and the agency's side knows them; no later refusal takes that back.
+Without a token nothing ever left, so that the cases are looked at once more and the file may be
+written anew.
 """
 
 import logging
@@ -161,7 +162,8 @@ def _send(sending: Sending, clock: Clock) -> None:
     try:
         receipt = agency_channel(sending.agency).deliver(sending.package)
     except ChannelRefused as refusal:
-        _refused(sending.lease, str(refusal), refusal.accepted, now=clock())
+        may_be_there = sending.may_have_arrived or refusal.may_be_there
+        _refused(sending.lease, refusal, may_be_there=may_be_there, now=clock())
     except ChannelUnavailable as problem:
         is_sure = isinstance(problem, ChannelUnreachable) and not sending.may_have_arrived
         accepted = problem.accepted
@@ -185,15 +187,21 @@ def _delivered(lease: Lease, receipt: Receipt, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def _refused(lease: Lease, problem: str, accepted: Mapping[str, str], *, now: datetime) -> None:
-    """A definite no: nothing more arrived than what was accepted before."""
+def _refused(lease: Lease, refusal: ChannelRefused, *, may_be_there: bool, now: datetime) -> None:
+    """A definite no to this attempt.
+
+    may_be_there: an earlier one, or a part of this one, may have arrived all the same; the token
+    stays as the sign of it.
+    """
     locked = lock_handover(lease.handover_id)
     handover = locked.handover
     if not _is_ours(handover, lease):
         return
-    _note_accepted(locked, accepted, now=now)
-    handover.state, handover.problem = State.FAILED, problem[:500]
-    handover.next_attempt_at = handover.lease_token = handover.leased_until = None
+    _note_accepted(locked, refusal.accepted, now=now)
+    handover.state, handover.problem = State.FAILED, str(refusal)[:500]
+    handover.next_attempt_at = handover.leased_until = None
+    if not may_be_there:
+        handover.lease_token = None
     handover.save()
 
 

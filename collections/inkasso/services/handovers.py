@@ -147,12 +147,17 @@ def why_not_discard(handover: Handover) -> str:
     if handover.state == State.DISCARDED:
         return f"{handover} ist schon verworfen."
     is_there = handover.items.filter(delivered_at__isnull=False).exists()
-    if is_there or (handover.lease_token is not None and handover.state == State.WRITTEN):
+    if not is_there and (handover.lease_token is None or handover.state == State.RELEASED):
+        return ""
+    if handover.state == State.FAILED:
         return (
-            f"{handover} ist unterwegs; die Datei kann schon angekommen sein. "
-            "Warten Sie das Ergebnis ab und rufen Sie die Fälle dann zurück."
+            f"{handover} kann schon beim Inkassobüro sein. Versuchen Sie es erneut, oder vermerken "
+            "Sie „Wurde übergeben“ und rufen Sie die Fälle zurück."
         )
-    return ""
+    return (
+        f"{handover} ist unterwegs; die Datei kann schon angekommen sein. "
+        "Warten Sie das Ergebnis ab und rufen Sie die Fälle dann zurück."
+    )
 
 
 def _leave_out_excluded(

@@ -80,6 +80,27 @@ def test_a_case_that_is_refused_does_not_stop_the_others(server, channel):
     assert refusal.value.accepted == {"IK-000002": "NW-IK-000002"}
 
 
+@pytest.mark.parametrize("fault", [413, 422, 401, "redirect"])
+def test_a_refused_paper_does_not_make_the_case_unsent(server, channel, fault):
+    server.faults.extend([None, fault])
+
+    with pytest.raises(ChannelRefused) as refusal:
+        channel.deliver(package())
+
+    assert "IK-000001" in server.cases
+    assert "IK-000001" not in refusal.value.accepted
+    assert refusal.value.may_be_there
+
+
+def test_a_case_refused_itself_is_not_there(server, channel):
+    server.refused_references["IK-000001"] = "Anschrift unvollständig"
+
+    with pytest.raises(ChannelRefused) as refusal:
+        channel.deliver(package())
+
+    assert not refusal.value.may_be_there
+
+
 def test_a_wrong_token_stops_at_once(server):
     with pytest.raises(ChannelRefused, match="Token"):
         RestChannel(WebAccess(server.url, "falsch")).deliver(package())

@@ -113,6 +113,15 @@ def test_a_line_cut_after_the_file_got_its_name_makes_no_second_one(server, acce
     assert server.renames == 1
 
 
+def test_a_rename_that_went_well_although_it_was_denied_is_no_definite_no(server, access):
+    server.faults.denies_after_rename = True
+
+    with pytest.raises(ChannelUnavailable):
+        SftpChannel(access).deliver(package())
+
+    assert _inbox(server) == {package().file_name: package().content}
+
+
 def test_a_server_without_posix_rename_will_do(server, access):
     server.faults.has_posix_rename = False
 

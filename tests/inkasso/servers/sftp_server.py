@@ -21,6 +21,7 @@ class SftpFaults:
     drop_after: int | None = None
     drop_at_rename: bool = False
     drop_after_rename: bool = False
+    denies_after_rename: bool = False
     has_posix_rename: bool = True
     is_read_only: bool = False
 
@@ -145,6 +146,8 @@ class _Files(paramiko.SFTPServerInterface):
         self.state.renames += 1
         if self.state.faults.drop_after_rename:
             self.state.cut()
+        if self.state.faults.denies_after_rename:
+            return paramiko.SFTP_FAILURE
         return paramiko.SFTP_OK
 
 

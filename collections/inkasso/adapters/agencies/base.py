@@ -12,11 +12,19 @@ class ChannelRefused(Exception):
     """A definite no: repeating does not help; the message tells the clerk why and what to do.
 
     `accepted` holds the cases that had arrived before (reference → the agency's reference).
+    `may_be_there`: of others the agency has a part by now, so that they must not go elsewhere.
     """
 
-    def __init__(self, message: str, accepted: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        accepted: Mapping[str, str] | None = None,
+        *,
+        may_be_there: bool = False,
+    ) -> None:
         super().__init__(message)
         self.accepted = dict(accepted or {})
+        self.may_be_there = may_be_there
 
 
 class ChannelUnavailable(Exception):

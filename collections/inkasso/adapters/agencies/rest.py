@@ -39,11 +39,12 @@ class RestChannel:
         """Send every case that is not confirmed yet, each with its documents.
 
         Raises ChannelRefused naming the cases that the agency does not take, after trying all;
-        both exceptions tell which ones arrived.
+        both exceptions tell which ones arrived, and whether others did without all their papers.
         """
         documents = _documents(package.content)
         accepted: dict[str, str] = {}
         refused: dict[str, str] = {}
+        is_begun = False
         for case in package.cases:
             reference = str(case["reference"])
             if reference in package.done:
@@ -54,8 +55,10 @@ class RestChannel:
                 )
             except _CaseRefused as no:
                 refused[reference] = str(no)
+                is_begun = is_begun or no.is_there
             except ChannelRefused as no:
-                raise ChannelRefused(str(no), accepted) from no
+                may_be_there = is_begun or no.may_be_there
+                raise ChannelRefused(str(no), accepted, may_be_there=may_be_there) from no
             except ChannelUnreachable as fault:
                 # Nothing left this time, but perhaps with an earlier case.
                 kind = ChannelUnavailable if accepted or refused else ChannelUnreachable
@@ -63,7 +66,8 @@ class RestChannel:
             except ChannelUnavailable as fault:
                 raise ChannelUnavailable(str(fault), accepted) from fault
         if refused:
-            raise ChannelRefused(_refusals(self._host, refused, len(package.cases)), accepted)
+            words = _refusals(self._host, refused, len(package.cases))
+            raise ChannelRefused(words, accepted, may_be_there=is_begun)
         return Receipt(f"{self._host} hat alle Fälle angenommen.", accepted)
 
     def send_notices(self, notices: Sequence[NoticeData]) -> Receipt:
@@ -131,17 +135,32 @@ class RestChannel:
         _expect(answer)
         agency_reference = str(answer.json().get("agency_reference") or "")
         for name, content in sorted(documents.items()):
-            url = self._url(f"cases/{quote(reference, safe='')}/documents")
-            headers = file_headers(name, content, uuid5(key, f"{reference}/{name}"))
-            try:
-                _expect(call(self.access, "POST", url, headers=headers, body=content))
-            except ChannelUnreachable as fault:
-                raise ChannelUnavailable(str(fault)) from fault
+            self._add_document(key, reference, name, content)
         return agency_reference
+
+    def _add_document(self, key: UUID, reference: str, name: str, content: bytes) -> None:
+        """Send a paper of a case that the agency has by now, which no refusal takes back."""
+        url = self._url(f"cases/{quote(reference, safe='')}/documents")
+        headers = file_headers(name, content, uuid5(key, f"{reference}/{name}"))
+        try:
+            _expect(call(self.access, "POST", url, headers=headers, body=content))
+        except _CaseRefused as no:
+            raise _CaseRefused(f"Unterlage {name}: {no}", is_there=True) from no
+        except ChannelRefused as no:
+            raise ChannelRefused(str(no), may_be_there=True) from no
+        except ChannelUnreachable as fault:
+            raise ChannelUnavailable(str(fault)) from fault
 
 
 class _CaseRefused(Exception):
-    """The agency does not take this one case; the message is its reason."""
+    """The agency does not take this one case, or a paper of it; the message is its reason.
+
+    is_there: the case itself it has taken.
+    """
+
+    def __init__(self, message: str, *, is_there: bool = False) -> None:
+        super().__init__(message)
+        self.is_there = is_there
 
 
 def _expect(answer: Answer) -> None:

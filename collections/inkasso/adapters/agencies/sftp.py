@@ -249,11 +249,19 @@ def _upload(sftp: paramiko.SFTPClient, path: str, content: bytes) -> None:
         file.write(content)
         file.flush()
         _sync(sftp, file)
-    if sftp.stat(part).st_size != len(content):
-        raise EOFError("the server kept less than it was sent")
+    try:
+        if sftp.stat(part).st_size != len(content):
+            raise EOFError("the server kept less than it was sent")
+        _rename(sftp, part, path)
+    except FileNotFoundError as fault:
+        # Somebody took it away, or a rename that nobody confirmed went well: it may be there.
+        raise EOFError("what was written is gone") from fault
+
+
+def _rename(sftp: paramiko.SFTPClient, part: str, path: str) -> None:
     try:
         sftp.posix_rename(part, path)
-    except PermissionError:
+    except (PermissionError, FileNotFoundError, TimeoutError):
         raise
     except OSError:
         # A server without that extension; the plain one fails if the name is taken.
