@@ -1,11 +1,14 @@
 """Cases that may be handed over, and handovers on their way."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from inkasso.models import CollectionAgency, CollectionCase, Handover
+from inkasso.services.handover_delivery import deliver_due
 from inkasso.services.handovers import propose_handover, release_handover
 from inkasso.services.refresh import refresh_cases
 from orders.models import Creditor, SalesAccount
+from orders.services.payments import record_payment
 from tests import collection_factories, factories
 from tests.factories import TODAY
 from tests.reminders.services.claim_bench import send, step
@@ -46,3 +49,23 @@ def released(*cases: CollectionCase, way: str = CollectionAgency.Way.DOWNLOAD) -
     cases = cases or (ready_case(),)
     CollectionAgency.objects.filter(pk=cases[0].agency_id).update(way=way)
     return release(propose(*cases)[0])
+
+
+def deliver(later: timedelta = timedelta(0)) -> dict[str, int]:
+    """What the worker does that much later than the release."""
+    return deliver_due(clock=lambda: NOW + later)
+
+
+def pay(case: CollectionCase, amount: str = "500.00") -> None:
+    """A direct payment of the customer, by default more than enough."""
+    record_payment(case.order_id, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
+
+
+def again(handover: Handover) -> Handover:
+    """The handover as it stands now."""
+    return Handover.objects.get(pk=handover.pk)
+
+
+def again_case(case: CollectionCase) -> CollectionCase:
+    """The case as it stands now."""
+    return CollectionCase.objects.select_related("order").get(pk=case.pk)

@@ -1,29 +1,27 @@
 """Delivery of handovers: written as a whole, decided, sent once, settled."""
 
 import zipfile
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
-from inkasso.adapters.agencies.base import (
-    ChannelRefused,
-    ChannelUnavailable,
-    ChannelUnreachable,
-)
-from inkasso.models import AgencyNotice, CollectionAgency, CollectionCase, Handover, HandoverFile
-from inkasso.rules.handover import MAX_ATTEMPTS
+from inkasso.models import CollectionAgency, Handover, HandoverFile
 from inkasso.rules.states import CaseState
 from inkasso.services import handover_delivery, handover_writing
-from inkasso.services.handover_delivery import deliver_due, retry
-from inkasso.services.handovers import HandoverRefused, discard_handover
 from inkasso.services.notices import notice_missed
 from orders.models import Order
-from orders.services.corrections import cancel_order
-from orders.services.payments import record_payment
 from tests.factories import TODAY
-from tests.inkasso.handovers import NOW, ready_case, released
+from tests.inkasso.handovers import (
+    NOW,
+    again,
+    again_case,
+    deliver,
+    pay,
+    ready_case,
+    released,
+)
 from tests.inkasso.receiving import Folder, receive, told
 
 pytestmark = pytest.mark.django_db
@@ -35,23 +33,6 @@ SFTP = CollectionAgency.Way.SFTP
 def folder(tmp_path, monkeypatch) -> Folder:
     """Where every agency receives its files."""
     return receive(tmp_path, monkeypatch)
-
-
-def deliver(later: timedelta = timedelta(0)) -> dict[str, int]:
-    """What the worker does that much later than the release."""
-    return deliver_due(clock=lambda: NOW + later)
-
-
-def pay(case: CollectionCase, amount: str = "500.00") -> None:
-    record_payment(case.order_id, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
-
-
-def again(handover: Handover) -> Handover:
-    return Handover.objects.get(pk=handover.pk)
-
-
-def again_case(case: CollectionCase) -> CollectionCase:
-    return CollectionCase.objects.select_related("order").get(pk=case.pk)
 
 
 def test_it_delivers_one_complete_file_and_hands_the_cases_over(folder):
@@ -191,227 +172,6 @@ def test_a_handover_whose_cases_are_all_paid_is_discarded(folder):
 
     assert again(handover).state == State.DISCARDED
     assert folder.files == []
-
-
-def test_a_definite_no_fails_in_words_and_can_be_tried_again(folder):
-    folder.faults = [ChannelRefused("Das Passwort stimmt nicht.")]
-    handover = released(way=SFTP)
-    deliver()
-    failed = again(handover)
-    assert (failed.state, failed.problem) == (State.FAILED, "Das Passwort stimmt nicht.")
-
-    retry(handover.pk, now=NOW)
-    deliver()
-
-    assert again(handover).state == State.DELIVERED
-    assert len(folder.files) == 1
-
-
-def test_a_server_that_does_not_answer_is_tried_again_later(folder):
-    folder.faults = [ChannelUnavailable("Niemand antwortet.")]
-    handover = released(way=SFTP)
-    deliver()
-    assert again(handover).state == State.WRITTEN
-
-    deliver(timedelta(seconds=30))
-    assert len(folder.packages) == 1
-    deliver(timedelta(minutes=2))
-
-    assert again(handover).state == State.DELIVERED
-
-
-def test_after_many_attempts_a_clerk_looks_after_it(folder):
-    folder.faults = [ChannelUnavailable("Niemand antwortet.")] * MAX_ATTEMPTS
-    handover = released(way=SFTP)
-
-    for hours in range(MAX_ATTEMPTS):
-        deliver(timedelta(hours=2 * hours))
-
-    assert again(handover).state == State.FAILED
-
-
-def test_what_may_have_arrived_goes_again_byte_for_byte_even_if_somebody_pays(folder):
-    case = ready_case()
-    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
-    handover = released(case, way=SFTP)
-    deliver()
-    pay(case)
-
-    deliver(timedelta(minutes=2))
-
-    first, second = folder.packages
-    assert first.content == second.content
-    assert len(folder.files) == 1
-    assert again(handover).state == State.DELIVERED
-    assert again_case(case).state == CaseState.PAID
-
-
-def test_that_payment_is_told_to_the_agency(folder):
-    case = ready_case()
-    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
-    released(case, way=SFTP)
-    deliver()
-    pay(case, "30.00")
-    deliver(timedelta(minutes=2))
-
-    notice_missed(again_case(case).agency)
-
-    assert AgencyNotice.objects.get(case=case).amount == Decimal("30.00")
-
-
-def test_an_order_cancelled_while_the_file_is_on_its_way_is_told_to_the_agency(folder):
-    case = ready_case()
-    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
-    released(case, way=SFTP)
-    deliver()
-    cancel_order(case.order_id, cancelled_on=TODAY, reason="Irrtum", actor=None, today=TODAY)
-
-    deliver(timedelta(minutes=2))
-
-    assert again_case(case).state == CaseState.CANCELLED
-    told_of = set(AgencyNotice.objects.filter(case=case).values_list("kind", flat=True))
-    assert told_of == {AgencyNotice.Kind.CREDIT}
-
-
-def test_who_pays_while_no_connection_comes_about_is_taken_out(folder):
-    paid, other = ready_case(), ready_case()
-    folder.faults = [ChannelUnreachable("Niemand da.")]
-    released(paid, other, way=SFTP)
-    deliver()
-    pay(paid)
-
-    deliver(timedelta(minutes=2))
-
-    (file,) = folder.files
-    assert [one["reference"] for one in told(file.read_bytes())] == [other.reference]
-
-
-def test_cases_that_arrived_singly_are_not_sent_again(folder):
-    first, second = ready_case(), ready_case()
-    folder.faults = [ChannelUnavailable("abgebrochen", {first.reference: "A-1"})]
-    released(first, second, way=SFTP)
-    deliver()
-
-    deliver(timedelta(minutes=2))
-
-    assert set(folder.packages[1].done) == {first.reference}
-    assert again_case(first).agency_reference == "A-1"
-
-
-def test_an_error_of_the_program_never_ends_as_delivered(folder):
-    folder.faults = [ZeroDivisionError()]
-    handover = released(way=SFTP)
-
-    deliver()
-
-    assert again(handover).state == State.WRITTEN
-    assert "ZeroDivisionError" in again(handover).problem
-
-
-def test_papers_that_cannot_be_made_let_only_this_handover_fail(folder, monkeypatch):
-    def stumble(case, day):
-        raise ValueError("kaputt")
-
-    monkeypatch.setattr(handover_writing, "documents_for", stumble)
-    handover = released(way=SFTP)
-
-    deliver()
-
-    assert again(handover).state == State.FAILED
-    assert not HandoverFile.objects.exists()
-
-
-def test_what_is_on_its_way_cannot_be_discarded(folder):
-    folder.faults = [ChannelUnavailable("Niemand antwortet.")]
-    handover = released(way=SFTP)
-    deliver()
-
-    with pytest.raises(HandoverRefused, match="unterwegs"):
-        discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
-
-
-def test_a_failed_one_can_be_discarded_and_frees_its_cases(folder):
-    case = ready_case()
-    folder.faults = [ChannelRefused("nein")]
-    handover = released(case, way=SFTP)
-    deliver()
-
-    discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
-
-    assert again_case(case).state == CaseState.READY
-    assert not HandoverFile.objects.exists()
-
-
-def _lost(folder: Folder, handover: Handover, then: Exception) -> None:
-    """The file arrives unconfirmed, and every later attempt ends like that."""
-    folder.faults = [None, *[then] * MAX_ATTEMPTS]
-    folder.after = [ChannelUnavailable("Die Verbindung brach ab.")]
-    for days in range(MAX_ATTEMPTS):
-        deliver(timedelta(days=days))
-    assert again(handover).state == State.FAILED
-    assert len(folder.files) == 1
-
-
-AFTERWARDS = pytest.mark.parametrize(
-    "then",
-    [
-        ChannelUnavailable("Niemand antwortet."),
-        ChannelUnreachable("Niemand da."),
-        ChannelRefused("Das Passwort stimmt nicht."),
-    ],
-)
-
-
-@AFTERWARDS
-def test_what_may_have_arrived_is_never_discarded_whatever_comes_later(folder, then):
-    case = ready_case()
-    handover = released(case, way=SFTP)
-    _lost(folder, handover, then)
-
-    with pytest.raises(HandoverRefused, match="kann schon beim Inkassobüro sein"):
-        discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
-
-    assert again_case(case).state == CaseState.HANDING_OVER
-
-
-@AFTERWARDS
-def test_what_may_have_arrived_is_repeated_byte_for_byte_whatever_comes_later(folder, then):
-    case = ready_case()
-    handover = released(case, way=SFTP)
-    _lost(folder, handover, then)
-    pay(case, "30.00")
-    folder.faults = []
-
-    retry(handover.pk, now=NOW + timedelta(days=30))
-    deliver(timedelta(days=30))
-
-    assert len({package.content for package in folder.packages}) == 1
-    assert len(folder.files) == 1
-    assert again(handover).state == State.DELIVERED
-
-
-def test_a_refusal_of_half_a_case_keeps_the_others_from_being_discarded(folder):
-    folder.faults = [ChannelRefused("Unterlage zu groß", may_be_there=True)]
-    handover = released(way=SFTP)
-    deliver()
-
-    with pytest.raises(HandoverRefused, match="kann schon beim Inkassobüro sein"):
-        discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
-
-
-def test_a_worker_that_lost_its_lease_settles_nothing(folder):
-    handover = released(way=SFTP)
-    handover_writing.write_file(handover.pk, clock=lambda: NOW)
-    sending = handover_delivery._decide(handover.pk, now=NOW)
-    later: datetime = NOW + timedelta(hours=1)
-    other = handover_delivery._decide(handover.pk, now=later)
-
-    handover_delivery._refused(
-        sending.lease, ChannelRefused("zu spät"), may_be_there=False, now=later
-    )
-
-    assert other is not None
-    assert again(handover).state == State.WRITTEN
 
 
 def test_a_real_package_holds_the_papers_of_the_case(tmp_path, monkeypatch):
