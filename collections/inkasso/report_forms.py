@@ -61,9 +61,15 @@ class CaseForm(forms.Form):
         error_messages={"required": "Geben Sie das Aktenzeichen des Falls ein."},
     )
 
+    is_further = forms.BooleanField(
+        label="Eine weitere Zahlung, keine doppelt gemeldete", required=False
+    )
+
     def __init__(self, *args: Any, entry: ReportEntry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
+        if entry.kind != ReportEntry.Kind.PAYMENT:
+            del self.fields["is_further"]
 
     def clean_case(self) -> CollectionCase:
         """The case of the entry's agency; a name is answered with the cases that it may mean."""

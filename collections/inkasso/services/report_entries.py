@@ -15,6 +15,12 @@ from inkasso.services.cases import lock_case
 from inkasso.services.remittances import add_remittance
 from inkasso.services.report_effects import Taking, Unclear, apply_payment, apply_status
 from inkasso.services.report_references import meant_case
+from inkasso.services.report_repeats import (
+    booked_before,
+    give_number,
+    repeat_words,
+    take_number_back,
+)
 from orders.services.by_hand import BookingRefused, refuse_blank
 
 Kind = ReportEntry.Kind
@@ -45,6 +51,7 @@ def add_entry(
         return entry
     try:
         case = None if line.kind == LineKind.REMITTANCE else _the_case(line, cases)
+        _ask_if_repeated(entry, case)
         _apply(entry, case, by)
     except Unclear as question:
         _leave(entry, str(question))
@@ -52,10 +59,18 @@ def add_entry(
 
 
 def choose_case(
-    entry_id: int, case_id: int, *, actor: AbstractBaseUser | None, today: date
+    entry_id: int,
+    case_id: int,
+    *,
+    actor: AbstractBaseUser | None,
+    today: date,
+    is_further: bool = False,
 ) -> ReportEntry:
-    """Take a line over for the case that a clerk chose. Raises EntryRefused."""
-    return _decide(entry_id, case_id, Taking(today, actor))
+    """Take a line over for the case that a clerk chose. Raises EntryRefused.
+
+    is_further: the clerk knows that the debtor paid the same amount twice on the day.
+    """
+    return _decide(entry_id, case_id, Taking(today, actor), is_further=is_further)
 
 
 def map_word(
@@ -153,6 +168,15 @@ def _the_case(line: ReportLine, cases: Sequence[CollectionCase]) -> CollectionCa
     return case
 
 
+def _ask_if_repeated(entry: ReportEntry, case: CollectionCase | None) -> None:
+    """Raise Unclear for a payment that another report has brought already."""
+    if case is None or entry.kind != Kind.PAYMENT:
+        return
+    if known := booked_before(entry, case.pk):
+        give_number(entry, known)
+        raise Unclear(repeat_words(entry, known))
+
+
 def _apply(entry: ReportEntry, case: CollectionCase | None, by: Taking) -> None:
     """Take a stored line over, all of it or nothing. Raises Unclear."""
     try:
@@ -200,16 +224,23 @@ def _leave(entry: ReportEntry, question: str) -> None:
 
 
 @transaction.atomic
-def _decide(entry_id: int, case_id: int, by: Taking) -> ReportEntry:
+def _decide(entry_id: int, case_id: int, by: Taking, *, is_further: bool = False) -> ReportEntry:
     """Take a waiting line over for a case of its agency. Raises EntryRefused."""
     case = lock_case(case_id)
     entry = _locked(entry_id)
     if case.agency_id != entry.agency_id or case.handed_over_on is None:
         raise EntryRefused(f"{case} wurde diesem Inkassobüro nicht übergeben.")
+    is_payment = entry.kind == Kind.PAYMENT
+    if is_payment and not is_further and (known := booked_before(entry, case.pk)):
+        raise EntryRefused(
+            f"{repeat_words(entry, known)} Ist das hier eine weitere, bestätigen Sie es; sonst "
+            "legen Sie die Zeile beiseite."
+        )
     try:
         _apply(entry, case, by)
     except Unclear as question:
         raise EntryRefused(str(question)) from question
+    take_number_back(entry)
     entry.decided_by = by.actor
     entry.save(update_fields=["decided_by"])
     return entry

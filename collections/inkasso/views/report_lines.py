@@ -25,6 +25,7 @@ from inkasso.services.report_entries import (
     word_status,
 )
 from inkasso.services.report_references import meant_case
+from inkasso.services.report_repeats import booked_before
 from inkasso.views.reports import ADD, VIEW
 
 Kind = ReportEntry.Kind
@@ -48,7 +49,13 @@ def line_case(request: HttpRequest, pk: int) -> HttpResponse:
 
     def decide() -> str:
         chosen = form.cleaned_data["case"]
-        choose_case(pk, chosen.pk, actor=request.user, today=timezone.localdate())
+        choose_case(
+            pk,
+            chosen.pk,
+            actor=request.user,
+            today=timezone.localdate(),
+            is_further=form.cleaned_data.get("is_further", False),
+        )
         return f"Zeile {entry.position} ist für {chosen} übernommen."
 
     return _decided(request, entry, "case_form", form, decide)
@@ -124,11 +131,19 @@ def _page(request: HttpRequest, entry: ReportEntry, **bound: forms.Form) -> Http
         "asks_case": can_be_taken,
         "asks_word": entry.kind == Kind.STATUS and lacks_word,
         "case_form": CaseForm(entry=entry, initial={"case": f"IK-{meant:06d}" if meant else ""}),
+        "is_repeated": _is_repeated(entry, meant),
         "word_form": WordForm(),
         "aside_form": AsideForm(),
         **bound,
     }
     return render(request, "collections/report_line.html", context)
+
+
+def _is_repeated(entry: ReportEntry, case_id: int | None) -> bool:
+    """Whether a clerk has to say that the payment is another one."""
+    if case_id is None or entry.kind != Kind.PAYMENT:
+        return False
+    return booked_before(entry, case_id) is not None
 
 
 def _facts(entry: ReportEntry) -> list[tuple[str, str]]:

@@ -74,3 +74,13 @@ def test_it_settles_nothing_without_need_or_reason(amount, reason, said):
 
     with pytest.raises(SettlementRefused, match=said):
         settle_remittance(Remittance.objects.get().pk, reason=reason, actor=None, today=TODAY)
+
+
+def test_the_number_that_comes_with_a_repetition_makes_the_remittance_fit():
+    case = a_case()
+    take(case, "Zahlung;;{ik};;;20.11.2026;50,00;;;")
+
+    take(case, "Zahlung;;{ik};;;20.11.2026;50,00;;AB-1;", remitted("50,00"), name="b.csv")
+
+    found = reconcile(list(Remittance.objects.all()))[0]
+    assert (len(found.payments), found.difference, found.is_done) == (1, Decimal("0.00"), True)

@@ -100,3 +100,44 @@ def test_it_sets_a_line_aside_for_a_reason():
 
     entry = ReportEntry.objects.get(pk=pk)
     assert (entry.state, entry.message) == (State.SET_ASIDE, "Doppelt gemeldet")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Zahlung;;{ik};;;20.11.2026;50,00;;;", "Zahlung;;{ik};;;20.11.2026;50,00;;AB-1;"),
+        ("Zahlung;7;{ik};;;20.11.2026;50,00;;;", "Zahlung;;{ik};;;20.11.2026;50,00;;;"),
+        ("Zahlung;7;{ik};;;20.11.2026;50,00;;;", "Zahlung;9;{ik};;;20.11.2026;50,00;5,00;;"),
+    ],
+)
+def test_it_asks_before_it_books_a_payment_that_another_report_brought(first, second):
+    case = a_case()
+    known = take(case, first)
+
+    take(case, second, name="b.csv")
+
+    assert booked(case) == [("payment", "-50.00")]
+    assert f"schon aus {known}, Zeile 2 gebucht" in waiting().message
+
+
+def test_a_clerk_books_a_further_payment_all_the_same():
+    case = a_case()
+    take(case, "Zahlung;;{ik};;;20.11.2026;50,00;;;")
+    take(case, "Zahlung;;{ik};;;20.11.2026;50,00;;AB-1;", name="b.csv")
+    entry = waiting()
+
+    with pytest.raises(EntryRefused, match="schon aus"):
+        choose_case(entry.pk, case.pk, actor=None, today=TODAY)
+    choose_case(entry.pk, case.pk, actor=None, today=TODAY, is_further=True)
+
+    assert booked(case) == [("payment", "-50.00")] * 2
+    numbers = ReportEntry.objects.order_by("pk").values_list("remittance_reference", flat=True)
+    assert list(numbers) == ["", "AB-1"]
+
+
+def test_two_equal_payments_of_one_report_are_two():
+    case = a_case()
+
+    take(case, payment("20,00"), payment("20,00"))
+
+    assert booked(case) == [("payment", "-20.00")] * 2

@@ -126,6 +126,23 @@ def test_a_clerk_sets_a_line_aside_only_with_a_reason(client, clerk, case, today
     assert (entry.state, entry.decided_by) == (State.SET_ASIDE, clerk)
 
 
+def test_a_clerk_says_that_a_repeated_payment_is_another_one(client, clerk, case, today):
+    upload(client, case, row(today))
+    upload(client, case, row(today), row(today), name="b.csv")
+    entry = ReportEntry.objects.get(state=State.TO_CLARIFY)
+    address = reverse("collections:report-line-case", args=[entry.pk])
+    told = {"case": case.reference}
+
+    shown = client.get(reverse("collections:report-line", args=[entry.pk])).content.decode()
+    refused = client.post(address, told).content.decode()
+    client.post(address, {**told, "is_further": "on"})
+
+    assert "keine doppelt gemeldete" in shown
+    assert "schon aus" in refused
+    entry.refresh_from_db()
+    assert entry.state == State.APPLIED
+
+
 def test_a_decision_that_cannot_be_carried_out_says_why(client, clerk, case, today):
     upload(client, case, row(today, reference="AZ-12"))
     entry = ReportEntry.objects.get()
