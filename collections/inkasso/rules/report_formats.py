@@ -150,8 +150,9 @@ def _names(heading: list[str], number: int) -> list[str]:
     names = [_HEADINGS.get(fold(tidy(cell)), "") for cell in heading]
     missing = [label for name, label in _NEEDED.items() if name not in names]
     if missing:
+        verb = "fehlt" if len(missing) == 1 else "fehlen"
         raise ReportRefused(
-            f"Zeile {number}: In der Überschrift fehlt {' und '.join(missing)}. Die Datei ist "
+            f"Zeile {number}: In der Überschrift {verb} {' und '.join(missing)}. Die Datei ist "
             "keine Rückmeldung im neutralen Format."
         )
     twice = [

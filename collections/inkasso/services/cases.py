@@ -71,7 +71,7 @@ def move(
         setattr(case, name, value)
     case.save(update_fields=[*changes, "updated_at"])
     words = f"{state.label}: {why}" if why else f"{state.label}."
-    add_event(case, Kind.STATE, words, on=on, actor=actor)
+    add_event(case, Kind.STATE, words, on=on, actor=actor, details={"state": state.value})
     record(case.order, f"Inkassofall {case}: {words}", actor=actor)
     if (before in RUNNING) != (state in RUNNING):
         follow_customer(case.order.customer_id, on=on)

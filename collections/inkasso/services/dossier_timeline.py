@@ -10,12 +10,16 @@ from common.rules.german import euro, plural
 from inkasso.models import CaseEvent, CollectionCase
 from inkasso.rules.claim import ClaimAccount
 from inkasso.rules.dossier import Happening, ReminderSheet
+from inkasso.rules.states import WAITING, CaseState
 from orders.models import Invoice, LedgerEntry, Order
 from reminders.models import DunningBlock, InstalmentPlan
 
 Kind = LedgerEntry.Kind
-# Clerks write notes for each other, and what is booked is told by the ledger.
-_INTERNAL = (CaseEvent.Kind.NOTE, CaseEvent.Kind.BOOKING)
+# Clerks write notes for each other, what is booked is told by the ledger, and that the case went
+# to the agency by its state.
+_INTERNAL = (CaseEvent.Kind.NOTE, CaseEvent.Kind.BOOKING, CaseEvent.Kind.HANDOVER)
+# Steps within the seller's house, before the agency or the court has the case.
+_INTERNAL_STATES = WAITING | {CaseState.HANDING_OVER, CaseState.STOPPED}
 # Charges of a reminder or the order itself are told with it.
 _TOLD_BY_OTHERS = frozenset({Kind.CHARGE, Kind.DUNNING_FEE, Kind.LUMP_SUM, Kind.INTEREST})
 
@@ -88,4 +92,6 @@ def _of_agreements(order: Order) -> Iterator[Happening]:
 
 def _of_case(case: CollectionCase) -> Iterator[Happening]:
     for event in case.events.exclude(kind__in=_INTERNAL).order_by("happened_on", "pk"):
+        if event.details.get("state") in _INTERNAL_STATES:
+            continue
         yield Happening(event.happened_on, f"Akte {case}: {event.text}")

@@ -131,8 +131,11 @@ def _steps(handover: Handover, request: HttpRequest) -> dict[str, Any]:
 
 def _figures(handover: Handover, live: list[HandoverItem]) -> list[dict[str, Any]]:
     claims = (told_claim(item.content) or ZERO for item in live)
-    return [
+    figures = [
         {"label": "Fälle", "value": whole(len(live))},
         {"label": "Forderung", "value": euro(sum(claims, ZERO))},
-        {"label": "Versuche", "value": whole(handover.attempts)},
     ]
+    # A file that people fetch is not sent by anybody.
+    if handover.agency.way != CollectionAgency.Way.DOWNLOAD:
+        figures.append({"label": "Versuche", "value": whole(handover.attempts)})
+    return figures

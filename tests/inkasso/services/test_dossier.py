@@ -277,6 +277,18 @@ def test_the_timeline_tells_agreements_and_keeps_notes_inside(case):
     assert "schwierig" not in page
 
 
+def test_the_timeline_keeps_the_steps_in_the_own_house_inside(case):
+    add_event(case, CaseEvent.Kind.HANDOVER, "Übergabe 1 freigegeben.", on=DAY, actor=None)
+
+    page = page_of(desk.pages(dossier_pdf(case, DAY)), CHAPTERS[6])
+
+    assert f"Akte {case}: Fall angelegt" in page
+    assert f"Akte {case}: Übergeben." in page
+    assert f"Akte {case}: In Bearbeitung." in page
+    for inner in ("Bereit.", "Wird übergeben", "freigegeben"):
+        assert inner not in page
+
+
 def test_withdrawn_reminders_stay_in_the_dossier(case):
     reminder = Reminder.objects.latest("pk")
     Reminder.objects.filter(pk=reminder.pk).update(

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from inkasso.models import CollectionCase, Handover
+from inkasso.models import CollectionAgency, CollectionCase, Handover
 from inkasso.rules.states import CaseState
 from inkasso.services import handover_writing
 from inkasso.services.handover_delivery import deliver_due
@@ -115,6 +115,16 @@ def test_a_second_download_asks_first(desk):
     assert "schon übergeben" in asked.content.decode()
     assert confirmed.content.startswith(b"PK")
     assert handover.downloads.count() == 2
+
+
+def test_attempts_are_counted_only_where_the_program_sends(desk):
+    handover = written()
+    by_hand = page(desk, "handover-page", handover)
+
+    CollectionAgency.objects.filter(pk=handover.agency_id).update(way=CollectionAgency.Way.SFTP)
+
+    assert "Versuche" not in by_hand
+    assert "Versuche" in page(desk, "handover-page", handover)
 
 
 def test_it_can_be_noted_as_passed_on(desk):
