@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Min
 
 from orders.models import Customer, Order
 from orders.signals import balance_changed
@@ -16,10 +20,10 @@ def lock_customer_orders(customer_id: int) -> list[Order]:
 def mark_collection(
     customer_id: int, orders: Sequence[Order], since: dict[int, date | None]
 ) -> None:
-    """Remember since when each of a customer's (locked) orders is with an agency or a court.
+    """Remember since when each of these (locked) orders is with an agency or a court.
 
-    orders: all of the customer; since: by the id of the order, None or missing for none. The
-    apps above are told, so that nobody reminds the customer meanwhile.
+    orders: of one customer, all or some; since: by the id of the order, None or missing for none.
+    The apps above are told, so that nobody reminds the customer meanwhile.
     """
     changed = []
     for order in orders:
@@ -29,10 +33,25 @@ def mark_collection(
             changed.append(order)
     if not changed:
         return
-    first = min((one.collection_since for one in orders if one.collection_since), default=None)
     customer = Customer.objects.get(pk=customer_id)
+    first = customer.orders.aggregate(first=Min("collection_since"))["first"]
     customer.collection_since = first
     customer.save(update_fields=["collection_since"])
     for order in orders:
         order.customer = customer
     balance_changed.send(sender=Order, orders=list(orders))
+
+
+def tell_other_orders(customer_id: int, order_id: int) -> None:
+    """Let a customer's other orders know once the booking on one of them is stored.
+
+    The booking holds that one order only: to lock others behind it could end in a ring.
+    """
+    transaction.on_commit(partial(_tell_others, customer_id, order_id))
+
+
+@transaction.atomic
+def _tell_others(customer_id: int, order_id: int) -> None:
+    others = [one for one in lock_customer_orders(customer_id) if one.pk != order_id]
+    if others:
+        balance_changed.send(sender=Order, orders=others)

@@ -9,10 +9,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from inkasso.models import CaseEvent, CollectionCase, CollectionPolicy
 from inkasso.rules.states import ENDED, RUNNING, CaseState, check_transition
 from orders.models import Order
-from orders.services.collection import lock_customer_orders, mark_collection
+from orders.services.collection import (
+    lock_customer_orders,
+    mark_collection,
+    tell_other_orders,
+)
 from orders.services.history import record
 
 Kind = CaseEvent.Kind
+REOPENED = "Der Betrag ist wieder offen."
 
 
 class CaseRefused(Exception):
@@ -56,11 +61,13 @@ def move(
     on: date,
     why: str = "",
     actor: AbstractBaseUser | None,
+    is_order_alone: bool = False,
     **changes: Any,
 ) -> None:
     """Write a state and other fields of a case whose order is locked; tells its history.
 
-    Raises TransitionRefused for a step that the table of transitions does not allow.
+    is_order_alone: the customer's other orders are not locked, as lock_case would do. Raises
+    TransitionRefused for a step that the table of transitions does not allow.
     """
     before = CaseState(case.state)
     check_transition(before, state)
@@ -73,7 +80,11 @@ def move(
     words = f"{state.label}: {why}" if why else f"{state.label}."
     add_event(case, Kind.STATE, words, on=on, actor=actor, details={"state": state.value})
     record(case.order, f"Inkassofall {case}: {words}", actor=actor)
-    if (before in RUNNING) != (state in RUNNING):
+    if (before in RUNNING) == (state in RUNNING):
+        return
+    if is_order_alone:
+        _follow_order(case.order, on=on, is_running=state in RUNNING)
+    else:
         follow_customer(case.order.customer_id, on=on)
 
 
@@ -84,6 +95,7 @@ def end(
     on: date,
     why: str = "",
     actor: AbstractBaseUser | None,
+    is_order_alone: bool = False,
 ) -> None:
     """Move a case of a locked order to one of its ends; nothing is to be done on it any more."""
     move(
@@ -92,6 +104,7 @@ def end(
         on=on,
         why=why,
         actor=actor,
+        is_order_alone=is_order_alone,
         ended_on=on,
         ended_why=why,
         next_action="",
@@ -129,6 +142,13 @@ def follow_customer(customer_id: int, *, on: date) -> None:
     mark_collection(customer_id, orders, since)
 
 
+def _follow_order(order: Order, *, on: date, is_running: bool) -> None:
+    """The same where a booking holds this order only: the others learn of it afterwards."""
+    since = {order.pk: order.collection_since or on} if is_running else {}
+    mark_collection(order.customer_id, [order], since)
+    tell_other_orders(order.customer_id, order.pk)
+
+
 def follow_payments(orders: Sequence[Order], *, on: date) -> None:
     """End the cases of (locked) orders on which nothing is owed; go on with those owed again.
 
@@ -155,10 +175,10 @@ def _follow(case: CollectionCase, *, on: date) -> bool:
         before = CaseState(case.state_before_end or CaseState.TO_CHECK)
         case.ended_on, case.ended_why = None, ""
         case.save(update_fields=["ended_on", "ended_why"])
-        move(case, before, on=on, why="Der Betrag ist wieder offen.", actor=None)
+        move(case, before, on=on, why=REOPENED, actor=None, is_order_alone=True)
         return True
     if not order.is_open and state not in ENDED:
-        end(case, _ending(order), on=on, why=_why(order), actor=None)
+        end(case, _ending(order), on=on, why=_why(order), actor=None, is_order_alone=True)
         return True
     return False
 

@@ -16,6 +16,7 @@ from reminders.models import Standing
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import assess_orders
 from reminders.services.proposals import propose_run
+from reminders.services.standings import refresh_standing
 from tests import factories
 from tests.collection_factories import case, policy
 from tests.factories import TODAY
@@ -186,3 +187,16 @@ def test_a_case_on_its_way_out_is_left_to_the_handover():
 
     made.refresh_from_db()
     assert made.state == CaseState.HANDING_OVER
+
+
+def test_a_payment_frees_the_other_orders_once_it_is_stored(django_capture_on_commit_callbacks):
+    made = case(state=CaseState.IN_PROGRESS)
+    other = second_order(made)
+    refresh_standing(other)
+    assert Standing.objects.get(order=other).is_stopped
+
+    with django_capture_on_commit_callbacks(execute=True):
+        pay(made.order)
+
+    assert "in_collection" not in codes(other)
+    assert not Standing.objects.get(order=other).is_stopped
