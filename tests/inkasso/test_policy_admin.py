@@ -88,10 +88,14 @@ def test_the_option_changes_and_is_locked_from_then_on(leader):
     account = policy().sales_account
     assert "Sie lässt sich heute ändern" in text_of(leader.get(url_of(account)))
 
-    save(leader, url_of(account), option="cancellation")
+    response = save(leader, url_of(account), option="cancellation", cancellation_cost="0,00")
 
     today = timezone.localdate()
     assert (stored().option, stored().option_changed_on) == (Option.CANCELLATION, today)
+    said = " ".join(messages_of(response))
+    opens_on = today + timedelta(days=30)
+    assert f"Mahnoption geändert. Die Mahnoption lässt sich ab dem {opens_on:%d.%m.%Y}" in said
+    assert "Die Stornokosten sind 0,00 €" in said
 
 
 def test_a_locked_option_says_before_saving_when_it_opens_and_is_not_offered(leader):
@@ -138,11 +142,19 @@ def test_a_form_opened_before_somebody_else_changed_it_is_refused_with_the_day(l
 def test_saving_warns_of_what_may_not_be_meant(leader):
     account = policy(levels_required=3).sales_account
 
-    response = save(leader, url_of(account), agency="", is_automatic="on", levels_required="3")
+    response = save(leader, url_of(account), is_automatic="on", levels_required="3")
 
-    said = " ".join(messages_of(response))
-    assert "kein Inkassopartner eingetragen" in said
-    assert "gehen jede Nacht ohne Prüfung" in said
+    assert "gehen jede Nacht ohne Prüfung" in " ".join(messages_of(response))
+
+
+def test_collection_without_an_agency_is_not_switched_on(leader):
+    account = policy(is_active=False).sales_account
+    CollectionPolicy.objects.update(agency=None)
+
+    response = save(leader, url_of(account), is_active="on", agency="")
+
+    assert errors_of(response) == ["Wählen Sie den Inkassopartner, bevor Sie Inkasso aktivieren."]
+    assert not stored().is_active
 
 
 def test_saving_warns_of_more_levels_than_the_procedure_has(leader):

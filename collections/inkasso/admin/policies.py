@@ -56,6 +56,14 @@ class PolicyForm(forms.ModelForm):
             raise ValidationError(lock)
         return wanted
 
+    def clean(self) -> None:
+        """Without a partner an active account would only pile up cases that cannot leave."""
+        super().clean()
+        told = self.cleaned_data
+        # An agency that was refused itself has its own words.
+        if told.get("is_active") and "agency" in told and told["agency"] is None:
+            self.add_error("agency", "Wählen Sie den Inkassopartner, bevor Sie Inkasso aktivieren.")
+
 
 @admin.register(CollectionPolicy)
 class CollectionPolicyAdmin(admin.ModelAdmin):
@@ -154,10 +162,14 @@ class CollectionPolicyAdmin(admin.ModelAdmin):
         wanted, kept = obj.option, CollectionPolicy.objects.get(pk=obj.pk)
         obj.option, obj.option_changed_on = kept.option, kept.option_changed_on
         super().save_model(request, obj, form, change)
+        today = timezone.localdate()
         try:
-            change_option(obj.pk, wanted, today=timezone.localdate(), actor=None)
+            stored = change_option(obj.pk, wanted, today=today, actor=None)
         except PolicyRefused as refusal:
             messages.error(request, str(refusal))
+            stored = kept
+        if stored.option != kept.option:
+            messages.warning(request, f"Mahnoption geändert. {option_lock(stored, today)}")
         for warning in policy_warnings(CollectionPolicy.objects.get(pk=obj.pk)):
             messages.warning(request, warning)
 

@@ -98,19 +98,29 @@ def set_agency_reference(
 ) -> CollectionCase:
     """Write the agency's own file number of a case; empty for none.
 
-    Raises CaseRefused for a case that was never handed over.
+    Raises CaseRefused for a case that was never handed over, and for a number that the same
+    agency gave to a case of another customer: its reports could not be told apart.
     """
     case, reference = lock_case(case_id), reference.strip()[:MAX_REFERENCE]
     if refusal := why_no_reference(case):
         raise CaseRefused(refusal)
     if reference == case.agency_reference:
         return case
+    if other := _case_of_another(case, reference):
+        raise CaseRefused(f"Dieses Aktenzeichen führt schon {other}. Prüfen Sie es.")
     before = case.agency_reference or "keines"
     case.agency_reference = reference
     case.save(update_fields=["agency_reference", "updated_at"])
     told = f"Aktenzeichen des Inkassobüros: {reference or 'keines'} (bisher {before})."
     add_event(case, Kind.NOTE, told, on=today, actor=actor)
     return case
+
+
+def _case_of_another(case: CollectionCase, reference: str) -> CollectionCase | None:
+    """The case of another customer that the agency keeps under this number; "" is no number."""
+    same = CollectionCase.objects.filter(agency=case.agency_id, agency_reference=reference)
+    others = same.exclude(order__customer=case.order.customer_id).order_by("pk")
+    return others.first() if reference else None
 
 
 def cancellation_cost_of(case: CollectionCase) -> Decimal:

@@ -22,6 +22,7 @@ _ROWS = (
     ("Titel rechtskräftig", "title_on"),
     ("Wirkung weggefallen", "lapsed_on"),
 )
+_AT_AGENCY = frozenset({CaseState.HANDING_OVER, CaseState.HANDED_OVER, CaseState.IN_PROGRESS})
 _BEFORE = frozenset({CaseState.READY, CaseState.RETURNED, CaseState.RECALLED})
 
 
@@ -55,6 +56,11 @@ class CourtBlock:
     def is_filed(self) -> bool:
         """Whether the court has the case."""
         return self.case.state in COURT
+
+    @property
+    def is_at_agency(self) -> bool:
+        """Whether the agency works on the case, alone."""
+        return self.case.state in _AT_AGENCY
 
     @property
     def can_prepare(self) -> bool:

@@ -78,6 +78,8 @@ def policy_warnings(policy: CollectionPolicy) -> list[str]:
             f"Für „{account}“ ist kein Inkassopartner eingetragen: Alle Fälle bleiben unter "
             "„Zu prüfen“."
         )
+    if policy.option == Option.CANCELLATION and not policy.cancellation_cost:
+        warnings.append("Die Stornokosten sind 0,00 €: Eine Kündigung kostet den Kunden nichts.")
     short = [
         procedure.name
         for procedure in DunningProcedure.objects.filter(sales_account=account, is_assigned=True)

@@ -210,6 +210,17 @@ def test_the_agencys_file_number_is_kept_and_its_change_told():
     assert [one.text for one in told] == ["Aktenzeichen des Inkassobüros: NW-4711 (bisher keines)."]
 
 
+def test_a_file_number_stands_for_one_customer():
+    first, second = case(state=CaseState.HANDED_OVER), case(state=CaseState.HANDED_OVER)
+    of_first = again(first).agency_reference
+
+    with pytest.raises(CaseRefused, match=f"führt schon {first}"):
+        set_agency_reference(second.pk, reference=of_first, actor=None, today=TODAY)
+
+    set_agency_reference(second.pk, reference="", actor=None, today=TODAY)
+    assert again(second).agency_reference == ""
+
+
 def test_a_case_that_was_never_handed_over_has_no_file_number():
     made = case()
 

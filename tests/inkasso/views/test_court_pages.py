@@ -74,6 +74,18 @@ def test_it_shows_deadlines_and_steps_of_a_served_case(desk, served):
     assert address("court-step", served, "titel") not in page
 
 
+@pytest.mark.parametrize(
+    ("state", "is_told"), [(CaseState.IN_PROGRESS, True), (CaseState.COURT_SERVED, False)]
+)
+@pytest.mark.parametrize("name", ["court-page", "case-page"])
+def test_it_tells_that_the_agency_has_the_case(desk, name, state, is_told):
+    made = case(state=state)
+
+    page = desk.get(address(name, made)).content.decode()
+
+    assert ("Der Fall liegt beim Inkassobüro" in page) is is_told
+
+
 def test_who_may_only_look_sees_no_steps(reader, served):
     page = reader.get(address("court-page", served)).content.decode()
 
