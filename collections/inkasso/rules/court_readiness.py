@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from common.rules.german import day as german_day
+from common.rules.german import euro
 from inkasso.rules.court_application import CounterPerformance
 
 _SOON = timedelta(weeks=4)
@@ -15,8 +16,9 @@ _SOON = timedelta(weeks=4)
 class CourtFacts:
     """What the check looks at.
 
-    amount: the principal in euros; court_fault: why no court is competent, "" for none;
-    default_since and barred_on as of the day of the check.
+    amount: the principal in euros; not_due: what of it cannot be asked for yet; court_fault: why
+    no court is competent, "" for none; default_since and barred_on as of the day of the check,
+    barred_on with the days on which a court suspended it.
     """
 
     today: date
@@ -28,11 +30,11 @@ class CourtFacts:
     is_defendant_in_germany: bool
     has_defendant_legal_form: bool
     amount: Decimal
+    not_due: Decimal
     currency: str
     counter_performance: CounterPerformance
     default_since: date | None
     barred_on: date | None
-    is_suspended: bool
     is_disputed: bool
     is_insolvent: bool
     is_withdrawn: bool
@@ -109,6 +111,14 @@ def _claim(facts: CourtFacts) -> list[CourtGap]:
         *_met(
             (facts.amount <= 0, "amount", lambda: "Es ist keine Hauptforderung offen."),
             (
+                facts.not_due > 0,
+                "not_due",
+                lambda: (
+                    f"{euro(facts.not_due)} sind noch nicht fällig: Ein Mahnbescheid ist erst für "
+                    "den fälligen Betrag möglich. Warten Sie, bis alles fällig ist."
+                ),
+            ),
+            (
                 facts.currency != "EUR",
                 "currency",
                 lambda: "Die Forderung lautet nicht auf Euro (§ 688 Abs. 1 ZPO).",
@@ -162,7 +172,7 @@ def _dispute(facts: CourtFacts) -> list[CourtGap]:
 
 
 def _limitation(facts: CourtFacts) -> list[CourtGap]:
-    if facts.barred_on is None or facts.is_suspended:
+    if facts.barred_on is None:
         return []
     last = german_day(facts.barred_on)
     if facts.barred_on < facts.today:

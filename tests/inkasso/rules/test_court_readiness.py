@@ -19,12 +19,12 @@ COMPLETE = CourtFacts(
     has_defendant_address=True,
     is_defendant_in_germany=True,
     has_defendant_legal_form=True,
+    not_due=Decimal("0.00"),
     amount=Decimal("250.00"),
     currency="EUR",
     counter_performance=CounterPerformance.RENDERED,
     default_since=date(2026, 10, 1),
     barred_on=date(2029, 12, 31),
-    is_suspended=False,
     is_disputed=False,
     is_insolvent=False,
     is_withdrawn=False,
@@ -59,6 +59,7 @@ def test_nothing_is_missing_of_a_complete_case():
         ({"is_insolvent": True}, "insolvency"),
         ({"is_withdrawn": True}, "withdrawal"),
         ({"barred_on": date(2026, 11, 20)}, "barred"),
+        ({"not_due": Decimal("100.00")}, "not_due"),
     ],
 )
 def test_it_names_what_is_missing(changes, code):
@@ -88,7 +89,6 @@ def test_it_warns_of_what_stops_nothing(changes, code):
     [
         {"barred_on": date(2026, 12, 20)},
         {"barred_on": None},
-        {"barred_on": date(2026, 11, 20), "is_suspended": True},
         {"default_since": TODAY},
         {"counter_performance": CounterPerformance.NONE_OWED},
     ],
