@@ -30,7 +30,7 @@ from inkasso.rules.handover import MAX_ATTEMPTS, pause_after
 from inkasso.services.agencies import agency_channel
 from inkasso.services.handover_locks import LockedHandover, lock_handover
 from inkasso.services.handover_proposals import HandoverRefused
-from inkasso.services.handover_settling import settle_delivered
+from inkasso.services.handover_settling import settle_case, settle_delivered
 from inkasso.services.handover_writing import (
     Lease,
     bring_up_to_date,
@@ -231,13 +231,10 @@ def _unavailable(
 
 
 def _note_accepted(locked: LockedHandover, accepted: Mapping[str, str], *, now: datetime) -> None:
-    """Remember cases that the agency confirmed one by one."""
+    """Hand over the cases that the agency confirmed one by one; it works on them already."""
     for item in locked.items:
         if item.case.reference in accepted and item.delivered_at is None:
-            item.delivered_at = now
-            item.save(update_fields=["delivered_at"])
-            item.case.agency_reference = accepted[item.case.reference][:60]
-            item.case.save(update_fields=["agency_reference"])
+            settle_case(item, accepted[item.case.reference], actor=None, now=now)
 
 
 def _is_ours(handover: Handover, lease: Lease) -> bool:

@@ -31,17 +31,34 @@ def settle_delivered(
     agency_references: the agency's own by ours. Who paid while the file was on its way is ended
     at once.
     """
-    handover, today = locked.handover, timezone.localdate(now)
-    handover.state, handover.delivered_at, handover.problem = Handover.State.DELIVERED, now, ""
-    handover.handed_over_on = today
-    handover.next_attempt_at = handover.lease_token = handover.leased_until = None
-    handover.save()
+    end_delivered(locked.handover, now=now)
     for item in locked.items:
         if item.delivered_at is None:
-            item.delivered_at = now
-            item.save(update_fields=["delivered_at"])
-        reference = agency_references.get(item.case.reference, item.case.agency_reference)
-        _hand_over(item, reference[:60], today=today, actor=actor, words=words)
+            reference = agency_references.get(item.case.reference, item.case.agency_reference)
+            settle_case(item, reference, actor=actor, now=now, words=words)
+
+
+def end_delivered(handover: Handover, *, now: datetime) -> None:
+    """Note a locked handover as delivered; nothing of it is on its way any more."""
+    handover.state, handover.delivered_at, handover.problem = Handover.State.DELIVERED, now, ""
+    handover.handed_over_on = timezone.localdate(now)
+    handover.next_attempt_at = handover.lease_token = handover.leased_until = None
+    handover.save()
+
+
+def settle_case(
+    item: HandoverItem,
+    reference: str,
+    *,
+    actor: AbstractBaseUser | None,
+    now: datetime,
+    words: str = "",
+) -> None:
+    """Note that the agency has this one case, whatever becomes of the others."""
+    item.delivered_at = now
+    item.save(update_fields=["delivered_at"])
+    today = timezone.localdate(now)
+    _hand_over(item, reference[:60], today=today, actor=actor, words=words)
 
 
 def _hand_over(

@@ -25,6 +25,7 @@ from inkasso.services.handover_proposals import (
     propose_handover,
     take_out,
 )
+from inkasso.services.handover_settling import end_delivered
 from inkasso.services.refresh import refresh_cases
 
 __all__ = [
@@ -47,24 +48,33 @@ State = Handover.State
 def discard_handover(
     handover_id: int, *, actor: AbstractBaseUser | None, today: date, now: datetime
 ) -> Handover:
-    """Give up a handover and free its cases.
+    """Give up a handover and free its cases; those that the agency confirmed stay with it.
 
-    Raises HandoverRefused once its file may have reached the agency.
+    It then counts as delivered with them. Raises HandoverRefused once its file may have reached
+    the agency.
     """
     locked = lock_handover(handover_id)
     handover = locked.handover
     if why := why_not_discard(handover):
         raise HandoverRefused(why)
-    for item in locked.items:
-        give_back(item, f"{handover} verworfen", actor=actor, today=today)
-    HandoverFile.objects.filter(handover=handover).delete()
-    handover.state, handover.next_attempt_at = State.DISCARDED, None
-    handover.lease_token = handover.leased_until = None
-    handover.save(
-        update_fields=["state", "next_attempt_at", "lease_token", "leased_until"],
-    )
-    refresh_cases([item.case_id for item in locked.items], today=today, now=now)
+    left = [item for item in locked.items if item.delivered_at is None]
+    for item in left:
+        give_back(item, _words_of_giving_up(handover), actor=actor, today=today)
+    if len(left) < len(locked.items):
+        end_delivered(handover, now=now)
+    else:
+        HandoverFile.objects.filter(handover=handover).delete()
+        handover.state, handover.next_attempt_at = State.DISCARDED, None
+        handover.lease_token = handover.leased_until = None
+        handover.save(update_fields=["state", "next_attempt_at", "lease_token", "leased_until"])
+    refresh_cases([item.case_id for item in left], today=today, now=now)
     return handover
+
+
+def _words_of_giving_up(handover: Handover) -> str:
+    """Why a case comes back, with what the agency said of it."""
+    words = f"{handover} verworfen"
+    return f"{words}: {handover.problem}" if handover.state == State.FAILED else words
 
 
 @transaction.atomic
@@ -146,8 +156,7 @@ def why_not_discard(handover: Handover) -> str:
         return f"{handover} ist schon beim Inkassobüro. Rufen Sie einzelne Fälle zurück."
     if handover.state == State.DISCARDED:
         return f"{handover} ist schon verworfen."
-    is_there = handover.items.filter(delivered_at__isnull=False).exists()
-    if not is_there and (handover.lease_token is None or handover.state == State.RELEASED):
+    if handover.lease_token is None or handover.state == State.RELEASED:
         return ""
     if handover.state == State.FAILED:
         return (

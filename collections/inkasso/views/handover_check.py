@@ -144,6 +144,10 @@ def handover_discard(request: HttpRequest, pk: int) -> HttpResponse:
     except HandoverRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("collections:handover-page", pk)
+    if handover.state == Handover.State.DELIVERED:
+        words = "Die übrigen Fälle stehen wieder in der Liste; die angekommenen bleiben übergeben."
+        messages.success(request, words)
+        return redirect("collections:handover-page", pk)
     messages.success(request, f"{handover} verworfen. Die Fälle stehen wieder in der Liste.")
     return redirect(f"{reverse('collections:case-list')}?lage=bereit")
 

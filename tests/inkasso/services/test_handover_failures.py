@@ -10,7 +10,7 @@ from inkasso.adapters.agencies.base import (
     ChannelUnavailable,
     ChannelUnreachable,
 )
-from inkasso.models import AgencyNotice, CollectionAgency, Handover, HandoverFile
+from inkasso.models import AgencyNotice, CollectionAgency, CollectionCase, Handover, HandoverFile
 from inkasso.rules.handover import MAX_ATTEMPTS
 from inkasso.rules.states import CaseState
 from inkasso.services import handover_delivery, handover_writing
@@ -144,6 +144,51 @@ def test_cases_that_arrived_singly_are_not_sent_again(folder):
 
     assert set(folder.packages[1].done) == {first.reference}
     assert again_case(first).agency_reference == "A-1"
+
+
+def _refused_one_of_two(folder: Folder) -> tuple[Handover, CollectionCase, CollectionCase]:
+    """A handover of which the agency took the first case and not the second one."""
+    taken, refused = ready_case(), ready_case()
+    folder.faults = [ChannelRefused("Anschrift unbekannt.", {taken.reference: "A-1"})]
+    handover = released(taken, refused, way=SFTP)
+    deliver()
+    return handover, taken, refused
+
+
+def test_a_case_that_was_taken_is_handed_over_although_another_one_is_refused(folder):
+    handover, taken, refused = _refused_one_of_two(folder)
+    pay(taken, "30.00")
+
+    assert again(handover).state == State.FAILED
+    case = again_case(taken)
+    assert (case.state, case.handed_over_on) == (CaseState.HANDED_OVER, TODAY)
+    assert case.agency_reference == "A-1"
+    assert AgencyNotice.objects.get(case=taken).amount == Decimal("30.00")
+    assert again_case(refused).state == CaseState.HANDING_OVER
+
+
+def test_discarding_then_frees_the_refused_case_alone(folder):
+    handover, taken, refused = _refused_one_of_two(folder)
+
+    discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
+
+    assert again(handover).state == State.DELIVERED
+    assert again_case(taken).state == CaseState.HANDED_OVER
+    assert again_case(refused).state == CaseState.READY
+    assert "Anschrift unbekannt" in handover.items.get(case=refused).content["left_out"]
+    assert [item.case for item in handover.items.filter(is_live=True)] == [taken]
+
+
+def test_trying_again_then_hands_over_the_refused_case_alone(folder):
+    handover, taken, refused = _refused_one_of_two(folder)
+
+    retry(handover.pk, now=NOW)
+    deliver()
+
+    assert set(folder.packages[1].done) == {taken.reference}
+    assert again(handover).state == State.DELIVERED
+    assert again_case(refused).state == CaseState.HANDED_OVER
+    assert again_case(taken).events.filter(text__startswith="An ").count() == 1
 
 
 def test_an_error_of_the_program_never_ends_as_delivered(folder):
