@@ -191,7 +191,9 @@ def test_three_levels_thirty_days_agency_part_payment_direct_payment_recall(offi
     )  # fmt: skip
     assert office.case.state == CaseState.IN_PROGRESS
     assert office.booked()[Kind.COLLECTION_COST] == Decimal("20.00")
-    assert office.open_amount == Decimal("170.00")
+    interest = office.booked()[Kind.INTEREST]
+    assert interest > 0
+    assert office.open_amount == Decimal("170.00") + interest
 
     office.pays_us("50.00")
     assert [(one.kind, one.amount) for one in AgencyNotice.objects.all()] == [
@@ -276,8 +278,9 @@ def test_agency_without_success_and_the_order_is_cancelled(office_with):
     assert office.case.state == CaseState.CANCELLED
     assert office.booked()[Kind.CANCELLATION_COST] == Decimal("25.00")
     assert Order.objects.get(pk=office.order.pk).is_cancelled
-    # 40.00 were paid, only 25.00 are owed now.
-    assert Order.objects.get(pk=office.order.pk).credit_amount == Decimal("15.00")
+    # 40.00 were paid, only 25.00 and the interest of the payment's day are owed now.
+    credit = Decimal("15.00") - office.booked()[Kind.INTEREST]
+    assert Order.objects.get(pk=office.order.pk).credit_amount == credit
     assert check_ledger().findings == ()
 
 

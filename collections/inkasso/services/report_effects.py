@@ -12,6 +12,7 @@ from inkasso.models import CaseBooking, CaseEvent, CollectionCase, CourtProcedur
 from inkasso.rules.reports import STATE_AFTER, AgencyStatus
 from inkasso.rules.states import COURT, ENDED, TRANSITIONS, CaseState
 from inkasso.services.cases import add_event, move
+from inkasso.services.report_interest import interest_before
 from orders.models import LedgerEntry, Order
 from orders.services.history import record
 from orders.services.ledger import book, refresh_figures
@@ -71,20 +72,22 @@ def apply_status(entry: ReportEntry, case: CollectionCase, status: AgencyStatus,
     is_newest = case.agency_status_on is None or on >= case.agency_status_on
     text = f"{status.label} (gemeldet als „{entry.word}“)"
     add_event(case, CaseEvent.Kind.REPORT, text, on=on, actor=by.actor, details=_told(entry))
-    stopped = _stop(case, status, by)
     if not is_newest:
         assert case.agency_status_on is not None  # else it would be the newest
+        stopped = _stop(case, status, by)
         return f"Bekannt ist schon ein Status vom {day(case.agency_status_on)}. {stopped}".strip()
     case.agency_status, case.agency_status_on = status.value, on
     case.save(update_fields=["agency_status", "agency_status_on", "updated_at"])
+    # After that, so that the agency is not told what it told itself.
+    stopped = _stop(case, status, by)
     return " ".join(filter(None, [_follow(case, status, on, by), stopped]))
 
 
 def apply_payment(entry: ReportEntry, case: CollectionCase, by: Taking) -> str:
     """Book what the debtor paid to the agency on a locked case; returns what is odd about it.
 
-    What the agency keeps for its costs is charged first, so that § 367 BGB settles it with the
-    payment. What exceeds the claim becomes credit.
+    Interest up to the day and what the agency keeps for its costs are charged first, so that
+    § 367 BGB settles them with the payment. What exceeds the claim becomes credit.
     """
     on = _day_of(entry, case, by)
     _refuse_before_handover(case)
@@ -94,7 +97,11 @@ def apply_payment(entry: ReportEntry, case: CollectionCase, by: Taking) -> str:
             f"{euro(entry.amount)}."
         )
     ended = CaseState(case.state) if case.state in ENDED else None
-    bookings = [_book(entry, case, kind, amount, on, by) for kind, amount in _amounts(entry)]
+    bookings = [
+        _book(entry, case, Kind.INTEREST, amount, on, by, installment_id=installment_id)
+        for installment_id, amount in interest_before(case, on, entry.amount - entry.costs)
+    ]
+    bookings += [_book(entry, case, kind, amount, on, by) for kind, amount in _amounts(entry)]
     refresh_figures(case.order)
     case.refresh_from_db()
     text = _payment_words(entry, on)
@@ -206,6 +213,7 @@ def _book(
     amount: Decimal,
     on: date,
     by: Taking,
+    installment_id: int | None = None,
 ) -> LedgerEntry:
     names = [str(case.agency), case.agency_reference or entry.agency_reference]
     booked = book(
@@ -215,6 +223,7 @@ def _book(
         booked_on=on,
         source=LedgerEntry.Source.AGENCY,
         reference=" · ".join(filter(None, [*names, entry.remittance_reference])),
+        installment_id=installment_id,
         actor=by.actor,
     )
     CaseBooking.objects.create(case=case, entry=booked)
