@@ -205,9 +205,13 @@ def _effect(entry: ReportEntry, case: CollectionCase | None, by: Taking) -> str:
         return apply_payment(entry, case, by)
     status = word_status(entry.agency_id, entry.word)
     if status is None:
-        raise Unclear(f"Das Wort „{entry.word}“ ist unbekannt. Legen Sie fest, was es bedeutet.")
+        raise Unclear(_unknown(entry))
     entry.status = status.value
     return apply_status(entry, case, status, by)
+
+
+def _unknown(entry: ReportEntry) -> str:
+    return f"Das Wort „{entry.word}“ ist unbekannt. Legen Sie fest, was es bedeutet."
 
 
 def _forget_half(entry: ReportEntry, case: CollectionCase | None) -> None:
@@ -262,9 +266,17 @@ def _take_waiting(entry: ReportEntry, by: Taking) -> list[ReportEntry]:
     )
     taken = []
     for one in waiting.order_by("happened_on", "pk"):
-        if fold(one.word) == fold(entry.word) and (case_id := meant_case(one)) is not None:
+        if fold(one.word) != fold(entry.word) or one.message != _unknown(one):
+            continue
+        if (case_id := meant_case(one)) is not None:
             try:
                 taken.append(_decide(one.pk, case_id, by))
             except EntryRefused as question:
-                _leave(one, str(question))
+                _ask_on(one, str(question))
     return taken
+
+
+def _ask_on(entry: ReportEntry, question: str) -> None:
+    """Say why a line still waits, unless somebody decided on it meanwhile."""
+    waiting = ReportEntry.objects.filter(pk=entry.pk, state=State.TO_CLARIFY)
+    waiting.update(message=question[:500])

@@ -67,7 +67,10 @@ def receive_report(
     received_at: datetime,
     actor: AbstractBaseUser | None,
 ) -> TakenReport:
-    """The same, telling whether it is new. Raises EventRepeated."""
+    """The same, telling whether it is new. Raises EventRepeated.
+
+    One that could not be read is read again: by another way larger ones are taken, too.
+    """
     report = AgencyReport(
         agency=agency,
         source=source,
@@ -77,8 +80,11 @@ def receive_report(
         received_at=received_at,
         received_by=actor,
     )
-    if known := known_report(agency, report.sha256):
-        return TakenReport(known, is_new=False)
+    before = known_report(agency, report.sha256)
+    if before is not None:
+        if not before.problem:
+            return TakenReport(before, is_new=False)
+        report.pk = before.pk
     content = _read(report)
     try:
         with transaction.atomic():
@@ -88,7 +94,8 @@ def receive_report(
         if known := known_report(agency, report.sha256):
             return TakenReport(known, is_new=False)
         raise
-    return TakenReport(report, is_new=True, known_lines=len(content.lines) - added)
+    is_new = before is None or not report.problem
+    return TakenReport(report, is_new=is_new, known_lines=len(content.lines) - added)
 
 
 def known_report(agency: CollectionAgency, sha256: str) -> AgencyReport | None:
@@ -124,7 +131,7 @@ def _refuse_repeated_event(report: AgencyReport) -> None:
     """An agency numbers each of its calls once."""
     same = AgencyReport.objects.filter(
         agency=report.agency, source=Source.WEBHOOK, file_name=report.file_name
-    )
+    ).exclude(pk=report.pk)
     if same.exists():
         raise EventRepeated(
             f"Unter der event_id „{report.file_name[:40]}“ kam schon ein anderer Inhalt."

@@ -141,3 +141,15 @@ def test_two_equal_payments_of_one_report_are_two():
     take(case, payment("20,00"), payment("20,00"))
 
     assert booked(case) == [("payment", "-20.00")] * 2
+
+
+def test_a_word_takes_over_no_line_that_waits_for_another_reason():
+    case = a_case()
+    take(case, "Status;7;{ik};;Mondphase;20.11.2026;;;;")
+    take(case, "Status;7;{ik};;Mondphase;19.11.2026;;;;", name="b.csv")
+    first = ReportEntry.objects.earliest("pk")
+
+    taken = map_word(first.pk, AgencyStatus.IN_CONTACT, actor=None, today=TODAY)
+
+    assert taken == [first]
+    assert "stand schon mit anderem Inhalt" in waiting().message

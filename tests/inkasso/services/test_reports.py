@@ -16,6 +16,7 @@ from inkasso.models import (
 )
 from inkasso.rules.reports import AgencyStatus
 from inkasso.rules.states import CaseState
+from inkasso.services import reports
 from inkasso.services.cases import end, lock_case
 from inkasso.services.reports import EventRepeated, receive_report, take_report
 from orders.models import LedgerEntry, Order
@@ -382,3 +383,17 @@ def test_no_report_moves_a_case_that_the_seller_took_to_court_himself(word):
     case.refresh_from_db()
     assert case.state == CaseState.COURT_REQUESTED
     assert "Bei Gericht sind Sie selbst" in report.entries.get().message
+
+
+def test_a_report_too_long_for_a_call_is_taken_when_a_clerk_uploads_it():
+    case = a_case()
+    rows = [status("in_contact", f"{day:02}.11.2026") for day in range(2, 5)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reports, "CALL_LINES", 2)
+        refused = take(case, *rows, source=Source.WEBHOOK)
+    assert refused.problem
+
+    taken = take(case, *rows)
+
+    assert (taken.pk, taken.problem, taken.entries.count()) == (refused.pk, "", 3)
+    assert AgencyReport.objects.count() == 1
