@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from inkasso.models import CollectionCase
 from inkasso.services.cases import follow_payments
+from inkasso.services.notice_stops import notice_stops
 from inkasso.services.notices import notice_bookings
 from inkasso.services.refresh import follow_orders
 from orders.models import LedgerEntry, Order
@@ -19,6 +20,7 @@ def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> 
     """Notice what agencies must be told, end cases on which nothing is owed, look at the others."""
     found = _with_case(orders)
     notice_bookings(found)
+    notice_stops(found)
     for order in found:
         newest = LedgerEntry.objects.filter(order=order).order_by("-pk").first()
         if newest is not None:

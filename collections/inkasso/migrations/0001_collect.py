@@ -900,6 +900,7 @@ class Migration(migrations.Migration):
                             ("reversal", "Zahlung zurückgenommen"),
                             ("credit", "Forderung gesenkt"),
                             ("recall", "Fall zurückgerufen"),
+                            ("objection", "Einwand oder Hindernis"),
                         ],
                         max_length=15,
                         verbose_name="Art",

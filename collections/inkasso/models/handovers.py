@@ -145,6 +145,7 @@ class AgencyNotice(models.Model):
         REVERSAL = "reversal", "Zahlung zurückgenommen"
         CREDIT = "credit", "Forderung gesenkt"
         RECALL = "recall", "Fall zurückgerufen"
+        OBJECTION = "objection", "Einwand oder Hindernis"
 
     case = models.ForeignKey(CollectionCase, on_delete=models.PROTECT, related_name="notices")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

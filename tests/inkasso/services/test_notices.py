@@ -4,15 +4,18 @@ from decimal import Decimal
 
 import pytest
 
-from inkasso.models import AgencyNotice, CaseEvent, CourtProcedure
+from inkasso.models import AgencyNotice, CaseEvent, CollectionCase, CourtProcedure
 from inkasso.rules.court_steps import CourtStep
+from inkasso.rules.reports import AgencyStatus
 from inkasso.rules.states import CaseState
 from inkasso.services.cases import lock_case
 from inkasso.services.court import StepTold, take_step
+from inkasso.services.notice_stops import SETTLED
 from inkasso.services.notices import note_recall, pending_notices
-from orders.models import LedgerEntry
+from orders.models import LedgerEntry, Order
 from orders.services.ledger import book, lock_order, refresh_figures
 from orders.services.payments import record_payment
+from orders.services.stops import lift_stop, set_stop
 from tests import collection_factories, factories
 from tests.factories import TODAY
 
@@ -154,3 +157,24 @@ def test_it_notes_no_recall_where_no_agency_has_the_case():
     case = lock_case(collection_factories.case().pk)
 
     assert note_recall(case, "Kulanz", TODAY) is None
+
+
+def test_it_tells_why_the_debtor_does_not_pay_and_when_that_is_settled():
+    case = at_agency()
+
+    set_stop(case.order_id, Order.StopReason.DISPUTED, reason="Ware defekt", actor=None)
+    pay(case, "10.00")
+    lift_stop(case.order_id, seen="disputed", reason="Ware heil", actor=None)
+
+    told = AgencyNotice.objects.filter(kind=Kind.OBJECTION).order_by("pk")
+    texts = list(told.values_list("text", flat=True))
+    assert texts == ["Der Auftrag ist angehalten: bestritten.", SETTLED]
+
+
+def test_it_does_not_tell_an_agency_what_it_reported_itself():
+    case = at_agency()
+    CollectionCase.objects.filter(pk=case.pk).update(agency_status=AgencyStatus.DISPUTED)
+
+    set_stop(case.order_id, Order.StopReason.DISPUTED, reason="Laut Inkasso", actor=None)
+
+    assert not AgencyNotice.objects.exists()
