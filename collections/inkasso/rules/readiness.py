@@ -33,7 +33,8 @@ class ReadinessFacts:
     any. default_since: the first day of default, None if none is known. last_pay_by: until when
     the last notice lets the debtor pay. stop: why dunning is stopped, in words; block: why and
     until when dunning is blocked. running_plan: the next rate of a plan that is kept. claim: what
-    is due. is_chargeback: the bank took the payment back, which proves itself.
+    is due; not_due: what is owed beside it, with the day of its last rate. is_chargeback: the bank
+    took the payment back, which proves itself.
     """
 
     account: str
@@ -49,6 +50,8 @@ class ReadinessFacts:
     running_plan: str = ""
     barred_on: date | None = None
     claim: Decimal = ZERO
+    not_due: Decimal = ZERO
+    last_due_on: date | None = None
     minimum_amount: Decimal = ZERO
     is_policy_active: bool = True
     is_reseller: bool = False
@@ -167,6 +170,13 @@ def _about_claim(facts: ReadinessFacts, day: date) -> Iterator[Missing]:
             Code.STATUTE_BARRED,
             f"Die Forderung ist seit Ablauf des {german_day(facts.barred_on)} verjährt "
             "(§§ 195, 199 BGB). Buchen Sie sie aus, oder lassen Sie sie anwaltlich prüfen.",
+        )
+    if facts.not_due > ZERO and facts.last_due_on is not None:
+        yield Missing(
+            Code.NOT_ALL_DUE,
+            f"{euro(facts.not_due)} sind noch nicht fällig, die letzte Rate ist es am "
+            f"{german_day(facts.last_due_on)}. Warten Sie, bis alles fällig ist: Ein Auftrag "
+            "wird nur einmal und ganz übergeben.",
         )
     if facts.claim < facts.minimum_amount:
         yield Missing(

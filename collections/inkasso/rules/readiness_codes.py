@@ -17,6 +17,7 @@ class Code(StrEnum):
     BLOCKED = "blocked"
     PLAN_RUNNING = "plan_running"
     STATUTE_BARRED = "statute_barred"
+    NOT_ALL_DUE = "not_all_due"
     BELOW_MINIMUM = "below_minimum"
     POLICY_OFF = "policy_off"
     RESELLER = "reseller"
@@ -45,6 +46,7 @@ LABELS = {
     Code.BLOCKED: "Mahnsperre oder Stundung",
     Code.PLAN_RUNNING: "Ratenplan läuft",
     Code.STATUTE_BARRED: "Verjährt",
+    Code.NOT_ALL_DUE: "Noch nicht alles fällig",
     Code.BELOW_MINIMUM: "Unter dem Mindestbetrag",
     Code.POLICY_OFF: "Inkasso nicht aktiv",
     Code.RESELLER: "Plattform verkauft im eigenen Namen",

@@ -98,6 +98,7 @@ def _orders(order_ids: Sequence[int], day: date) -> list[Order]:
 def _facts(read: _Read, policy: CollectionPolicy, day: date) -> ReadinessFacts:
     order, account = read.order, read.order.sales_account
     on_way = _on_way(order)
+    open_days = (rate.due_on for rate in order.installments.all() if rate.open_amount > 0)
     standing: Standing | None = getattr(order, "standing", None)
     return ReadinessFacts(
         account=str(account),
@@ -113,6 +114,8 @@ def _facts(read: _Read, policy: CollectionPolicy, day: date) -> ReadinessFacts:
         running_plan=running_plan_words(order, day),
         barred_on=barred_on(order.oldest_due_on) if order.oldest_due_on else None,
         claim=order.due_amount(day),
+        not_due=order.open_amount - order.due_amount(day),
+        last_due_on=max(open_days, default=None),
         minimum_amount=policy.minimum_amount,
         is_policy_active=policy.is_active,
         is_reseller=account.is_reseller,

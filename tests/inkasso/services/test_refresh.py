@@ -49,6 +49,14 @@ def write(model: type, **values: object) -> Callable[[Order], None]:
     return lambda order: model.objects.update(**values)
 
 
+def split(order: Order) -> None:
+    """Half of it is due later."""
+    half = order.open_amount / 2
+    order.installments.update(amount=half, open_amount=half)
+    later = TODAY + timedelta(days=30)
+    order.installments.create(position=2, due_on=later, amount=half, open_amount=half)
+
+
 def stop(order: Order) -> None:
     set_stop(order.pk, Order.StopReason.DISPUTED, reason="Ware defekt", actor=None)
 
@@ -76,6 +84,7 @@ def lose_papers(order: Order) -> None:
         (write(Order, reported_total=Decimal("50.00")), "amount_changed"),
         (lambda order: set_block(order.pk, **BLOCK), "blocked"),
         (lambda order: set_customer_block(order.customer_id, **BLOCK), "blocked"),
+        (split, "not_all_due"),
         (write(CollectionPolicy, minimum_amount=Decimal("79.91")), "below_minimum"),
         (write(CollectionPolicy, is_active=False), "policy_off"),
         (write(SalesAccount, is_reseller=True), "reseller"),
