@@ -9,6 +9,8 @@ from common.rules.german import plural
 
 # After so many attempts in vain a clerk looks after it.
 MAX_ATTEMPTS = 8
+# The papers of so many cases are made within the time that the queue gives to one task.
+MAX_CASES = 200
 _PAUSES = (
     timedelta(minutes=1),
     timedelta(minutes=5),

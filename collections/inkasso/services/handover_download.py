@@ -45,7 +45,7 @@ def download(
             enqueue(DELIVERY_TASK)
             return Download(None)
         settle_delivered(locked, {}, actor=actor, now=now, words="Datei heruntergeladen.")
-    elif handover.state != State.DELIVERED:
+    elif handover.state != State.DELIVERED or not hasattr(handover, "file"):
         raise HandoverRefused(f"Zu {handover} gibt es keine Datei.")
     elif not is_confirmed:
         raise NeedsConfirmation(f"{handover} ist schon übergeben.")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from inkasso.models import CollectionAgency, CollectionCase, Handover, HandoverItem
-from inkasso.rules.handover import TAKEN_OUT
+from inkasso.rules.handover import MAX_CASES, TAKEN_OUT
 from inkasso.rules.states import WAITING, CaseState
 from inkasso.services.cases import follow_payments, move
 from inkasso.services.handover_check import LEFT_OUT, judge
@@ -32,7 +32,7 @@ def propose_handover(
     now: datetime,
     is_automatic: bool = False,
 ) -> list[Handover]:
-    """Put cases into one proposed handover for each of their agencies.
+    """Put cases into one proposed handover for each of their agencies, of many cases into several.
 
     A case that stands in another live handover, or that no agency is there for, is left out with
     its reason; an older proposal of the same person gives its cases back first. An automatic one
@@ -144,12 +144,17 @@ def _agency_of(case: CollectionCase) -> CollectionAgency | None:
 def _by_agency(
     cases: Iterable[CollectionCase],
 ) -> list[tuple[CollectionAgency, list[CollectionCase]]]:
+    """The cases of each agency, at most MAX_CASES of them together."""
     agencies: dict[int, tuple[CollectionAgency, list[CollectionCase]]] = {}
     for case in cases:
         agency = _agency_of(case)
         assert agency is not None  # others were sorted out
         agencies.setdefault(agency.pk, (agency, []))[1].append(case)
-    return list(agencies.values())
+    return [
+        (agency, chosen[start : start + MAX_CASES])
+        for agency, chosen in agencies.values()
+        for start in range(0, len(chosen), MAX_CASES)
+    ]
 
 
 def _ready_alone(cases: Sequence[CollectionCase], day: date) -> list[CollectionCase]:

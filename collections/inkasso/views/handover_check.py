@@ -33,7 +33,7 @@ from inkasso.services.handovers import (
 from inkasso.views.handover_words import exclusions_of, file_words
 
 HAND_OVER = "collections.handover_collectioncase"
-OTHERS = "Die Auswahl geht an mehrere Inkassopartner. Prüfen und übergeben Sie auch: "
+OTHERS = "Aus der Auswahl wurden mehrere Übergaben. Prüfen und übergeben Sie auch: "
 
 
 @require_POST

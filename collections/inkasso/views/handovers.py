@@ -120,7 +120,9 @@ def _steps(handover: Handover, request: HttpRequest) -> dict[str, Any]:
         "total": 2,
         "is_download": is_download,
         "waits_for_download": waits_for_download,
-        "may_download": may and (waits_for_download or handover.state == State.DELIVERED),
+        "may_download": may
+        and hasattr(handover, "file")
+        and (waits_for_download or handover.state == State.DELIVERED),
         "may_retry": may and (is_failed or bool(under_way and handover.problem)),
         "may_mark": may and may_be_marked(handover, now=timezone.now()),
         "may_discard": may and not why_not_discard(handover),

@@ -15,9 +15,11 @@ from inkasso.rules.handover import MAX_ATTEMPTS
 from inkasso.rules.states import CaseState
 from inkasso.services import handover_delivery, handover_writing
 from inkasso.services.handover_delivery import retry
+from inkasso.services.handover_download import download
 from inkasso.services.handovers import HandoverRefused, discard_handover
 from inkasso.services.notices import notice_missed
 from orders.services.corrections import cancel_order
+from tests import factories
 from tests.factories import TODAY
 from tests.inkasso.handovers import (
     NOW,
@@ -177,6 +179,18 @@ def test_discarding_then_frees_the_refused_case_alone(folder):
     assert again_case(refused).state == CaseState.READY
     assert "Anschrift unbekannt" in handover.items.get(case=refused).content["left_out"]
     assert [item.case for item in handover.items.filter(is_live=True)] == [taken]
+
+
+def test_discarding_while_the_file_is_written_anew_leaves_none_to_download(folder):
+    handover, taken, _ = _refused_one_of_two(folder)
+    retry(handover.pk, now=NOW)
+
+    discard_handover(handover.pk, actor=None, today=TODAY, now=NOW)
+
+    assert again(handover).state == State.DELIVERED
+    assert again_case(taken).state == CaseState.HANDED_OVER
+    with pytest.raises(HandoverRefused, match="keine Datei"):
+        download(handover.pk, actor=factories.user("petra"), now=NOW)
 
 
 def test_trying_again_then_hands_over_the_refused_case_alone(folder):

@@ -8,6 +8,7 @@ from django_q.models import OrmQ
 
 from inkasso.models import CollectionCase, Handover, HandoverItem
 from inkasso.rules.states import CaseState
+from inkasso.services import handover_proposals
 from inkasso.services.cases import end, lock_case
 from inkasso.services.handovers import (
     HandoverRefused,
@@ -47,6 +48,16 @@ def test_it_puts_the_cases_of_each_agency_into_a_handover_of_their_own():
     assert [one.agency for one in made] == [first.agency, other]
     assert [one.items.count() for one in made] == [1, 1]
     assert [one.state for one in made] == [Handover.State.PROPOSED] * 2
+
+
+def test_many_cases_of_one_agency_go_in_several_handovers(monkeypatch):
+    monkeypatch.setattr(handover_proposals, "MAX_CASES", 2)
+    cases = [ready_case() for _ in range(3)]
+
+    made = propose(*cases)
+
+    assert [one.items.count() for one in made] == [2, 1]
+    assert {one.agency for one in made} == {cases[0].agency}
 
 
 def test_it_shows_ready_cases_with_their_sum_and_the_others_with_the_reason():
