@@ -33,7 +33,8 @@ def mark_collection(
             changed.append(order)
     if not changed:
         return
-    customer = Customer.objects.get(pk=customer_id)
+    # Whoever ends another order's case waits here, and then sees what this one wrote.
+    customer = Customer.objects.select_for_update(of=("self",)).get(pk=customer_id)
     first = customer.orders.aggregate(first=Min("collection_since"))["first"]
     customer.collection_since = first
     customer.save(update_fields=["collection_since"])
@@ -47,7 +48,8 @@ def tell_other_orders(customer_id: int, order_id: int) -> None:
 
     The booking holds that one order only: to lock others behind it could end in a ring.
     """
-    transaction.on_commit(partial(_tell_others, customer_id, order_id))
+    # The booking stands, whatever happens to those that are told of it.
+    transaction.on_commit(partial(_tell_others, customer_id, order_id), robust=True)
 
 
 @transaction.atomic

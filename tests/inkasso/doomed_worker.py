@@ -12,6 +12,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from inkasso.adapters.agencies.base import Package, Receipt
@@ -21,6 +22,7 @@ from inkasso.services import handover_delivery, handover_writing
 from inkasso.services.documents import Document
 from tests.inkasso.handovers import NOW, ready_case, released
 from tests.inkasso.receiving import Folder
+from tests.reminders.services import claim_bench
 
 PIECES = 20
 CASES_EACH = 2
@@ -57,7 +59,10 @@ def serve(folder: Path) -> None:
 def _obey(command: str, number: str, folder: Path) -> None:
     if command == "seed":
         for _ in range(int(number)):
-            released(*[ready_case() for _ in range(CASES_EACH)], way=CollectionAgency.Way.SFTP)
+            # Each child counts from the start: its own number keeps what it makes apart.
+            claim_bench._numbers = count(1_000_000 + os.getpid() * 10)
+            cases = [ready_case(number=f"K-{os.getpid()}-{one}") for one in range(CASES_EACH)]
+            released(*cases, way=CollectionAgency.Way.SFTP)
     elif command == "work":
         work(folder, int(number))
     else:

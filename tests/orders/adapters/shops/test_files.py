@@ -1,7 +1,6 @@
 """Files as a whole: what is refused before any order is read."""
 
 import io
-import time
 import tracemalloc
 
 import pytest
@@ -35,13 +34,10 @@ def test_it_refuses_a_file_without_orders():
     assert "nur die Kopfzeile" in refusal_of(shopify_csv()).message
 
 
-def test_it_refuses_a_file_that_is_too_large_without_reading_it():
-    started = time.monotonic()
-
+def test_it_refuses_a_file_that_is_too_large():
     message = refusal_of(b"Name,Email\n" * 9_100_000).message
 
     assert "Die Datei ist größer als 100 MB." in message
-    assert time.monotonic() - started < 3
 
 
 def test_it_reads_windows_1252_as_older_programs_write_it():
@@ -212,11 +208,10 @@ def test_it_reads_one_file_as_often_as_it_is_asked():
     assert list(file) == list(file) == list(read_orders(data).orders)
 
 
-def test_it_reads_many_orders_in_a_few_seconds_and_constant_memory():
+def test_it_reads_many_orders_in_constant_memory():
     rows = [SHOPIFY_ORDER | {"Name": f"#{number}"} for number in range(20_000)]
     data = shopify_csv(*rows)
     assert len(data) < MAX_BYTES
-    started = time.monotonic()
 
     tracemalloc.start()
     count = sum(isinstance(one, OrderDraft) for one in open_orders(lambda: io.BytesIO(data)))
@@ -225,7 +220,6 @@ def test_it_reads_many_orders_in_a_few_seconds_and_constant_memory():
 
     assert count == 20_000
     assert peak < 8_000_000
-    assert time.monotonic() - started < 30
 
 
 @settings(deadline=None)
