@@ -154,6 +154,29 @@ def test_a_stored_token_does_not_go_to_another_address(lead):
 
 
 @pytest.mark.parametrize(
+    ("secret", "address"),
+    [({"password": PASSWORD}, {"host": "x.example"}), ({"token": TOKEN}, {"url": "https://x.de/"})],
+)
+def test_no_detour_over_another_way_takes_a_secret_to_another_server(lead, secret, address):
+    agency = collection_factories.agency(
+        way="download", host="sftp.nordwest.example", url="https://api.nordwest.example/v1"
+    )
+    keep_secrets(agency.pk, **secret)
+
+    response = save(lead, _page(agency), way="download", **address)
+
+    assert "geht nicht an andere Server" in " ".join(errors_of(response))
+
+
+def test_without_its_secrets_the_address_may_be_changed(lead, sftp_agency):
+    address = {"host": "sftp.anderswo.example", "forget_secrets": "on"}
+
+    save(lead, _page(sftp_agency), way="download", **address)
+
+    assert _stored().host == "sftp.anderswo.example"
+
+
+@pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({**SFTP, "host": ""}, "Für SFTP brauchen wir den Server."),

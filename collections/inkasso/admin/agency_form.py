@@ -151,19 +151,24 @@ class AgencyForm(forms.ModelForm):
                 self._check_private_key(have["private_key"], have["password"])
             elif not have["password"]:
                 self.add_error("password", "Für SFTP brauchen wir Passwort oder Schlüssel.")
-            elif "host" in self.changed_data and not cleaned.get("password"):
-                self._ask_anew("password", "das Passwort")
-        elif way in (Way.HTTPS, Way.REST):
-            if not have["token"]:
-                self.add_error("token", "Dafür brauchen wir den Token.")
-            elif "url" in self.changed_data and not cleaned.get("token"):
-                self._ask_anew("token", "den Token")
+        elif way in (Way.HTTPS, Way.REST) and not have["token"]:
+            self.add_error("token", "Dafür brauchen wir den Token.")
+        if have["password"]:
+            self._ask_anew("host", "password", "das Passwort", cleaned)
+        if have["token"]:
+            self._ask_anew("url", "token", "den Token", cleaned)
 
-    def _ask_anew(self, name: str, what: str) -> None:
-        """Nobody sends a stored secret to a server of his own by changing the address."""
-        self.add_error(
-            name, f"Tragen Sie {what} neu ein: Was hinterlegt ist, geht nicht an andere Server."
-        )
+    def _ask_anew(self, address: str, name: str, what: str, cleaned: dict[str, Any]) -> None:
+        """Nobody sends a stored secret to a server of his own by changing the address.
+
+        Whatever the way is: another one could be chosen afterwards.
+        """
+        if address in self.changed_data and not cleaned.get(name) and getattr(self.stored, name):
+            self.add_error(
+                name,
+                f"Tragen Sie {what} neu ein, oder löschen Sie die Zugangsdaten: Was hinterlegt "
+                "ist, geht nicht an andere Server.",
+            )
 
     def _check_private_key(self, text: str, password: str) -> None:
         try:
