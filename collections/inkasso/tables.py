@@ -186,7 +186,7 @@ class CaseTable(tables.Table):
         if case.is_waiting and self.may_change:
             return "abbrechen", "Abbrechen", "Prozess abbrechen:"
         if case.is_running and CaseState.RECALLED in after and self.may_recall:
-            return "zurueckrufen", "Abbrechen", "Prozess abbrechen und zurückrufen:"
+            return "zurueckrufen", "Zurückrufen", "Fall zurückrufen:"
         return None
 
 

@@ -51,6 +51,10 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-theme-button]").forEach((button) => { button.hidden = false; });
     document.querySelector("[data-focus]")?.focus();
+    // On a phone the strip of tabs is longer than the screen. Only the strip moves, not the page.
+    const tab = document.querySelector(".tabs [aria-current]");
+    const strip = tab?.closest("ul");
+    if (strip) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
   });
 
   document.addEventListener("click", (event) => {

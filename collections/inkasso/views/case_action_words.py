@@ -1,6 +1,7 @@
 """What stands in the way of an action on a case, and what it will do, in sentences."""
 
 from common.rules.german import euro
+from common.rules.money import ZERO
 from inkasso.models import CollectionCase
 from inkasso.rules.states import COURT, CaseState
 from inkasso.services.case_endings import cancellation_cost_of
@@ -77,6 +78,9 @@ def cancel_effect(case: CollectionCase) -> str:
         if cost
         else "Stornokosten fallen nach den Inkassoregeln nicht an."
     )
+    paid = case.order.paid_amount
+    if paid > ZERO:
+        owed += f" Bezahlt sind {euro(paid)}; was davon übrig bleibt, wird Guthaben des Kunden."
     return (
         f"Der Auftrag {case.order} wird storniert, die Forderung gutgeschrieben. {owed} Der Fall "
         "ist damit beendet und lässt sich nicht wieder öffnen."

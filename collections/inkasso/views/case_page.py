@@ -27,6 +27,7 @@ from inkasso.services.claim_account import claim_account
 from inkasso.services.cost_preview import cost_preview
 from inkasso.services.court_block import court_block
 from inkasso.services.documents import stored_documents
+from inkasso.services.objections import objections
 from inkasso.views.case_actions import shown_actions
 
 User = AbstractBaseUser | AnonymousUser
@@ -42,9 +43,15 @@ class TimelineRow:
     """One line of what happened."""
 
     on: date
+    kept_at: datetime
     kind: str
     text: str
     who: str
+
+    @property
+    def has_time(self) -> bool:
+        """Whether it was kept on its own day: the hour of a later day would mislead."""
+        return timezone.localtime(self.kept_at).date() == self.on
 
 
 @require_safe
@@ -65,6 +72,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "next_words": next_words(case),
         "next_tone": _next_tone(case, today),
         "figures": _figures(case, claim, today),
+        "objections": objections(case, today),
         "claim": claim,
         "missing": _missing(case, request.user),
         "timeline": _timeline(case),
@@ -159,8 +167,8 @@ def _events(case: CollectionCase) -> Iterator[Dated]:
     for event in case.events.select_related("actor"):
         who = event.actor
         name = (who.get_full_name() or who.get_username()) if who else "Mahnwerk"
-        row = TimelineRow(event.happened_on, event.get_kind_display(), event.text, name)
-        yield (event.happened_on, event.created_at), row
+        on, at = event.happened_on, event.created_at
+        yield (on, at), TimelineRow(on, at, event.get_kind_display(), event.text, name)
 
 
 def _unclear_reports(case: CollectionCase) -> Iterator[Dated]:
@@ -170,7 +178,8 @@ def _unclear_reports(case: CollectionCase) -> Iterator[Dated]:
         received = entry.report.received_at
         on = entry.happened_on or timezone.localtime(received).date()
         text = f"{entry.get_kind_display()} {entry.get_state_display()}: {entry.message}"
-        yield (on, received), TimelineRow(on, "Rückmeldung", text, entry.report.agency.name)
+        agency = entry.report.agency.name
+        yield (on, received), TimelineRow(on, received, "Rückmeldung", text, agency)
 
 
 def _told_notices(case: CollectionCase) -> Iterator[Dated]:
@@ -178,7 +187,8 @@ def _told_notices(case: CollectionCase) -> Iterator[Dated]:
     for notice in case.notices.filter(sent_at__isnull=False).select_related("sent_by"):
         assert notice.sent_at is not None  # filtered
         on = timezone.localtime(notice.sent_at).date()
-        row = TimelineRow(on, "Meldung an das Inkassobüro", f"{notice_words(notice)} gemeldet.", "")
+        text = f"{notice_words(notice)} gemeldet."
+        row = TimelineRow(on, notice.sent_at, "Meldung an das Inkassobüro", text, "")
         yield (on, notice.sent_at), row
 
 

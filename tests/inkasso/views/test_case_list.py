@@ -128,10 +128,10 @@ def test_cancellation_cost_is_planned_until_it_is_booked(desk):
         pytest.param(CaseState.TO_CHECK, "zu-pruefen", "Abbrechen", "abbrechen", id="waiting"),
         pytest.param(CaseState.READY, "bereit", "Abbrechen", "abbrechen", id="ready"),
         pytest.param(
-            CaseState.IN_PROGRESS, "in-bearbeitung", "Abbrechen", "zurueckrufen", id="at agency"
+            CaseState.IN_PROGRESS, "in-bearbeitung", "Zurückrufen", "zurueckrufen", id="at agency"
         ),
         pytest.param(
-            CaseState.COURT_SERVED, "gerichtlich", "Abbrechen", "zurueckrufen", id="at court"
+            CaseState.COURT_SERVED, "gerichtlich", "Zurückrufen", "zurueckrufen", id="at court"
         ),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from inkasso.models import (
@@ -18,7 +19,10 @@ from inkasso.models import (
 from inkasso.rules.states import CaseState
 from inkasso.services.case_endings import add_note
 from inkasso.services.cases import end, lock_case, move
+from orders.models import Order
 from orders.services.payments import record_payment
+from reminders.models import DunningBlock
+from reminders.services.blocks import set_customer_block
 from tests import factories
 from tests.collection_factories import case, policy
 from tests.factories import TODAY
@@ -33,6 +37,10 @@ def page_of(made: CollectionCase) -> str:
 
 def action_of(made: CollectionCase, slug: str) -> str:
     return f"/inkasso/{made.pk}/aktion/{slug}/"
+
+
+def documents_of(made: CollectionCase) -> str:
+    return reverse("collections:case-documents", args=[made.pk])
 
 
 def actions_on(response) -> list[str]:
@@ -302,6 +310,54 @@ def test_a_line_of_a_report_that_nobody_took_over_stands_in_the_timeline(desk):
     text = text_of(desk.get(page_of(made)))
 
     assert "Status zu klären: Das Wort „verreist“ ist nicht bekannt." in text
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"), [(CaseState.IN_PROGRESS, True), (CaseState.READY, False)]
+)
+def test_what_speaks_against_a_claim_at_the_agency_is_told(desk, state, is_told):
+    made = case(state=state)
+    Order.objects.filter(pk=made.order_id).update(stop_reason=Order.StopReason.DISPUTED)
+    set_customer_block(
+        made.order.customer_id,
+        reason=DunningBlock.Reason.RETURN,
+        until_on=None,
+        actor=None,
+        today=timezone.localdate(),
+    )
+
+    text = text_of(desk.get(page_of(made)))
+
+    assert ("Beim Auftrag steht: bestritten, Retoure oder Widerruf seit" in text) is is_told
+    assert (f"Klären Sie mit {made.agency}, wie es weitergeht" in text) is is_told
+
+
+def test_the_timeline_tells_the_hour_of_what_was_kept_on_its_day(desk):
+    made = case()
+    now = timezone.localtime()
+    add_note(made.pk, text="Notiz von heute", actor=None, today=now.date())
+    add_note(made.pk, text="Notiz von früher", actor=None, today=TODAY.replace(year=2020))
+
+    text = text_of(desk.get(page_of(made)))
+
+    assert f">{now:%d.%m.%Y} {made.events.latest('pk').created_at.astimezone():%H:%M}<" in text
+    assert f">{TODAY.replace(year=2020):%d.%m.%Y}<" in text
+
+
+def test_papers_added_after_the_handover_are_for_the_clerk_to_pass_on(desk):
+    before, after = case(state=CaseState.READY), case(state=CaseState.IN_PROGRESS)
+
+    assert "geht bei der Übergabe gesondert mit" in text_of(desk.get(documents_of(before)))
+    assert "geben Sie es selbst weiter" in text_of(desk.get(documents_of(after)))
+
+
+def test_a_cancellation_tells_what_becomes_of_what_was_paid(desk):
+    made = returned_of_option_b()
+    record_payment(made.order_id, amount=Decimal("20.00"), paid_on=TODAY, actor=None, today=TODAY)
+
+    text = text_of(desk.get(action_of(made, "kuendigen")))
+
+    assert "Bezahlt sind 20,00 €; was davon übrig bleibt, wird Guthaben des Kunden." in text
 
 
 def test_the_page_needs_as_many_queries_for_a_long_timeline(desk, django_assert_max_num_queries):
