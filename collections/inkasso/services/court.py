@@ -13,7 +13,8 @@ from common.rules.money import ZERO
 from inkasso.models import CaseBooking, CaseEvent, CollectionCase, CourtProcedure
 from inkasso.rules.costs import CostsRefused, court_fee
 from inkasso.rules.court_application import CATALOGUE, CounterPerformance
-from inkasso.rules.court_steps import CourtStep, check_step
+from inkasso.rules.court_cost_limits import cost_fault
+from inkasso.rules.court_steps import CourtStep, StepRefused, check_step
 from inkasso.rules.courts import COURTS, Court, CourtUnknown
 from inkasso.rules.states import COURT, CaseState
 from inkasso.services.cases import CaseRefused, add_event, lock_case, move
@@ -119,6 +120,7 @@ def take_step(
         today=today,
         court_state=court.state if court else "",
     )
+    _check_told(case, told)
     if told.step == CourtStep.REQUEST:
         procedure.is_own = _is_own(state, procedure)
         _check_application(case, procedure, today)
@@ -128,6 +130,20 @@ def take_step(
     _book_costs(case, procedure, told, court, actor=actor)
     plan_next_step(case, procedure)
     return case
+
+
+def _check_told(case: CollectionCase, told: StepTold) -> None:
+    """Refuse a day before the order, and costs that no court and no lawyer can charge."""
+    ordered_on = case.order.ordered_on
+    if told.on < ordered_on:
+        raise StepRefused(
+            f"Der {german_day(told.on)} liegt vor der Bestellung am {german_day(ordered_on)}. "
+            "Prüfen Sie das Datum.",
+            field="on",
+        )
+    value = max(case.order.open_principal, case.principal)
+    if fault := cost_fault(told.court_cost, told.lawyer_cost, value, told.on):
+        raise StepRefused(fault)
 
 
 def expected_court_cost(order: Order, on: date) -> Decimal:

@@ -30,6 +30,7 @@ TOLD = (
     Booked.WRITE_OFF,
     Booked.TRANSFER,
     Booked.REVERSAL,
+    Booked.RETURNED_DEBIT_COST,
 )
 _PAID = (Booked.PAYMENT, Booked.TRANSFER)
 

@@ -328,3 +328,18 @@ def test_it_knows_who_went_to_court(account, ready):
     assert (theirs.is_own, ours.is_own) == (False, True)
 
     assert not take(ready, CourtStep.REFUSAL, TODAY).is_own
+
+
+@pytest.mark.parametrize(
+    ("on", "told", "fault"),
+    [
+        (date(1999, 1, 1), {}, "vor der Bestellung"),
+        (TODAY, {"court_cost": Decimal("99999.00")}, "Gerichtskosten von 99.999,00"),
+        (TODAY, {"lawyer_cost": Decimal("5000.00")}, "Anwaltskosten von 5.000,00"),
+    ],
+)
+def test_it_refuses_what_can_only_be_a_slip(ready, on, told, fault):
+    with pytest.raises(StepRefused, match=fault):
+        take(ready, CourtStep.REQUEST, on, **told)
+
+    assert court_costs(ready) == []

@@ -40,6 +40,7 @@ def pay(case, amount: str) -> None:
         (LedgerEntry.Kind.CREDIT_NOTE, "-30.00", (Kind.CREDIT, "30.00")),
         (LedgerEntry.Kind.WAIVER, "-5.00", (Kind.CREDIT, "5.00")),
         (LedgerEntry.Kind.CHARGEBACK, "30.00", (Kind.REVERSAL, "-30.00")),
+        (LedgerEntry.Kind.RETURNED_DEBIT_COST, "5.00", (Kind.REVERSAL, "-5.00")),
         (LedgerEntry.Kind.DUNNING_FEE, "5.00", None),
         (LedgerEntry.Kind.REFUND, "5.00", None),
     ],
