@@ -253,6 +253,18 @@ def test_reports_are_fetched_once_by_name_and_content(server, access):
     assert [file.content for file in channel.fetch_reports(seen)] == [b"verbessert"]
 
 
+def test_a_report_that_is_too_big_does_not_hide_the_others(server, access, monkeypatch):
+    monkeypatch.setattr("inkasso.adapters.agencies.sftp.LARGEST_REPORT", 10)
+    folder = server.folder / "berichte"
+    (folder / "a.csv").write_bytes(b"viel zu viel")
+    (folder / "b.csv").write_bytes(b"zwei")
+    reports = SftpChannel(access).fetch_reports([])
+
+    assert next(reports).name == "b.csv"
+    with pytest.raises(ChannelRefused, match=r"a\.csv ist größer"):
+        next(reports)
+
+
 def test_no_reports_without_their_folder(access):
     assert list(SftpChannel(replace(access, report_folder="")).fetch_reports([])) == []
 

@@ -77,15 +77,29 @@ class SftpChannel:
         return Receipt(f"Auf {self.access.host} abgelegt: {path}.")
 
     def fetch_reports(self, seen: Sequence[str]) -> Iterator[FetchedFile]:
-        """The files of the report folder, each content once, by name."""
+        """The files of the report folder, each content once, by name.
+
+        One that cannot be taken does not hide those after it: ChannelRefused names it at the end.
+        """
         if not self.access.report_folder:
             return
+        problems = []
         with self._connected() as sftp:
             for name in worth_reading(_files(sftp, self.access.report_folder), seen):
-                content = _download(sftp, _path(self.access.report_folder, name), LARGEST_REPORT)
+                path = _path(self.access.report_folder, name)
+                try:
+                    content = _download(sftp, path, LARGEST_REPORT)
+                except ChannelRefused as no:
+                    problems.append(str(no))
+                    continue
+                except PermissionError:
+                    problems.append(f"Die Datei {path} ist nicht lesbar.")
+                    continue
                 file = FetchedFile(name, content, hashlib.sha256(content).hexdigest())
                 if file.mark not in seen:
                     yield file
+        if problems:
+            raise ChannelRefused(" ".join(problems))
 
     def try_out(self) -> str:
         """Whether the server lets us in and both folders are there."""
