@@ -1,5 +1,6 @@
 """What the program does every night: open cases, look at all that wait, hand over what it may."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from inkasso.models import CollectionCase
+from inkasso.rules.handover import MAX_CASES
 from inkasso.rules.states import CaseState
 from inkasso.services.candidates import open_candidates
 from inkasso.services.court_deadlines import refresh_deadlines
@@ -58,17 +60,30 @@ def rehearse(*, today: date, now: datetime) -> Nightly:
     return night
 
 
-@transaction.atomic
 def hand_over(*, today: date, now: datetime) -> tuple[int, tuple[str, ...]]:
     """Hand over the ready cases that the rules let go unseen; how many, and what was refused.
 
     What lies above the limit of a second person, and what a clerk opened, waits for him.
     """
     chosen = list(automatic_cases().order_by("pk").values_list("pk", flat=True))
-    if not chosen:
-        return 0, ()
+    count, refusals = 0, []
+    for start in range(0, len(chosen), MAX_CASES):
+        some = chosen[start : start + MAX_CASES]
+        handed_over, refused = _hand_over_some(some, today=today, now=now)
+        count, refusals = count + handed_over, [*refusals, *refused]
+    return count, tuple(refusals)
+
+
+@transaction.atomic
+def _hand_over_some(
+    case_ids: Sequence[int], *, today: date, now: datetime
+) -> tuple[int, Sequence[str]]:
+    """Propose and release in one, for a proposal that nobody owns would keep its cases for ever.
+
+    Not all cases of a night at once: their orders are locked meanwhile.
+    """
     proposed = propose_handover(
-        chosen, day=today, selection=SELECTION, actor=None, now=now, is_automatic=True
+        case_ids, day=today, selection=SELECTION, actor=None, now=now, is_automatic=True
     )
     count, refusals = 0, []
     for handover in proposed:
@@ -80,7 +95,7 @@ def hand_over(*, today: date, now: datetime) -> tuple[int, tuple[str, ...]]:
             refusals.append(f"{handover}: {refusal}")
         else:
             count += released.items.filter(is_live=True).count()
-    return count, tuple(refusals)
+    return count, refusals
 
 
 def automatic_cases() -> QuerySet[CollectionCase]:

@@ -52,6 +52,16 @@ def test_with_the_switch_a_complete_case_is_handed_over():
     assert (handover.created_by, handover.released_by) == (None, None)
 
 
+def test_many_cases_leave_bit_by_bit(monkeypatch):
+    monkeypatch.setattr(automatic, "MAX_CASES", 1)
+    account = collecting(is_automatic=True)
+    dunned(account), dunned(account)
+
+    assert night().handed_over == 2
+
+    assert Handover.objects.filter(state=State.RELEASED).count() == 2
+
+
 def test_a_second_night_hands_nothing_over_twice():
     dunned(collecting(is_automatic=True))
     night()
