@@ -197,6 +197,18 @@ def test_a_claimant_without_seat_says_what_to_enter(leader):
     assert "Das zuständige Mahngericht steht nicht fest: Tragen Sie" in shown
 
 
+def test_a_number_of_the_court_has_only_digits(leader):
+    one = claimant()
+
+    response = save(
+        leader,
+        reverse("admin:collections_claimant_change", args=[one.pk]),
+        court_number="abc",
+    )
+
+    assert errors_of(response) == ["Die Kennziffer besteht nur aus Ziffern."]
+
+
 def test_there_is_one_rule_for_bureaus_and_it_can_be_changed(leader):
     opened = leader.get(reverse("admin:collections_bureaurule_changelist"), follow=True)
     assert "Das Programm meldet nie selbst" in text_of(opened)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -32,10 +34,22 @@ _STATES = {
 }
 
 
+class ClaimantForm(forms.ModelForm):
+    """What a court reads must be as it expects it."""
+
+    def clean_court_number(self) -> str:
+        """A Kennziffer is a number."""
+        number: str = self.cleaned_data["court_number"].strip()
+        if number and not (number.isascii() and number.isdigit()):
+            raise ValidationError("Die Kennziffer besteht nur aus Ziffern.")
+        return number
+
+
 @admin.register(Claimant)
 class ClaimantAdmin(admin.ModelAdmin):
     """One row per creditor, there from the first look on."""
 
+    form = ClaimantForm
     list_display = ("creditor", "shown_state", "court_name", "legal_form", "representative_name")
     list_select_related = ("creditor",)
     search_fields = ("creditor__name", "representative_name")
