@@ -48,15 +48,16 @@ def test_a_dry_run_keeps_nothing_and_tells_it_as_json(waiting):
     assert not CollectionCase.objects.exists()
 
 
-def test_a_future_day_can_only_be_looked_at(waiting, capsys):
-    tomorrow = timezone.localdate() + timedelta(days=1)
+@pytest.mark.parametrize("days", [-1, 1])
+def test_another_day_can_only_be_looked_at(waiting, days):
+    other = timezone.localdate() + timedelta(days=days)
 
     with pytest.raises(SystemExit) as ended:
-        run(date=tomorrow)
+        run(date=other)
 
     assert ended.value.code == 1
     assert not CollectionCase.objects.exists()
-    assert "1 Fall angelegt" in run("--dry-run", date=tomorrow)
+    assert "1 Fall angelegt" in run("--dry-run", date=other)
 
 
 def test_the_nightly_task_does_the_same(waiting):

@@ -23,15 +23,16 @@ class Command(BaseCommand):
         """Declare what the command takes."""
         parser.add_argument("--date", required=True, type=iso_day, metavar="JJJJ-MM-TT")
         parser.add_argument(
-            "--dry-run", action="store_true", help="zeigt nur, was geschähe; auch künftige Tage"
+            "--dry-run", action="store_true", help="zeigt nur, was geschähe; auch an anderen Tagen"
         )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Collect or rehearse, then tell it in figures."""
         is_dry_run = options["dry_run"]
-        if options["date"] > timezone.localdate() and not is_dry_run:
-            self.stderr.write("Ein künftiger Tag lässt sich nur mit --dry-run ansehen.")
+        if options["date"] != timezone.localdate() and not is_dry_run:
+            # What leaves today must not tell of another day.
+            self.stderr.write("Ein anderer Tag als heute lässt sich nur mit --dry-run ansehen.")
             sys.exit(1)
         work = rehearse if is_dry_run else collect
         night = work(today=options["date"], now=timezone.now())
