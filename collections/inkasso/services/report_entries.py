@@ -25,6 +25,7 @@ from orders.services.by_hand import BookingRefused, refuse_blank
 
 Kind = ReportEntry.Kind
 State = ReportEntry.State
+_NO_CASE = "gibt es bei diesem Inkassobüro keinen Fall."
 
 
 class EntryRefused(Exception):
@@ -156,7 +157,7 @@ def _the_case(line: ReportLine, cases: Sequence[CollectionCase]) -> CollectionCa
     """The one case that the line means. Raises Unclear."""
     named = line.reference or line.agency_reference
     if not cases:
-        raise Unclear(f"Zum Aktenzeichen „{named}“ gibt es bei diesem Inkassobüro keinen Fall.")
+        raise Unclear(f"Zum Aktenzeichen „{named}“ {_NO_CASE}")
     if len(cases) > 1:
         raise Unclear(f"Das Aktenzeichen „{named}“ haben mehrere Fälle.")
     case = cases[0]
@@ -260,13 +261,13 @@ def _locked(entry_id: int) -> ReportEntry:
 
 
 def _take_waiting(entry: ReportEntry, by: Taking) -> list[ReportEntry]:
-    """Take over what waited for a word alone; what else is unclear goes on waiting."""
+    """Take over what waited for the word, and a case known by now; the rest goes on waiting."""
     waiting = ReportEntry.objects.filter(
         agency=entry.agency, state=State.TO_CLARIFY, kind=Kind.STATUS
     )
     taken = []
     for one in waiting.order_by("happened_on", "pk"):
-        if fold(one.word) != fold(entry.word) or one.message != _unknown(one):
+        if fold(one.word) != fold(entry.word) or not _may_follow(one):
             continue
         if (case_id := meant_case(one)) is not None:
             try:
@@ -274,6 +275,11 @@ def _take_waiting(entry: ReportEntry, by: Taking) -> list[ReportEntry]:
             except EntryRefused as question:
                 _ask_on(one, str(question))
     return taken
+
+
+def _may_follow(entry: ReportEntry) -> bool:
+    """Whether the line waits only for its word, or for a case that had no such number yet."""
+    return entry.message == _unknown(entry) or entry.message.endswith(_NO_CASE)
 
 
 def _ask_on(entry: ReportEntry, question: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inkasso.models import AgencyStatusWord, ReportEntry
+from inkasso.models import AgencyStatusWord, CollectionCase, ReportEntry
 from inkasso.rules.reports import AgencyStatus
 from inkasso.services.report_entries import EntryRefused, choose_case, map_word, set_aside
 from tests import collection_factories
@@ -141,6 +141,17 @@ def test_two_equal_payments_of_one_report_are_two():
     take(case, payment("20,00"), payment("20,00"))
 
     assert booked(case) == [("payment", "-20.00")] * 2
+
+
+def test_a_word_takes_over_its_line_whose_case_became_known_meanwhile():
+    case = a_case()
+    take(case, "Status;;;HI-7;Mondphase;20.11.2026;;;;")
+    entry = waiting()
+    CollectionCase.objects.filter(pk=case.pk).update(agency_reference="HI-7")
+
+    taken = map_word(entry.pk, AgencyStatus.IN_CONTACT, actor=None, today=TODAY)
+
+    assert taken == [entry]
 
 
 def test_a_word_takes_over_no_line_that_waits_for_another_reason():
