@@ -101,8 +101,9 @@ def order_list_hand_over(request: HttpRequest) -> HttpResponse:
         return redirect(back)
     _tell(request, refusals)
     for other in made[1:]:
-        words = f"{other} an {other.agency}"
-        messages.info(request, f"Die Auswahl geht an mehrere Inkassopartner: {words} ist auch da.")
+        messages.info(
+            request, f"Die Auswahl ist aufgeteilt: {other} an {other.agency} ist auch da."
+        )
     return redirect("collections:handover-check", made[0].pk)
 
 

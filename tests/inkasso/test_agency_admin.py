@@ -5,7 +5,7 @@ import pytest
 from django.contrib.auth.models import User
 from pysequoia import Tsk
 
-from inkasso.models import CollectionAgency
+from inkasso.models import CollectionAgency, Handover
 from inkasso.rules.reports import AgencyStatus
 from inkasso.services.agencies import agency_secrets, keep_secrets
 from tests import collection_factories, factories
@@ -285,3 +285,21 @@ def test_who_may_only_look_sees_no_secrets_and_no_buttons(client, sftp_agency):
 
 def test_no_agency_is_deleted(lead, sftp_agency):
     assert lead.get(_page(sftp_agency, "delete")).status_code == 403
+
+
+@pytest.mark.parametrize("state", ["released", "written", "failed"])
+def test_what_may_have_arrived_on_one_way_goes_out_on_no_other(lead, sftp_agency, state):
+    Handover.objects.create(agency=sftp_agency, state=state, handed_over_on=factories.TODAY)
+
+    response = save(lead, _page(sftp_agency), way="download")
+
+    assert "noch nicht zu Ende" in " ".join(errors_of(response))
+    assert _stored().way == "sftp"
+
+
+def test_the_way_changes_once_all_is_delivered(lead, sftp_agency):
+    Handover.objects.create(agency=sftp_agency, state="delivered", handed_over_on=factories.TODAY)
+
+    save(lead, _page(sftp_agency), way="download")
+
+    assert _stored().way == "download"

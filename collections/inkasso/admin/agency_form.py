@@ -12,10 +12,12 @@ from inkasso.adapters.agencies.encryption import read_public_key
 from inkasso.adapters.agencies.sftp import host_keys, private_key
 from inkasso.adapters.agencies.web import check_address
 from inkasso.models import CollectionAgency
-from inkasso.services.agencies import AgencySecrets, agency_secrets
+from inkasso.services.agencies import AgencySecrets, agency_secrets, unsettled_handover
 
 Way = CollectionAgency.Way
 SECRET_FIELDS = ("password", "private_key", "token")
+# Where files go.
+_DESTINATION = ("way", "host", "port", "folder", "url")
 _KEPT = "Hinterlegt. Leer lassen, um es zu behalten."
 _NONE = "Noch nicht hinterlegt."
 # By way: the fields that must be filled, with what to say.
@@ -125,6 +127,7 @@ class AgencyForm(forms.ModelForm):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, message)
         self._check_secrets(way, cleaned)
+        self._check_unsettled()
         if way == Way.REST and cleaned.get("public_key"):
             self.add_error(
                 "public_key",
@@ -132,6 +135,17 @@ class AgencyForm(forms.ModelForm):
                 "Lassen Sie den Schlüssel hier leer.",
             )
         return cleaned
+
+    def _check_unsettled(self) -> None:
+        """What may have arrived on one way must not go out again on another."""
+        changed = [name for name in _DESTINATION if name in self.changed_data]
+        unsettled = unsettled_handover(self.instance.pk) if changed and self.instance.pk else None
+        if unsettled is not None:
+            self.add_error(
+                changed[0],
+                f"{unsettled} ist noch nicht zu Ende. Übergeben oder verwerfen Sie sie, bevor Sie "
+                "Weg, Server, Ordner oder Adresse ändern.",
+            )
 
     def new_secrets(self) -> dict[str, str]:
         """The secrets to store, by name; "" forgets one."""

@@ -16,7 +16,7 @@ from inkasso.adapters.agencies.rest import RestChannel
 from inkasso.adapters.agencies.sftp import SftpAccess, SftpChannel
 from inkasso.adapters.agencies.web import WebAccess
 from inkasso.adapters.secret_box import BoxLocked, lock_secrets, open_secrets
-from inkasso.models import AgencyStatusWord, CollectionAgency, CollectionPolicy
+from inkasso.models import AgencyStatusWord, CollectionAgency, CollectionPolicy, Handover
 from inkasso.rules.reports import AgencyStatus
 from orders.models import SalesAccount
 
@@ -198,3 +198,12 @@ def _check_complete(agency: CollectionAgency, needed: Mapping[str, str]) -> None
 def _keys() -> list[str]:
     """The installation's keys, the newest first."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def unsettled_handover(agency_id: int) -> Handover | None:
+    """The oldest handover of the agency that was released and neither delivered nor discarded."""
+    state = Handover.State
+    unsettled = Handover.objects.filter(
+        agency=agency_id, state__in=[state.RELEASED, state.WRITTEN, state.FAILED]
+    )
+    return unsettled.order_by("pk").first()
