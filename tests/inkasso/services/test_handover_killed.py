@@ -107,7 +107,7 @@ def workshop(db, tmp_path, folder) -> Iterator[Workshop]:
     yield Workshop(process)
     assert process.stdin is not None
     process.stdin.close()
-    process.wait(10)
+    process.wait(120)
 
 
 def test_a_killed_worker_leaves_one_complete_handover_or_none(workshop, folder):
