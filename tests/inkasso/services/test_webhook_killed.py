@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).parents[3]
 KILLS = int(os.environ.get("MAHNWERK_KILLS", "4"))
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="has a database of its own")
 @pytest.mark.timeout(1200)
 def test_a_killed_call_that_is_repeated_books_every_payment_once(tmp_path):
     environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
