@@ -38,7 +38,7 @@ only_postgresql = pytest.mark.skipif(
 
 
 @pytest.fixture
-def committed_shop(transactional_db, today) -> Shop:
+def committed_shop(transactional_db, django_db_serialized_rollback, today) -> Shop:
     return shop_of(factories.sales_account())
 
 

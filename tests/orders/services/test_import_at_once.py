@@ -19,7 +19,7 @@ NOW = timezone.now()
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one transaction at a time anyway")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_no_order_is_stored_or_booked_twice(data_file, monkeypatch):
     monkeypatch.setattr(import_apply, "BATCH_SIZE", 2)
     account = sales_account()

@@ -158,7 +158,7 @@ def test_the_next_movement_is_the_one_below_and_after_the_last_the_first():
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one transaction at a time anyway")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_clerks_who_accept_at_once_book_once():
     order = factories.order(total="79.90")
     movement = factories.movement("79.90", proposals=[factories.proposal((order, "79.90"))])

@@ -18,7 +18,7 @@ from tests.factories import TODAY
 
 State = BankTransaction.State
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="one transaction at a time anyway"),
 ]
 _numbers = count()

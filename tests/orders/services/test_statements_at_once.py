@@ -17,7 +17,7 @@ from tests.orders.adapters.bank.samples import ACCOUNT, movement, mt940
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="one transaction at a time anyway"),
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 COUNT = 40
 
