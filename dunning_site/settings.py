@@ -20,6 +20,8 @@ DEMO = env_bool("MAHNWERK_DEMO")
 SECRET_KEY = env_str("SECRET_KEY") or read_or_make_secret_key(DATA_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", "testserver"))
+# What debtors type or scan: the address of this site from outside; without it no payment pages.
+PUBLIC_URL = env_str("PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=orders.models.orders.new_token,
+                        default=orders.models.orders.new_public_id,
                         editable=False,
                         max_length=64,
                         unique=True,

@@ -57,6 +57,10 @@ class Customer(models.Model):
         blank=True,
         help_text="Mahnungen gehen dann als Brief; leer, sobald die Adresse wieder stimmt",
     )
+    # Folded, for the search in the page's head; written with the fields they are made of.
+    name_key = models.CharField(max_length=201, editable=False, default="", db_index=True)
+    company_key = models.CharField(max_length=150, editable=False, default="", db_index=True)
+    email_key = models.CharField(max_length=254, editable=False, default="", db_index=True)
     collection_since = models.DateField("Ein Auftrag beim Inkasso seit", null=True, editable=False)
 
     class Meta:

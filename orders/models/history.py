@@ -1,8 +1,9 @@
-"""What happened to an order, in words, for ever."""
+"""What happened to an order, and what is noted of a customer: in words, for ever."""
 
 from django.conf import settings
 from django.db import models
 
+from orders.models.customers import Customer
 from orders.models.orders import Order
 
 
@@ -23,3 +24,22 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · {self.text}"
+
+
+class CustomerNote(models.Model):
+    """Notiz: what a clerk wrote about a customer; never changed."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="notes")
+    text = models.CharField("Notiz", max_length=1000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField("Wann", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Notiz"
+        verbose_name_plural = "Notizen"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.customer} · {self.text}"

@@ -62,6 +62,7 @@ class LedgerEntry(models.Model):
         API = "api", "Schnittstelle"
         DUNNING = "dunning", "Mahnung"
         AGENCY = "agency", "Inkasso"
+        PROVIDER = "provider", "Zahlungsanbieter"
 
     # A transfer touches two orders: it is moved back, never reversed on one of them alone.
     REVERSIBLE = (

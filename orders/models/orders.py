@@ -18,9 +18,9 @@ from orders.rules.drafts import UnpaidReason as Unpaid
 from orders.rules.shop_states import in_german
 
 
-def new_token() -> str:
-    """A random, URL-safe token of 256 bits that opens one order's payment page."""
-    return secrets.token_urlsafe(32)
+def new_public_id() -> str:
+    """A random name of 64 bits for one order's payment page; alone it opens nothing."""
+    return secrets.token_hex(8)
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -100,7 +100,9 @@ class Order(models.Model):
         verbose_name="Verkaufsaccount",
     )
     number = models.CharField("Bestellnummer", max_length=64)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    public_id = models.CharField(max_length=64, unique=True, default=new_public_id, editable=False)
+    access_version = models.PositiveIntegerField(default=1, editable=False)
+    access_revoked_on = models.DateField("Zahlungsseite gesperrt am", null=True, editable=False)
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="orders", verbose_name="Kunde"
     )
@@ -218,6 +220,13 @@ class Order(models.Model):
                 fields=["-credit_amount", "id"],
                 condition=Q(credit_amount__gt=0),
                 name="order_with_credit",
+            ),
+            # The search by amount.
+            models.Index(fields=["total"], name="order_by_total"),
+            models.Index(
+                fields=["open_amount"],
+                condition=Q(open_amount__gt=0),
+                name="order_open_by_amount",
             ),
         ]
 

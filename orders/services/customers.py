@@ -8,7 +8,7 @@ from django.db import transaction
 from orders.models import Customer, Order
 from orders.services.history import record
 from orders.services.mail_failures import trust_new_address
-from orders.services.shop_customers import search_text
+from orders.services.shop_customers import KEYS, search_text, write_keys
 from orders.signals import balance_changed
 
 # Who the customer is and where he lives.
@@ -30,7 +30,8 @@ def correct_customer(
         return
     orders = Order.objects.filter(customer=customer).order_by("pk")
     locked = list(orders.select_for_update(of=("self",)))
-    customer.save(update_fields=[*fields, *trust_new_address(customer, fields)])
+    write_keys(customer)
+    customer.save(update_fields=[*fields, *KEYS, *trust_new_address(customer, fields)])
     labels = ", ".join(str(Customer._meta.get_field(name).verbose_name) for name in fields)
     for order in locked:
         order.customer = customer

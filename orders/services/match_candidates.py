@@ -24,7 +24,7 @@ _COLUMNS = (
     "customer__first_name",
     "customer__last_name",
     "customer__company",
-    "token",
+    "public_id",
     "shop_token",
 )
 

@@ -185,7 +185,7 @@ def _candidates(
             last_name=order.customer.last_name,
             company=order.customer.company,
             invoice_numbers=tuple(one.number for one in order.invoices.all()),
-            token=order.token,
+            token=order.public_id,
             shop_token=order.shop_token,
             ibans=accounts.get(order.customer_id, frozenset()),
             is_open=bool(amounts),

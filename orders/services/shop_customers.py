@@ -7,10 +7,12 @@ from common.bulk import insert, maker, reserve_keys
 from common.rules.german import fold, searchable
 from orders.models import Customer, Order, SalesAccount
 from orders.rules.drafts import CustomerDraft
+from orders.rules.search_keys import customer_keys
 from orders.services.mail_failures import trust_new_address
 
 make_customer = maker(Customer)
 CUSTOMER_FIELDS = tuple(CustomerDraft.__dataclass_fields__)
+KEYS = ("name_key", "company_key", "email_key")
 
 
 def customer_draft(customer: Customer) -> CustomerDraft:
@@ -44,6 +46,7 @@ def take_customers(account: SalesAccount, drafts: Sequence[CustomerDraft]) -> li
             sales_account_id=account.pk,
             identity=identity,
             **{name: getattr(draft, name) for name in CUSTOMER_FIELDS},
+            **keys_of(draft),
         )
         for identity, draft in latest.items()
         if identity not in known
@@ -66,12 +69,30 @@ def update_customer(customer: Customer, draft: CustomerDraft) -> None:
     same = Customer.objects.filter(sales_account=customer.sales_account_id, identity=identity)
     if not same.exists():
         customer.identity = identity
-    customer.save(update_fields=[*changed, "identity", *trust_new_address(customer, changed)])
+    write_keys(customer)
+    trusted = trust_new_address(customer, changed)
+    customer.save(update_fields=[*changed, "identity", *KEYS, *trusted])
     orders = list(Order.objects.filter(customer=customer).order_by("pk"))
     for order in orders:
         order.customer = customer
         order.search_text = search_text(order)
     Order.objects.bulk_update(orders, ["search_text"], batch_size=200)
+
+
+def keys_of(person: CustomerDraft | Customer) -> dict[str, str]:
+    """What the search in the page's head finds the customer by, by field name."""
+    return customer_keys(
+        first_name=person.first_name,
+        last_name=person.last_name,
+        company=person.company,
+        email=person.email,
+    )
+
+
+def write_keys(customer: Customer) -> None:
+    """Set the customer's keys after his names or his address changed; nothing is stored yet."""
+    for name, value in keys_of(customer).items():
+        setattr(customer, name, value)
 
 
 def _identity(draft: CustomerDraft) -> str:

@@ -3,6 +3,18 @@
 from reminders.models.base_rates import BaseRate
 from reminders.models.blocks import DunningBlock
 from reminders.models.channels import Channel
+from reminders.models.debtor_page import (
+    BalanceStatement,
+    DebtorPageSettings,
+    DebtorProof,
+    DebtorRequest,
+)
+from reminders.models.evaluations import (
+    CohortFigure,
+    EvaluationSettings,
+    Recovery,
+    SentCount,
+)
 from reminders.models.plans import InstalmentPlan
 from reminders.models.printing import PrintBatch
 from reminders.models.procedures import (
@@ -30,23 +42,31 @@ __all__ = [
     "STATE_LABELS",
     "STATE_TONES",
     "AutomaticDunning",
+    "BalanceStatement",
     "BaseRate",
     "Channel",
+    "CohortFigure",
+    "DebtorPageSettings",
+    "DebtorProof",
+    "DebtorRequest",
     "DunningBlock",
     "DunningLevel",
     "DunningPreference",
     "DunningProcedure",
     "DunningRun",
     "DunningSettings",
+    "EvaluationSettings",
     "InstalmentPlan",
     "PrintBatch",
     "ProcedureVersion",
+    "Recovery",
     "Reminder",
     "ReminderBooking",
     "ReminderDocument",
     "ReminderItem",
     "ReminderNumber",
     "ReminderTemplate",
+    "SentCount",
     "SkippedOrder",
     "Standing",
     "Tab",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from common.rules.iban import group_iban
 from common.rules.money import ZERO
 from orders.models import Installment, Order
+from orders.services.access import payment_link, token_of
 from reminders.adapters.display import wording
 from reminders.adapters.wording import Wording
 from reminders.models import DunningProcedure, ReminderTemplate
@@ -140,7 +141,7 @@ def _order_values(facts: TextFacts, words: Wording, phrases: TextWords) -> dict[
         "RECHNUNGSNUMMER": ", ".join(invoices),
         "PRODUKTNAME": f"{products[0]}{more}" if products else "",
         "RATE": _rate(order, facts.written_on, phrases) if len(orders) == 1 else "",
-        "TOKEN": order.token,
+        "TOKEN": token_of(order),
         "VERWENDUNGSZWECK": ", ".join(numbers),
     }
 
@@ -227,8 +228,7 @@ def _creditor_values(order: Order) -> dict[str, str]:
         "KONTOINHABER": creditor.account_holder or creditor.name,
         "IBAN": group_iban(creditor.iban),
         "BIC": creditor.bic,
-        # Letters carry the address of a payment page as soon as there are such pages.
-        "ZAHLUNGSLINK": "",
+        "ZAHLUNGSLINK": payment_link(order),
     }
 
 

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.db import transaction
 
+from common.secret_box import BoxLocked, lock_secrets, open_secrets
 from inkasso.adapters.agencies.base import AgencyChannel, ChannelRefused
 from inkasso.adapters.agencies.by_hand import ByHand
 from inkasso.adapters.agencies.encryption import ENDING, encrypt
@@ -15,7 +16,6 @@ from inkasso.adapters.agencies.https import HttpsChannel
 from inkasso.adapters.agencies.rest import RestChannel
 from inkasso.adapters.agencies.sftp import SftpAccess, SftpChannel
 from inkasso.adapters.agencies.web import WebAccess
-from inkasso.adapters.secret_box import BoxLocked, lock_secrets, open_secrets
 from inkasso.models import AgencyStatusWord, CollectionAgency, CollectionPolicy, Handover
 from inkasso.rules.reports import AgencyStatus
 from orders.models import SalesAccount

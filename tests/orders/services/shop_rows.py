@@ -87,7 +87,7 @@ def rows_of(account: SalesAccount) -> list[dict[str, Any]]:
 def _rows_of(one: Order) -> dict[str, Any]:
     entries = one.ledger_entries.order_by("pk")
     return {
-        "order": _plain(one, "sales_account", "token", "shop_fingerprint"),
+        "order": _plain(one, "sales_account", "public_id", "shop_fingerprint"),
         "customer": _plain(one.customer, "sales_account"),
         "method": one.payment_method.name,
         "oldest": one.oldest_installment and one.oldest_installment.position,

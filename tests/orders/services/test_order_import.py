@@ -53,13 +53,13 @@ def test_importing_the_same_file_again_changes_nothing(shopify_file):
     arguments = {"file_name": "a.csv", "format": "auto", "actor": None, "today": TODAY}
     arguments |= {"source": in_memory(shopify_file), "clock": timezone.now}
     first = import_file(account, **arguments)
-    before = (LedgerEntry.objects.count(), Order.objects.values_list("token").count())
+    before = (LedgerEntry.objects.count(), Order.objects.values_list("public_id").count())
 
     second = import_file(account, **arguments)
 
     assert first.order_import.new_count == first.order_import.total_count > 0
     assert second.order_import.unchanged_count == first.order_import.total_count
-    assert (LedgerEntry.objects.count(), Order.objects.values_list("token").count()) == before
+    assert (LedgerEntry.objects.count(), Order.objects.values_list("public_id").count()) == before
 
 
 def test_the_preview_writes_no_order(shopify_file):
@@ -233,11 +233,11 @@ def test_the_plan_names_what_changes():
     assert planned.changes == ("bezahlt 0,00\xa0€ → 79,90\xa0€",)
 
 
-def test_tokens_are_long_and_different():
+def test_public_names_of_orders_are_long_and_different():
     first, second = stored(draft()), stored(draft())
 
-    assert first.token != second.token
-    assert len(first.token) >= 43
+    assert first.public_id != second.public_id
+    assert len(first.public_id) >= 16
 
 
 def paid_by_hand(order: Order, amount: str) -> None:

@@ -71,7 +71,7 @@ def test_a_name_that_looks_like_a_placeholder_is_never_filled():
 
     content = preview_writing(start, start.start, today=TODAY)
 
-    assert one.token not in content.mail_body
+    assert one.public_id not in content.mail_body
     assert "( (IBAN) ) % TOKEN%" in content.mail_body
 
 

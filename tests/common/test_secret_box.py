@@ -2,7 +2,7 @@
 
 import pytest
 
-from inkasso.adapters.secret_box import BoxLocked, lock_secrets, open_secrets
+from common.secret_box import BoxLocked, lock_secrets, open_secrets
 
 SECRETS = {"password": "geheim ä", "token": "t"}
 
