@@ -8,9 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from inkasso.models import CollectionCase, ReportEntry
-from orders.models import BankStatement, BankTransaction, LedgerCheck, Order
-from reminders.models import Reminder, Standing
+from dunning_site.navigation_counts import (
+    cases_to_hand_over,
+    credits,
+    held_statements,
+    ledger_findings,
+    letters_to_post,
+    payments_to_clarify,
+    reports_to_clarify,
+    ripe_orders,
+)
 from reminders.services.limitations import warned_count
 
 
@@ -73,46 +80,6 @@ def _master_data(label: str, model: str, symbol: str, *, folder: str = "") -> En
     )
 
 
-def _ripe_orders(today: date) -> int:
-    """How many orders can be dunned today; the tabs also show those that something stops."""
-    return Standing.objects.active().ripe(on=today).count()
-
-
-def _credits(today: date) -> int:
-    """How many orders have more paid than is owed."""
-    return Order.objects.with_credit().count()
-
-
-def _ledger_findings(today: date) -> int:
-    """What the newest check of the books found."""
-    return len(next(iter(LedgerCheck.objects.values_list("findings", flat=True)[:1]), []))
-
-
-def _payments_to_clarify(today: date) -> int:
-    """How many movements of the bank wait for a clerk, whatever the day."""
-    return BankTransaction.objects.in_inbox().count()
-
-
-def _held_statements(today: date) -> int:
-    """How many statements wait for a clerk to decide, whatever the day."""
-    return BankStatement.objects.held().count()
-
-
-def _letters_to_post(today: date) -> int:
-    """How many letters wait for the printer or for a clerk to say that they are in the post."""
-    return Reminder.objects.released_letters().count()
-
-
-def _cases_to_hand_over(today: date) -> int:
-    """How many cases wait for a clerk, whatever the day."""
-    return CollectionCase.objects.waiting().count()
-
-
-def _reports_to_clarify(today: date) -> int:
-    """How many lines of agencies' reports wait for a clerk, whatever the day."""
-    return ReportEntry.objects.filter(state=ReportEntry.State.TO_CLARIFY).count()
-
-
 MENU: tuple[Group, ...] = (
     Group(
         "Mahnwesen",
@@ -122,7 +89,7 @@ MENU: tuple[Group, ...] = (
                 "order-list",
                 "orders",
                 "orders.view_order",
-                count=_ripe_orders,
+                count=ripe_orders,
                 count_label="zur Mahnung fällig",
             ),
             Entry("Mahnläufe", "reminders:run-list", "runs", "reminders.view_dunningrun"),
@@ -131,7 +98,7 @@ MENU: tuple[Group, ...] = (
                 "reminders:letter-list",
                 "printer",
                 "reminders.view_reminder",
-                count=_letters_to_post,
+                count=letters_to_post,
                 count_label="zu drucken oder zu vermerken",
             ),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
@@ -155,7 +122,7 @@ MENU: tuple[Group, ...] = (
                 "orders:payment-list",
                 "cash",
                 "orders.view_banktransaction",
-                count=_payments_to_clarify,
+                count=payments_to_clarify,
                 count_label="zu klären",
             ),
             Entry(
@@ -163,7 +130,7 @@ MENU: tuple[Group, ...] = (
                 "orders:statement-list",
                 "letter",
                 "orders.add_statementimport",
-                count=_held_statements,
+                count=held_statements,
                 count_label="angehalten",
             ),
             Entry(
@@ -171,7 +138,7 @@ MENU: tuple[Group, ...] = (
                 "credit-list",
                 "euro",
                 "orders.view_order",
-                count=_credits,
+                count=credits,
                 count_label="umzubuchen oder zu erstatten",
             ),
             Entry("Import", "orders:import-start", "import", "orders.add_orderimport"),
@@ -185,7 +152,7 @@ MENU: tuple[Group, ...] = (
                 "collections:case-list",
                 "euro",
                 "collections.view_collectioncase",
-                count=_cases_to_hand_over,
+                count=cases_to_hand_over,
                 count_label="zu prüfen oder zu übergeben",
             ),
             Entry(
@@ -199,7 +166,7 @@ MENU: tuple[Group, ...] = (
                 "collections:report-list",
                 "inbox",
                 "collections.view_agencyreport",
-                count=_reports_to_clarify,
+                count=reports_to_clarify,
                 count_label="zu klären",
             ),
             Entry(
@@ -261,7 +228,7 @@ MENU: tuple[Group, ...] = (
                 "orders:ledger-check",
                 "check",
                 "orders.view_ledgercheck",
-                count=_ledger_findings,
+                count=ledger_findings,
                 count_label="Abweichungen",
             ),
             Entry(
