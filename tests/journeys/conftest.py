@@ -1,4 +1,4 @@
-"""One mail server, one installation and one browser for all journeys."""
+"""One mail server, one installation and one browser for all journeys of a process."""
 
 from collections.abc import Iterator
 
