@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.web.content_security import HEADER, page_policy
 from dunning_site.api.middleware import is_for_programs
+from dunning_site.debtor.middleware import is_for_debtors
 
 _POLICY = page_policy()
 # Set when a sent form is lost to an ended session; the login tells the person (views/login.py).
@@ -43,7 +44,8 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # Browsers apply the policy of a PDF to their own viewer, which then stays empty.
-        if response.get("Content-Type", "") != "application/pdf":
+        is_pdf = response.get("Content-Type", "") == "application/pdf"
+        if not is_pdf and not is_for_debtors(request):
             response.headers.setdefault(HEADER, _POLICY)
         return response
 

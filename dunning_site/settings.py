@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dunning_site.debtor.middleware.DebtorAnswersMiddleware",
     "dunning_site.api.middleware.ApiAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dunning_site.middleware.ContentSecurityPolicyMiddleware",

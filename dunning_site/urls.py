@@ -17,6 +17,7 @@ from dunning_site.views import (
     order_page,
     order_preferences,
     order_reversal,
+    search,
 )
 
 ACCOUNT = [
@@ -90,10 +91,12 @@ urlpatterns = [
     path("", order_list.home, name="home"),
     path("", include(ACCOUNT)),
     path("auftraege/", include(ORDERS)),
+    path("suche/", search.search_page, name="search"),
     path("guthaben/", credit_list.credit_list, name="credit-list"),
     path("demo/postfach/", include(CAUGHT_MAILS)),
     path("api/v1/", include(("dunning_site.api.urls", "api"))),
     path("schnittstelle/", include(API_TOKENS)),
+    path("z/", include("dunning_site.debtor.urls")),
     path("", include("orders.urls")),
     path("", include("reminders.urls")),
     path("", include("inkasso.urls")),

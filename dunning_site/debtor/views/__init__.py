@@ -1,0 +1,1 @@
+"""The pages of the debtor; each is given the order of the visit and nothing else."""

@@ -1,0 +1,99 @@
+"""The words of the payment page beyond those that letters use as well, per language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """One language; {} are filled in with finished amounts, days and names."""
+
+    language: str
+    other_language: str
+    switch: str
+    # The frame.
+    title: str
+    skip: str
+    logo: str
+    imprint: str
+    privacy: str
+    footer: str
+    # How things stand.
+    order: str
+    status: str
+    paid: str
+    credit: str
+    cancelled: str
+    nothing_to_pay: str
+    open_since: str
+    open_until: str
+    due_of_open: str
+    next_of_open: str
+    plan_next: str
+    plan_late: str
+    deferred_until: str
+    paused_until: str
+    paused: str
+    disputed: str
+    partly_disputed: str
+    under_review: str
+    to_payment: str
+    # What is open.
+    open_heading: str
+    open_caption: str
+    goods: str
+    costs: str
+    rates: str
+    rates_caption: str
+    rate_due: str
+    rate_later: str
+    rate_paid: str
+    interest_open: str
+    # How to pay.
+    pay_heading: str
+    pay_now: str
+    pay_by: str
+    pay_next: str
+    pay_all: str
+    pay_anyway: str
+    transfer: str
+    copy_hint: str
+    amount: str
+    bic: str
+    example: str
+    code_hint: str
+    provider: str
+    link: str
+    online: str
+    online_hint: str
+    # What there is to see.
+    order_heading: str
+    positions_caption: str
+    state: str
+    bookings_heading: str
+    bookings_caption: str
+    no_payment: str
+    booking: str
+    payments_hint: str
+    reminders_heading: str
+    no_reminder: str
+    reminder: str
+    collective: str
+    no_document: str
+    download: str
+    invoices_heading: str
+    invoice: str
+    # What one can do.
+    actions_heading: str
+    actions_intro: str
+    actions: Mapping[str, tuple[str, str]]
+    requests_heading: str
+    request_kinds: Mapping[str, str]
+    request_states: Mapping[str, str]
+    received: str
+    answer: str
+    # Whom to ask.
+    contact_heading: str
+    contact_intro: str
+    phone: str
+    mail_subject: str
