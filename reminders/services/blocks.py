@@ -95,6 +95,31 @@ def set_customer_block(
     return block
 
 
+def pause_order(
+    order: Order,
+    *,
+    reason: DunningBlock.Reason,
+    note: str,
+    until_on: date,
+    actor: AbstractBaseUser | None,
+    today: date,
+) -> DunningBlock | None:
+    """Block a locked order up to and including a day, unless it is blocked as long already.
+
+    Reminders not decided yet are taken back all the same. None where the longer block stays; a
+    block of the customer stands beside it.
+    """
+    older = DunningBlock.objects.filter(order=order, lifted_on__isnull=True).first()
+    if older is not None and (older.until_on is None or older.until_on >= until_on):
+        revoke(order, REVOKED)
+        return None
+    block = DunningBlock(
+        order=order, reason=reason, note=note, until_on=until_on, set_on=today, set_by=actor
+    )
+    _replace(block, [order])
+    return block
+
+
 @transaction.atomic
 def lift_block(order_id: int, *, actor: AbstractBaseUser | None, today: date) -> DunningBlock:
     """Lift the order's own block. Raises BlockRefused when there is none."""
