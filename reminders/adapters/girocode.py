@@ -34,9 +34,9 @@ def girocode_payload(*, name: str, iban: str, amount: Decimal, text: str, bic: s
     return payload
 
 
-def girocode_png(payload: str) -> bytes:
-    """The code as PNG, one pixel per module, with the quiet zone of four modules around it."""
-    return _png(payload)
+def girocode_png(payload: str, *, scale: int = 1) -> bytes:
+    """The code as PNG, scale pixels per module, with the quiet zone of four modules around it."""
+    return _png(payload, scale=scale)
 
 
 def link_png(link: str) -> bytes:
@@ -44,11 +44,11 @@ def link_png(link: str) -> bytes:
     return _png(link)
 
 
-def _png(text: str) -> bytes:
+def _png(text: str, *, scale: int = 1) -> bytes:
     # A fixed mask saves the search for the prettiest one; every mask is valid.
     code = segno.make_qr(text.encode(), error="m", boost_error=False, mask=3)
     image = io.BytesIO()
-    code.save(image, kind="png", scale=1, border=4)
+    code.save(image, kind="png", scale=scale, border=4)
     return image.getvalue()
 
 

@@ -133,9 +133,17 @@ def _stylesheet() -> CSS:
     )
 
 
-@lru_cache(maxsize=8)
 def _logo(data: bytes) -> str:
-    """The logo drawn anew as JPEG on white, the cheapest picture for WeasyPrint, as data: URL."""
+    """The logo as data: URL."""
+    return _data_url("image/jpeg", logo_jpeg(data))
+
+
+@lru_cache(maxsize=8)
+def logo_jpeg(data: bytes) -> bytes:
+    """The logo drawn anew as JPEG on white, the cheapest picture for WeasyPrint.
+
+    Raises LogoUnreadable.
+    """
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as picture:
             drawn = picture.convert("RGBA")
@@ -148,7 +156,7 @@ def _logo(data: bytes) -> str:
     page.paste(drawn, mask=drawn.getchannel("A"))
     jpeg = io.BytesIO()
     page.save(jpeg, "JPEG", quality=92, subsampling=0)
-    return _data_url("image/jpeg", jpeg.getvalue())
+    return jpeg.getvalue()
 
 
 def _girocode(content: ReminderContent) -> str:

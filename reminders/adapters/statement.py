@@ -122,7 +122,7 @@ def _shown_claim(claim: OrderClaim, content: ReminderContent) -> ShownClaim:
         heading=words.details_of.format(claim.order_number),
         facts=_facts(claim, words),
         positions=[
-            _shown_position(index, position, content.currency, words)
+            shown_position(index, position, content.currency, words)
             for index, position in enumerate(claim.positions, start=1)
         ],
         rates=[
@@ -135,7 +135,7 @@ def _shown_claim(claim: OrderClaim, content: ReminderContent) -> ShownClaim:
         ],
         sums=shown_sums(claim, content),
         default_sentence=_default_sentence(claim, words),
-        interest=_shown_interest(claim, content.currency, words) if claim.interest_rows else None,
+        interest=shown_interest(claim, content.currency, words) if claim.interest_rows else None,
     )
 
 
@@ -146,7 +146,8 @@ def _facts(claim: OrderClaim, words: Wording) -> str:
     return unparted(facts[:1].upper() + facts[1:])
 
 
-def _shown_position(index: int, position: Position, currency: str, words: Wording) -> ShownPosition:
+def shown_position(index: int, position: Position, currency: str, words: Wording) -> ShownPosition:
+    """One bought thing as a row; index counts from one."""
     return ShownPosition(
         number=str(index),
         product=position.product,
@@ -186,7 +187,8 @@ def _default_sentence(claim: OrderClaim, words: Wording) -> str:
     return unparted(words.in_default.format(words.long_day(claim.default_since), ground))
 
 
-def _shown_interest(claim: OrderClaim, currency: str, words: Wording) -> ShownInterest:
+def shown_interest(claim: OrderClaim, currency: str, words: Wording) -> ShownInterest:
+    """How the interest of a claim came about, line by line."""
     rows = claim.interest_rows
     sums = [
         ShownSum(

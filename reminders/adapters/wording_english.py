@@ -120,5 +120,8 @@ ENGLISH = Wording(
         "lump_sum": "Lump sum for default",
         "interest": "Default interest",
         "waiver": "Waiver of costs and interest",
+        "cancellation_cost": "Cancellation costs",
+        "collection_cost": "Debt collection costs",
+        "court_cost": "Costs of court and lawyers",
     },
 )

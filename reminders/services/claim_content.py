@@ -1,6 +1,6 @@
 """Put together what a reminder says of one order, so that every line adds up to the claim."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ def claim_content(reminder: Reminder, item: ReminderItem) -> OrderClaim:
     order = item.order
     frozen = reminder if item.principal is None else item
     claimed = frozen.principal + frozen.other_costs
-    positions = _positions(order)
+    positions = positions_of(order)
     booked = _booked_by(item)
     open_amount = order.open_amount - sum((entry.amount for entry in booked), ZERO)
     disputed = _disputed(order, open_amount - claimed)
@@ -47,7 +47,7 @@ def claim_content(reminder: Reminder, item: ReminderItem) -> OrderClaim:
         interest=frozen.interest,
         dunning_fee=frozen.dunning_fee,
         lump_sum=frozen.lump_sum,
-        interest_rows=tuple(_interest_row(line) for line in item.interest_lines),
+        interest_rows=tuple(interest_row(line) for line in item.interest_lines),
         default_since=item.default_since,
         default_ground=item.default_ground,
     )
@@ -68,7 +68,8 @@ def _disputed(order: Order, unclaimed: Decimal) -> Decimal:
     return min(order.disputed_amount, max(unclaimed, ZERO))
 
 
-def _positions(order: Order) -> tuple[Position, ...]:
+def positions_of(order: Order) -> tuple[Position, ...]:
+    """What was bought, each line with its sum in euros."""
     return tuple(
         Position(
             line.product, line.quantity, line.unit_price, cents(line.quantity * line.unit_price)
@@ -89,7 +90,8 @@ def _rates(item: ReminderItem, written_on: date) -> tuple[RateLine, ...]:
     )
 
 
-def _interest_row(line: Mapping[str, str]) -> InterestRow:
+def interest_row(line: Mapping[str, str]) -> InterestRow:
+    """A line of interest as a reminder froze it."""
     return InterestRow(
         from_on=date.fromisoformat(line["from"]),
         to_on=date.fromisoformat(line["to"]),
@@ -106,30 +108,40 @@ def _interest_row(line: Mapping[str, str]) -> InterestRow:
 def _bookings(
     order: Order, language: str, *, without: list[LedgerEntry]
 ) -> tuple[PaymentLine, ...]:
-    """What was booked since the order, so that the letter adds up.
-
-    Payments and what was given back, moved, given up or added as costs stand each for themselves.
-    What was charged and credited to and fro counts once, with what is left of it.
-    """
-    credited, last_credit, lines = order.total, None, []
+    """What was booked since the order, so that the letter adds up."""
     entries = order.ledger_entries.effective().select_related("counter_order")
     entries = entries.exclude(pk__in=[entry.pk for entry in without])
-    for entry in entries.order_by("booked_on", "pk"):
+    return booking_lines(order, entries.order_by("booked_on", "pk"), language)
+
+
+def booking_lines(
+    order: Order, entries: Iterable[LedgerEntry], language: str, *, names_orders: bool = True
+) -> tuple[PaymentLine, ...]:
+    """The effective entries, in the order of their days, from the order's total to what is open.
+
+    Payments and what was given back, moved, given up or added as costs stand each for themselves.
+    What was charged and credited to and fro counts once, with what is left of it. names_orders:
+    whether a transfer says which other order it went to or came from.
+    """
+    credited, last_credit, lines = order.total, None, []
+    for entry in entries:
         if entry.kind in (Kind.CHARGE, Kind.CREDIT_NOTE):
             credited -= entry.amount
             last_credit = entry if entry.amount < 0 else last_credit
         else:
-            lines.append(PaymentLine(entry.booked_on, -entry.amount, _label(entry, language)))
+            label = _label(entry, language, names_orders=names_orders)
+            lines.append(PaymentLine(entry.booked_on, -entry.amount, label))
     if credited and last_credit is not None:
-        lines.append(PaymentLine(last_credit.booked_on, credited, _label(last_credit, language)))
+        label = _label(last_credit, language, names_orders=names_orders)
+        lines.append(PaymentLine(last_credit.booked_on, credited, label))
     return tuple(lines)
 
 
-def _label(entry: LedgerEntry, language: str) -> str:
+def _label(entry: LedgerEntry, language: str, *, names_orders: bool) -> str:
     """What the letter calls a booking; of the shop's payments only the day of its file is known."""
     words = wording(language)
     kind = words.bookings.get(entry.kind, entry.get_kind_display())
     if entry.kind == Kind.TRANSFER:
         way = words.moved_to if entry.amount > 0 else words.moved_from
-        return f"{kind} {way} {entry.counter_order}"
+        return f"{kind} {way} {entry.counter_order}" if names_orders else kind
     return f"{kind} {words.by_shop}" if entry.source == LedgerEntry.Source.SHOP else kind
