@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import filterfalse
 
 from common.rules.money import cents
@@ -82,6 +82,23 @@ def day(value: date) -> str:
 def long_day(value: date) -> str:
     """The day as "21. November 2026"."""
     return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: date) -> str:
+    """The month of the day as "November 2026"."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
+def short_month(value: date) -> str:
+    """The month of the day as "Nov", for where a year would not fit."""
+    return _MONTHS[value.month - 1][:3]
+
+
+def percent(share: Decimal) -> str:
+    """The share of one as "62,4 %", with a blank that never breaks the line."""
+    tenths = (share * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    words = f"{tenths:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{words.replace('-', _MINUS)}{_NO_BREAK_SPACE}%"
 
 
 def plural(count: int, one: str, many: str) -> str:

@@ -123,3 +123,21 @@ def test_a_name_is_found_however_its_umlauts_are_typed(typed):
 
 def test_a_text_without_umlauts_is_kept_once():
     assert german.searchable("EF-1 Winter") == "ef-1 winter"
+
+
+def test_it_writes_months():
+    assert german.month(date(2026, 3, 5)) == "März 2026"
+    assert german.short_month(date(2026, 3, 5)) == "Mär"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        ("0.6237", "62,4\u00a0%"),
+        ("0", "0,0\u00a0%"),
+        ("-0.1", "−10,0\u00a0%"),
+        ("12.3456", "1.234,6\u00a0%"),
+    ],
+)
+def test_it_writes_shares_as_percentages(share, text):
+    assert german.percent(Decimal(share)) == text
