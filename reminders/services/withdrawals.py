@@ -1,12 +1,10 @@
 """Withdraw the newest reminder of an order: level and unpaid charges go back."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
@@ -16,10 +14,7 @@ from orders.models import LedgerEntry, Order
 from orders.services.history import record
 from orders.services.ledger import COST_KINDS
 from orders.services.reminded import mark_withdrawn
-from reminders.adapters.addresses import InvalidAddress
 from reminders.adapters.display import company_columns, wording
-from reminders.adapters.plain_mail import build_plain_mail
-from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
 from reminders.models import Channel, Reminder, ReminderBooking, ReminderItem
 from reminders.rules.content import CreditorFacts
 from reminders.rules.states import IN_FLIGHT, ReminderState
@@ -27,13 +22,12 @@ from reminders.rules.withdrawal_words import Withdrawal, withdrawal_mail
 from reminders.services.charges import take_back_charges
 from reminders.services.content import CREDITOR_TEXTS
 from reminders.services.locks import lock_reminder
+from reminders.services.plain_mails import NotTold, send_plain_mail
 from reminders.services.plans import give_back_level
 from reminders.services.reminder_states import move, revoke
 from reminders.services.standings import refresh_standings
 
 WHY = "Mahnung zurückgezogen"
-# Somebody is waiting for the page.
-TIMEOUT_SECONDS = 15.0
 
 
 class WithdrawalRefused(Exception):
@@ -141,9 +135,7 @@ def _tell(done: Withdrawn, *, now: datetime, actor: AbstractBaseUser | None) -> 
     reminder = done.reminder
     address = address_to_tell(reminder)
     try:
-        if not address:
-            raise NotTold("Der Kunde hat keine E-Mail-Adresse.")
-        _send(reminder, address, now=now)
+        send_plain_mail(reminder.sales_account, address, **_words(reminder), kind="w", now=now)
     except NotTold as problem:
         told = Withdrawn(reminder, done.charges, mail_problem=str(problem))
         words = f"Der Kunde weiß noch nicht, dass Mahnung {reminder} gegenstandslos ist: {problem}"
@@ -153,39 +145,6 @@ def _tell(done: Withdrawn, *, now: datetime, actor: AbstractBaseUser | None) -> 
     for item in reminder.items.select_related("order"):
         record(item.order, words[:500], actor=actor)
     return told
-
-
-class NotTold(Exception):
-    """The mail about a withdrawal was not sent, or nobody knows; the message says why."""
-
-
-def _send(reminder: Reminder, address: str, *, now: datetime) -> None:
-    if settings.MAIL_SERVER is None:
-        raise NotTold("Es ist kein Mailserver eingerichtet.")
-    account = reminder.sales_account
-    sender = account.effective_sender_email
-    try:
-        raw = build_plain_mail(
-            **_words(reminder),
-            sender=sender,
-            sender_name=account.effective_sender_name,
-            reply_to=account.reply_to or sender,
-            recipient=address,
-            message_id=f"<w.{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'localhost'}>",
-            sent_at=now,
-        )
-        client = SmtpClient(
-            settings.MAIL_SERVER, timeout=TIMEOUT_SECONDS, reply_timeout=TIMEOUT_SECONDS
-        )
-        with client:
-            client.transfer(sender, (address,), raw)
-            client.finish()
-    except InvalidAddress as error:
-        raise NotTold(str(error)) from error
-    except (ServerUnavailable, NotAccepted) as error:
-        raise NotTold(f"Die E-Mail wurde nicht versendet. {error}") from error
-    except Ambiguous as error:
-        raise NotTold(f"Ob die E-Mail versendet wurde, ist ungewiss. {error}") from error
 
 
 def _is_gone(reminder: Reminder, kinds: Sequence[str]) -> bool:

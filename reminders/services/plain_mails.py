@@ -1,0 +1,54 @@
+"""Send a short plain mail to a customer while somebody waits for the page: once, no second try."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+
+from orders.models import SalesAccount
+from reminders.adapters.addresses import InvalidAddress
+from reminders.adapters.plain_mail import build_plain_mail
+from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
+
+TIMEOUT_SECONDS = 15.0
+
+
+class NotTold(Exception):
+    """The mail was not sent, or nobody knows; the message says why."""
+
+
+def send_plain_mail(
+    account: SalesAccount, address: str, *, subject: str, text: str, kind: str, now: datetime
+) -> None:
+    """Send a mail in the account's name, outside of any transaction. Raises NotTold.
+
+    kind: one letter that tells the mails of one purpose apart in their Message-ID.
+    """
+    if not address:
+        raise NotTold("Der Kunde hat keine E-Mail-Adresse.")
+    if settings.MAIL_SERVER is None:
+        raise NotTold("Es ist kein Mailserver eingerichtet.")
+    sender = account.effective_sender_email
+    try:
+        raw = build_plain_mail(
+            subject=subject,
+            text=text,
+            sender=sender,
+            sender_name=account.effective_sender_name,
+            reply_to=account.reply_to or sender,
+            recipient=address,
+            message_id=f"<{kind}.{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'localhost'}>",
+            sent_at=now,
+        )
+        client = SmtpClient(
+            settings.MAIL_SERVER, timeout=TIMEOUT_SECONDS, reply_timeout=TIMEOUT_SECONDS
+        )
+        with client:
+            client.transfer(sender, (address,), raw)
+            client.finish()
+    except InvalidAddress as error:
+        raise NotTold(str(error)) from error
+    except (ServerUnavailable, NotAccepted) as error:
+        raise NotTold(f"Die E-Mail wurde nicht versendet. {error}") from error
+    except Ambiguous as error:
+        raise NotTold(f"Ob die E-Mail versendet wurde, ist ungewiss. {error}") from error
