@@ -73,7 +73,9 @@ class CollectionCase(models.Model):
     missing = models.JSONField(default=list)
     checked_at = models.DateTimeField("Zuletzt geprüft", null=True)
     handed_over_on = models.DateField("Übergeben am", null=True)
-    agency_reference = models.CharField("Aktenzeichen des Inkassobüros", max_length=60, blank=True)
+    agency_reference = models.CharField(
+        "Aktenzeichen des Inkassobüros", max_length=60, blank=True, db_index=True
+    )
     agency_status = models.CharField(
         "Status beim Inkassobüro",
         max_length=25,
