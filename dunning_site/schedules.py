@@ -74,6 +74,11 @@ TIMETABLE = (
     Timetabled(
         "Alte Antworten der Schnittstelle löschen", "orders.tasks.forget_answers", Schedule.DAILY
     ),
+    Timetabled(
+        "Alte Fehlversuche an Zahlungsseiten löschen",
+        "orders.tasks.forget_access_misses",
+        Schedule.DAILY,
+    ),
 )
 
 

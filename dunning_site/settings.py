@@ -22,6 +22,12 @@ SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]", "testserver"))
 # What debtors type or scan: the address of this site from outside; without it no payment pages.
 PUBLIC_URL = env_str("PUBLIC_URL").rstrip("/")
+# How many proxies of ours stand before the program, each telling whom it heard.
+PROXY_COUNT = env_int("PROXY_COUNT", 0)
+# Links that open nothing, in ten minutes: from one network until it must wait, in total until the
+# alarm.
+ACCESS_MISSES_PER_NETWORK = env_int("ACCESS_MISSES_PER_NETWORK", 30, at_least=1)
+ACCESS_MISSES_TOTAL = env_int("ACCESS_MISSES_TOTAL", 1000, at_least=1)
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -198,10 +204,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"links": {"()": "dunning_site.log_masks.LinkMask"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["links"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env_str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "fontTools": {"level": "WARNING"},
         # aiosmtpd names every recipient.
         "mail.log": {"level": "WARNING"},

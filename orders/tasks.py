@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
+from orders.services.access_misses import forget_misses
 from orders.services.idempotency import KEPT_FOR, forget_requests
 from orders.services.import_apply import apply_import
 from orders.services.import_reading import read_import
@@ -61,3 +62,8 @@ def check_books() -> str:
 def forget_answers() -> str:
     """Every night: drop what shops were answered too long ago to ask for it again."""
     return f"{forget_requests(before=timezone.now() - KEPT_FOR)} Antworten gelöscht"
+
+
+def forget_access_misses() -> str:
+    """Every night: drop old counts of links that opened nothing."""
+    return f"{forget_misses(now=timezone.now())} Zähler gelöscht"
