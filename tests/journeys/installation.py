@@ -50,6 +50,7 @@ class Installation:
             "DATA_DIR": str(self.folder),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "MAHNWERK_DEMO": "1",
+            "PUBLIC_URL": self.url,
         }
         if self.database:
             environment["DATABASE_URL"] = self.database

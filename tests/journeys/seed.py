@@ -34,6 +34,7 @@ from tests.journeys.installation import PASSWORD
 from tests.journeys.seed_books import books
 from tests.journeys.seed_cases import cases
 from tests.journeys.seed_court import court_cases
+from tests.journeys.seed_debtors import debtors, links
 from tests.journeys.seed_handovers import handovers
 from tests.journeys.seed_holds import holds
 from tests.journeys.seed_imports import waiting_imports
@@ -65,10 +66,13 @@ def seed() -> None:
     rows |= reports(people["lead"], today, factories.sales_account("Leuchtenlager"))
     rows |= court_cases(people["lead"], today)
     rows |= handovers(people["clerk"], today)
+    rows |= debtors(people["lead"], today, factories.sales_account("Sternwarte"))
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(
-        json.dumps({**ids, "caught_mail": Mailbox(settings.DATA_DIR / "mails").names[0]})
+        json.dumps(
+            {**ids, **links(rows), "caught_mail": Mailbox(settings.DATA_DIR / "mails").names[0]}
+        )
     )
 
 

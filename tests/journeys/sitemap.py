@@ -8,8 +8,10 @@ from tests.journeys.places import FORBIDDEN, NOT_FOUND, ONLY_POST, Place
 from tests.journeys.sitemap_agencies import COLLECTION_ADMIN, COLLECTIONS, REPORTS
 from tests.journeys.sitemap_cases import CASES
 from tests.journeys.sitemap_court import COURT
+from tests.journeys.sitemap_debtor import DEBTOR_REQUESTS
 from tests.journeys.sitemap_documents import DOCUMENTS
 from tests.journeys.sitemap_handovers import HANDOVERS
+from tests.journeys.sitemap_overview import OVERVIEW
 from tests.journeys.staff import CLERK, GUEST, NOBODY
 
 
@@ -382,6 +384,8 @@ PLACES = (
     *HANDOVERS,
     *DOCUMENTS,
     *COURT,
+    *DEBTOR_REQUESTS,
+    *OVERVIEW,
     *REPORTS,
     *MAILBOX,
     *TEXTS,
