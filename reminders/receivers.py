@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from orders.models import Order
 from orders.signals import balance_changed
+from reminders.services.debtor_settling import close_settled
 from reminders.services.interest_correction import correct_interest, take_back_lump_sums
 from reminders.services.plans import follow_plans
 from reminders.services.reminder_states import has_stale_claim, revoke, stop_words, with_undecided
@@ -17,11 +18,13 @@ from reminders.services.waivers import waive_ancillary, with_charges
 def follow_balances(sender: type[Order], orders: list[Order], **kwargs: Any) -> None:
     """Refresh plans and standings; take back reminders of a wrong sum or of a stopped order.
 
-    Then put right what the dunning had booked: what only a business owes, interest of a payment
-    that came in before, and what is waived once the goods are paid.
+    What debtors asked for is obsolete once nothing is open. Then put right what the dunning had
+    booked: what only a business owes, interest of a payment that came in before, and what is
+    waived once the goods are paid.
     """
     follow_plans(orders)
     refresh_standings(orders)
+    close_settled(orders)
     for order in with_undecided(orders):
         if not order.is_open:
             revoke(order, "inzwischen bezahlt oder storniert")
