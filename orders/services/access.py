@@ -20,7 +20,17 @@ _NOBODY = "0" * 16
 
 def token_of(order: Order) -> str:
     """The order's token, as links and exports carry it; only its public half is stored."""
-    return sign(_keys()[0], order.public_id, order.access_version)
+    return token_of_version(order.public_id, order.access_version)
+
+
+def token_of_version(public_id: str, version: int) -> str:
+    """The token that an order had with that version."""
+    return sign(_keys()[0], public_id, version)
+
+
+def is_token_of(token: str, public_id: str, version: int) -> bool:
+    """Whether one of our keys made the token for this name and version."""
+    return is_signed(token, _keys(), public_id, version)
 
 
 def payment_link(order: Order) -> str:

@@ -139,7 +139,8 @@ def _text_claim(claim: statement.ShownClaim, words: Wording, content: ReminderCo
         "\n".join(rates),
         claim.default_sentence,
     ]
-    return [*blocks, *(_text_interest(claim.interest, words) if claim.interest else [])]
+    link = f"{words.pay_order_online}\n{claim.payment_link}" if claim.payment_link else ""
+    return [*blocks, *(_text_interest(claim.interest, words) if claim.interest else []), link]
 
 
 def _text_interest(interest: statement.ShownInterest, words: Wording) -> list[str]:

@@ -59,6 +59,7 @@ class ShownClaim:
     sums: list[ShownSum]
     default_sentence: str
     interest: ShownInterest | None
+    payment_link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _shown_claim(claim: OrderClaim, content: ReminderContent) -> ShownClaim:
         sums=shown_sums(claim, content),
         default_sentence=_default_sentence(claim, words),
         interest=shown_interest(claim, content.currency, words) if claim.interest_rows else None,
+        payment_link=claim.payment_link,
     )
 
 

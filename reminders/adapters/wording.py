@@ -85,6 +85,7 @@ class Wording:
     code_alt: str
     code_hint: str
     pay_online: str
+    pay_order_online: str
     link_alt: str
     payments_until: str
     # The foot.

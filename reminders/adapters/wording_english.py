@@ -99,6 +99,7 @@ ENGLISH = Wording(
         "The attached letter carries a code that fills in the transfer in your banking app."
     ),
     pay_online="Or pay online:",
+    pay_order_online="Pay this order online:",
     link_alt="QR code that opens the payment page",
     payments_until="Payments are taken into account up to {}.",
     directors="Managing directors: {}",

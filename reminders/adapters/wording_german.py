@@ -103,6 +103,7 @@ GERMAN = Wording(
         "ausfüllt."
     ),
     pay_online="Oder online zahlen:",
+    pay_order_online="Diese Bestellung online zahlen:",
     link_alt="QR-Code, der die Zahlungsseite öffnet",
     payments_until="Zahlungen sind bis zum {} berücksichtigt.",
     directors="Geschäftsführung: {}",

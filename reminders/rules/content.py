@@ -9,6 +9,11 @@ from common.rules.money import ZERO
 # Stands in a finished text for the statement of what is claimed. Private-use characters: no
 # template and no import contains them, and PostgreSQL stores them (it refuses NUL).
 POSITIONS_MARKER = "\ue000POSITIONEN\ue000"
+# Stands for the reminder's number, which is given only when the run is released.
+NUMBER_MARKER = "\ue001"
+# Stand for the token and the link of the payment page, which no stored text may hold.
+TOKEN_MARKER = "\ue003"
+LINK_MARKER = "\ue004"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ class OrderClaim:
     interest_rows: tuple[InterestRow, ...] = ()
     default_since: date | None = None
     default_ground: str = ""
+    payment_link: str = ""
 
     @property
     def claim(self) -> Decimal:
@@ -130,7 +136,8 @@ class ReminderContent:
 
     It claims one order or, as a collective reminder (Sammelmahnung), several of one customer.
     `number` is empty while the reminder is only proposed; `payments_until` is the newest day that
-    a bank statement covers; `language` is that of the fixed words, "de" or "en".
+    a bank statement covers; `language` is that of the fixed words, "de" or "en". `payment_link` is
+    that of the one order that is claimed; of several, each claim has its own.
     """
 
     creditor: CreditorFacts
@@ -177,6 +184,13 @@ def joined_references(numbers: tuple[str, ...], *, fallback: str, longest: int) 
     """The order numbers for a transfer's text, or the fallback where they are too long together."""
     joined = ", ".join(numbers)
     return joined if len(joined) <= longest else fallback[:longest]
+
+
+def with_link(text: str, *, token: str, link: str) -> str:
+    """A stored text as it is sent; without a payment page the lines that name its link go."""
+    lines = text.splitlines(keepends=True)
+    kept = "".join(line for line in lines if link or LINK_MARKER not in line)
+    return kept.replace(LINK_MARKER, link).replace(TOKEN_MARKER, token)
 
 
 def split_at_positions(body: str) -> tuple[list[str], list[str]]:

@@ -38,7 +38,7 @@ def send_todays_reminders(
     drafts = todays_drafts(procedure, starts_on=starts_on, actor=actor, today=today)
     for drafted in islice(drafts, MOST_MAILS):
         with refused_as_trial():
-            content = content_of_items(drafted.reminder, drafted.items)
+            content = content_of_items(drafted.reminder, drafted.items, is_sample=True)
         send_as_trial(drafted.reminder, content, address=address, now=clock())
         sent += 1
     return sent

@@ -1,24 +1,41 @@
 """Put together what a reminder says, for preview and dispatch alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from orders.models import Creditor
+from django.conf import settings
+
+from orders.models import Creditor, Order
+from orders.services.access import token_of
 from reminders.adapters.girocode import MAX_TEXT
 from reminders.adapters.mail import mail_html, mail_text
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.models import Reminder, ReminderItem
-from reminders.rules.content import CreditorFacts, ReminderContent, joined_references
+from reminders.rules.content import (
+    NUMBER_MARKER,
+    CreditorFacts,
+    OrderClaim,
+    ReminderContent,
+    joined_references,
+    with_link,
+)
 from reminders.services.claim_content import claim_content
-from reminders.services.texts import NUMBER_MARKER
+from reminders.services.debtor_page import link_for
+from reminders.services.kept_mails import shown
 
 CREDITOR_TEXTS = tuple(name for name in CreditorFacts.__dataclass_fields__ if name != "logo")
+# Stands in what clerks send to themselves: a trial mail opens nobody's page.
+SAMPLE_TOKEN = "Muster"
 NUMBER_PREVIEW = {"de": "(Nummer folgt)", "en": "(number follows)"}
 
 
-def content_of(reminder: Reminder) -> ReminderContent:
-    """What letter and mail say: frozen texts and amounts, each order's positions and payments."""
-    items = reminder.items.select_related("installment", "order").order_by("pk")
-    return content_of_items(reminder, list(items))
+def content_of(reminder: Reminder, *, is_sample: bool = False) -> ReminderContent:
+    """What letter and mail say: frozen texts and amounts, each order's positions and payments.
+
+    is_sample: with a link that opens nothing.
+    """
+    items = reminder.items.select_related("installment", "order__sales_account__debtor_page")
+    return content_of_items(reminder, list(items.order_by("pk")), is_sample=is_sample)
 
 
 def content_of_item(reminder: Reminder, item: ReminderItem) -> ReminderContent:
@@ -26,14 +43,18 @@ def content_of_item(reminder: Reminder, item: ReminderItem) -> ReminderContent:
     return content_of_items(reminder, [item])
 
 
-def content_of_items(reminder: Reminder, items: Sequence[ReminderItem]) -> ReminderContent:
+def content_of_items(
+    reminder: Reminder, items: Sequence[ReminderItem], *, is_sample: bool = False
+) -> ReminderContent:
     """The same for several rows, stored or not: a collective reminder has one per order."""
     account = reminder.sales_account
     number = reminder.display_number
     shown_number = number or NUMBER_PREVIEW.get(reminder.language, NUMBER_PREVIEW["de"])
+    links = [_link(item.order, is_sample=is_sample) for item in items]
+    token = SAMPLE_TOKEN if is_sample else token_of(items[0].order)
 
     def text(value: str) -> str:
-        return value.replace(NUMBER_MARKER, shown_number)
+        return with_link(value, token=token, link=links[0]).replace(NUMBER_MARKER, shown_number)
 
     return ReminderContent(
         creditor=creditor_facts(reminder.creditor),
@@ -48,16 +69,34 @@ def content_of_items(reminder: Reminder, items: Sequence[ReminderItem]) -> Remin
         letter_subject=text(reminder.letter_subject),
         mail_body=text(reminder.mail_body),
         letter_body=text(reminder.letter_body),
-        claims=tuple(claim_content(reminder, item) for item in items),
+        claims=_claims(reminder, items, links),
         currency=items[0].order.currency,
         remittance_text=joined_references(
             tuple(item.order.number for item in items),
             fallback=number or items[0].order.number,
             longest=MAX_TEXT,
         ),
+        payment_link=links[0] if len(links) == 1 else "",
         payments_until=reminder.payments_until,
         language=reminder.language,
     )
+
+
+def _claims(
+    reminder: Reminder, items: Sequence[ReminderItem], links: Sequence[str]
+) -> tuple[OrderClaim, ...]:
+    """What is claimed of each order; among several each tells its own link."""
+    claims = [claim_content(reminder, item) for item in items]
+    if len(claims) == 1:
+        return tuple(claims)
+    return tuple(
+        replace(claim, payment_link=link) for claim, link in zip(claims, links, strict=True)
+    )
+
+
+def _link(order: Order, *, is_sample: bool) -> str:
+    link = link_for(order)
+    return f"{settings.PUBLIC_URL}/z/{SAMPLE_TOKEN}" if link and is_sample else link
 
 
 def preview_pdf(reminder: Reminder) -> bytes:
@@ -71,13 +110,13 @@ def preview_pdf(reminder: Reminder) -> bytes:
 def preview_mail_html(reminder: Reminder) -> str:
     """The mail's HTML part as sent, or as it would be sent."""
     document = getattr(reminder, "document", None)
-    return document.mail_html if document is not None else mail_html(content_of(reminder))
+    return shown(document.mail_html) if document is not None else mail_html(content_of(reminder))
 
 
 def preview_mail_text(reminder: Reminder) -> str:
     """The mail's plain text as sent, or as it would be sent."""
     document = getattr(reminder, "document", None)
-    return document.mail_text if document is not None else mail_text(content_of(reminder))
+    return shown(document.mail_text) if document is not None else mail_text(content_of(reminder))
 
 
 def creditor_facts(creditor: Creditor) -> CreditorFacts:

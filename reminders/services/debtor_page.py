@@ -23,4 +23,5 @@ def link_for(order: Order) -> str:
 
     For many orders, select sales_account__debtor_page along with them.
     """
-    return payment_link(order) if page_is_offered(order) else ""
+    link = payment_link(order)
+    return link if link and page_is_offered(order) else ""

@@ -25,6 +25,7 @@ from reminders.rules.failures import COPY_REFUSED, explain_failure
 from reminders.services import outbox
 from reminders.services.content import content_of
 from reminders.services.enclosures import enclosures_of
+from reminders.services.kept_mails import keep
 from reminders.services.outbox import Decision, Lease, Papers
 from reminders.services.runs import DELIVERY_TASK, finish_idle_runs
 
@@ -188,7 +189,7 @@ def _prepare(reminder: Reminder, now: datetime) -> tuple[BuiltMail, Papers]:
         copy_to=account.copy_to,
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-        mail_text=mail.text,
-        mail_html=mail.html,
+        mail_text=keep(mail.text),
+        mail_html=keep(mail.html),
     )
     return mail, papers

@@ -7,19 +7,31 @@ from django.db import transaction
 
 from orders.services.history import record
 from reminders.models import Reminder, ReminderItem
-from reminders.rules.content import POSITIONS_MARKER, ReminderContent
+from reminders.rules.content import (
+    LINK_MARKER,
+    NUMBER_MARKER,
+    POSITIONS_MARKER,
+    TOKEN_MARKER,
+    ReminderContent,
+)
 from reminders.rules.placeholders import defused
 from reminders.rules.states import ReminderState
 from reminders.services.claims import ItemClaim
 from reminders.services.content import content_of_items
 from reminders.services.locks import lock_run
 from reminders.services.texts import (
-    NUMBER_MARKER,
     TEXTS,
     TextFacts,
     filled,
     placeholder_values,
 )
+
+_MARKED = {
+    POSITIONS_MARKER: "POSITIONEN",
+    NUMBER_MARKER: "MAHNNUMMER",
+    TOKEN_MARKER: "TOKEN",
+    LINK_MARKER: "ZAHLUNGSLINK",
+}
 
 
 class TextNotEditable(Exception):
@@ -79,8 +91,10 @@ def edit_reminder_text(
 
 
 def _written(text: str) -> str:
-    marked = defused(text).replace(POSITIONS_MARKER, "((POSITIONEN))")
-    return marked.replace(NUMBER_MARKER, "((MAHNNUMMER))")
+    marked = defused(text)
+    for marker, name in _MARKED.items():
+        marked = marked.replace(marker, f"(({name}))")
+    return marked
 
 
 def _items(reminder: Reminder) -> list[ReminderItem]:

@@ -49,7 +49,7 @@ def preview_content(
     open order and for texts that become too long, and UnknownPlaceholder.
     """
     drafted = _draft(template, _order(order_number, today=today), today=today)
-    return content_of_items(drafted.reminder, drafted.items)
+    return content_of_items(drafted.reminder, drafted.items, is_sample=True)
 
 
 def send_trial_text(
@@ -63,7 +63,7 @@ def send_trial_text(
     today = timezone.localdate(now)
     drafted = _draft(template, _order(order_number, today=today), today=today)
     with refused_as_trial():
-        content = content_of_items(drafted.reminder, drafted.items)
+        content = content_of_items(drafted.reminder, drafted.items, is_sample=True)
     send_as_trial(drafted.reminder, content, address=address, now=now)
     return address
 

@@ -9,15 +9,15 @@ from decimal import Decimal
 from common.rules.iban import group_iban
 from common.rules.money import ZERO
 from orders.models import Installment, Order
-from orders.services.access import payment_link, token_of
 from reminders.adapters.display import wording
 from reminders.adapters.wording import Wording
 from reminders.models import DunningProcedure, ReminderTemplate
-from reminders.rules.content import POSITIONS_MARKER
+from reminders.rules.content import LINK_MARKER, NUMBER_MARKER, POSITIONS_MARKER, TOKEN_MARKER
 from reminders.rules.next_step import next_step_sentence
 from reminders.rules.placeholders import defused, fill
 from reminders.rules.text_words import TextWords, enumerated, text_words
 from reminders.services.claims import ItemClaim
+from reminders.services.debtor_page import link_for
 from reminders.services.dunning_settings import settings_of
 
 BODIES = ("mail_body", "letter_body")
@@ -32,12 +32,12 @@ STILL_OPEN = (
     "MAHNNUMMER",
     "PAUSCHALE",
     "POSITIONEN",
+    "TOKEN",
+    "ZAHLUNGSLINK",
     "ZINSEN",
 )
 
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
-# Stands for the reminder's number, which is given only when the run is released.
-NUMBER_MARKER = "\ue001"
 # A long product name may make a subject longer than the template.
 MAX_SUBJECT_LENGTH = 300
 
@@ -111,6 +111,8 @@ def placeholder_values(facts: TextFacts, language: str = "de") -> dict[str, str]
         "MAHNSTUFE": str(facts.level) if facts.level else "",
         "MAHNNUMMER": NUMBER_MARKER,
         "POSITIONEN": POSITIONS_MARKER,
+        "TOKEN": TOKEN_MARKER,
+        "ZAHLUNGSLINK": LINK_MARKER if link_for(order) else "",
     }
 
 
@@ -141,7 +143,6 @@ def _order_values(facts: TextFacts, words: Wording, phrases: TextWords) -> dict[
         "RECHNUNGSNUMMER": ", ".join(invoices),
         "PRODUKTNAME": f"{products[0]}{more}" if products else "",
         "RATE": _rate(order, facts.written_on, phrases) if len(orders) == 1 else "",
-        "TOKEN": token_of(order),
         "VERWENDUNGSZWECK": ", ".join(numbers),
     }
 
@@ -228,7 +229,6 @@ def _creditor_values(order: Order) -> dict[str, str]:
         "KONTOINHABER": creditor.account_holder or creditor.name,
         "IBAN": group_iban(creditor.iban),
         "BIC": creditor.bic,
-        "ZAHLUNGSLINK": payment_link(order),
     }
 
 

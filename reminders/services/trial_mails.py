@@ -36,7 +36,7 @@ def send_trial_mail(reminder_id: int, *, actor: AbstractBaseUser, now: datetime)
         "creditor", "sales_account__creditor", "customer"
     ).get(pk=reminder_id)
     with refused_as_trial():
-        content = content_of(reminder)
+        content = content_of(reminder, is_sample=True)
     send_as_trial(reminder, content, address=address, now=now)
     return address
 

@@ -24,6 +24,7 @@ from inkasso.services.dossier_reminders import sent_subject
 from orders.models import InvoiceFile, Order
 from reminders.models import ReminderDocument
 from reminders.rules.states import ReminderState
+from reminders.services.kept_mails import shown
 
 _TEXT = "text/plain; charset=utf-8"
 
@@ -133,7 +134,7 @@ def _mail(paper: ReminderDocument) -> str:
         "Message-ID": reminder.message_id,
     }
     lines = [f"{name}: {value}" for name, value in head.items() if value]
-    return "\n".join([*lines, "", paper.mail_text])
+    return "\n".join([*lines, "", shown(paper.mail_text)])
 
 
 def _added(case: CollectionCase) -> Iterator[_Paper]:

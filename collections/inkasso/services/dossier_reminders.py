@@ -11,7 +11,7 @@ from orders.models import Customer, Order
 from reminders.models import Channel, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.eligibility import step_name
 from reminders.rules.states import ReminderState
-from reminders.services.texts import NUMBER_MARKER
+from reminders.services.kept_mails import shown, shown_subject
 
 # What left the house, or may have.
 _TOLD = (ReminderState.SENT, ReminderState.WITHDRAWN, ReminderState.UNCERTAIN)
@@ -31,7 +31,7 @@ def reminder_sheets(order: Order, day: date) -> tuple[ReminderSheet, ...]:
 
 def sent_subject(reminder: Reminder) -> str:
     """The mail's subject as it was sent, with the reminder's number."""
-    return reminder.mail_subject.replace(NUMBER_MARKER, reminder.display_number)
+    return shown_subject(reminder)
 
 
 def moment(value: datetime) -> str:
@@ -71,7 +71,7 @@ def _sheet(item: ReminderItem, order_number: str) -> ReminderSheet:
         proof=tuple(_proof(reminder, papers)),
         gaps=tuple(_gaps(reminder, papers, order_number)),
         mail_subject=sent_subject(reminder) if is_mail else "",
-        mail_text=papers.mail_text if papers and is_mail else "",
+        mail_text=shown(papers.mail_text) if papers and is_mail else "",
         letter=_letter(reminder, papers),
     )
 
