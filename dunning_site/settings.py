@@ -194,8 +194,11 @@ MAIL_SERVER = parse_mail_url(env_str("EMAIL_URL"))
 JOURNAL_PATH = Path(env_str("JOURNAL_PATH", str(DATA_DIR / "delivery.journal")))
 # Where a bank's program puts its statements; None when unset: then only uploads are read.
 STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
+# Another address for Stripe's interface, for tests and trials: https, or this computer.
+PROVIDER_STRIPE_URL = env_str("PROVIDER_STRIPE_URL")
 # What check_ledger looks at besides the ledger itself; the apps above it know.
 LEDGER_CHECKS = [
+    "orders.services.online_payment_check.check_online_payments",
     "reminders.services.charge_check.check_charges",
     "inkasso.services.booking_check.check_case_bookings",
 ]

@@ -96,6 +96,10 @@ class OnlinePaymentQuerySet(models.QuerySet["OnlinePayment"]):
         """Begun at the provider and not ended yet."""
         return self.filter(state=OnlinePayment.State.STARTED)
 
+    def processing(self) -> Self:
+        """Finished by the debtor, not yet by his bank; the same as is_processing."""
+        return self.under_way().filter(checkout_url="").exclude(provider_reference="")
+
 
 class OnlinePayment(models.Model):
     """Onlinezahlung: one visit to a provider's page for one order, and what came of it."""
@@ -147,6 +151,15 @@ class OnlinePayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · {self.amount}"
+
+    @property
+    def is_processing(self) -> bool:
+        """Whether the debtor has finished and only his bank's money is missing (direct debit).
+
+        The address of the provider's page is kept no longer than he can use it.
+        """
+        is_known = self.provider_reference != "" and self.checkout_url == ""
+        return self.state == self.State.STARTED and is_known
 
 
 class ProviderEvent(models.Model):

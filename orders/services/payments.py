@@ -1,4 +1,4 @@
-"""Payments that a clerk or a shop's interface records."""
+"""Payments that a clerk, a shop's interface or a payment provider records."""
 
 from datetime import date
 from decimal import Decimal
@@ -64,8 +64,11 @@ def record_payment(
 
 
 def _sentence(amount: Decimal, paid_on: date, source: LedgerEntry.Source) -> str:
-    how = "über die Schnittstelle gemeldet" if source == Source.API else "erfasst"
-    return f"Zahlung über {euro(amount)} vom {day(paid_on)} {how}."
+    told = {
+        Source.API: "über die Schnittstelle gemeldet",
+        Source.PROVIDER: "vom Zahlungsanbieter gemeldet",
+    }
+    return f"Zahlung über {euro(amount)} vom {day(paid_on)} {told.get(source, 'erfasst')}."
 
 
 def _choice(installment: Installment | None, principal_first: bool) -> str:

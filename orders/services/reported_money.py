@@ -1,4 +1,4 @@
-"""What a shop reports by the interface about the money of one order."""
+"""What a shop reports by the interface, or a payment provider, about the money of one order."""
 
 from datetime import date
 from decimal import Decimal
@@ -95,7 +95,13 @@ def report_chargeback(
 
 @transaction.atomic
 def report_refund(
-    order_id: int, *, amount: Decimal, refunded_on: date, reference: str, today: date
+    order_id: int,
+    *,
+    amount: Decimal,
+    refunded_on: date,
+    reference: str,
+    today: date,
+    source: LedgerEntry.Source = API,
 ) -> list[int]:
     """Book money in euros that went back to the customer, who does not owe it again.
 
@@ -113,8 +119,9 @@ def report_refund(
     lowered = max(amount - order.credit_amount, ZERO)
     for kind, booked in ((Kind.CREDIT_NOTE, -lowered), (Kind.REFUND, amount)):
         if booked:
-            book(order, kind, booked, booked_on=refunded_on, source=API, reference=reference)
-    text = f"Erstattung über {euro(amount)} vom {day(refunded_on)} über die Schnittstelle gemeldet."
+            book(order, kind, booked, booked_on=refunded_on, source=source, reference=reference)
+    by = "über die Schnittstelle" if source == API else "vom Zahlungsanbieter"
+    text = f"Erstattung über {euro(amount)} vom {day(refunded_on)} {by} gemeldet."
     record(order, text, actor=None)
     refresh_figures(order)
     return _booked_since(order, seen)

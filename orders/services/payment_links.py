@@ -1,0 +1,41 @@
+"""What the payment page offers besides a transfer: links to pages of providers."""
+
+from dataclasses import dataclass
+
+from orders.models import Order, PaymentLink
+from orders.rules.payment_links import LinkInvalid, check_template, filled
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A link as a button: its words and where it leads."""
+
+    label: str
+    url: str
+
+
+def links_of(order: Order) -> list[ShownLink]:
+    """The links of the order's account with what is open filled in; none where nothing is open."""
+    if not order.is_open:
+        return []
+    links = PaymentLink.objects.filter(sales_account=order.sales_account_id, is_active=True)
+    return [
+        ShownLink(link.label, url)
+        for link in links.order_by("position", "pk")
+        if (url := _url(link, order))
+    ]
+
+
+def _url(link: PaymentLink, order: Order) -> str:
+    """The address; "" for a template that got past its form: nobody is led to it."""
+    try:
+        check_template(link.url_template)
+    except LinkInvalid:
+        return ""
+    return filled(
+        link.url_template,
+        amount=order.open_amount,
+        currency=order.currency,
+        order_number=order.number,
+        reference=order.number,
+    )

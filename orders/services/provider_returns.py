@@ -1,0 +1,90 @@
+"""Money of online payments that went back: refunds of the seller, disputes of the payer."""
+
+from datetime import date
+from decimal import Decimal
+
+from common.rules.german import euro
+from common.rules.money import ZERO
+from orders.models import LedgerEntry, Order
+from orders.services.chargebacks import ChargebackRefused, record_chargeback
+from orders.services.history import record
+from orders.services.reported_money import ReportRefused, report_refund
+
+PROVIDER = LedgerEntry.Source.PROVIDER
+Kind = LedgerEntry.Kind
+BOOKED_BEFORE = "war schon gebucht"
+NOT_BOOKED = "nicht gebucht, steht im Verlauf"
+
+
+def book_refund(
+    order: Order, refunded: Decimal, refunded_on: date, reference: str, *, today: date
+) -> str:
+    """Book what is new of all that was refunded of one payment by now; returns it in words.
+
+    Providers tell the sum: reports may be lost or come in any order, and each counts only for
+    what goes beyond the ones before. The order must be locked.
+    """
+    refunds = order.ledger_entries.effective().filter(
+        kind=Kind.REFUND, source=PROVIDER, reference=reference
+    )
+    before = sum((entry.amount for entry in refunds), ZERO)
+    if refunded <= before:
+        return BOOKED_BEFORE
+    amount = refunded - before
+    try:
+        report_refund(
+            order.pk,
+            amount=amount,
+            refunded_on=refunded_on,
+            reference=reference,
+            today=today,
+            source=PROVIDER,
+        )
+    except ReportRefused as refusal:
+        record(order, f"{reference} über {euro(amount)} nicht gebucht: {refusal}", actor=None)
+        return NOT_BOOKED
+    return f"Erstattung über {euro(amount)} gebucht"
+
+
+def book_dispute(
+    order: Order,
+    payment: LedgerEntry,
+    *,
+    amount: Decimal,
+    booked_on: date,
+    reason_code: str,
+    reference: str,
+) -> str:
+    """Book what the payer's bank took back, once per dispute; returns it in words.
+
+    Who asks his money back is not dunned until a clerk has looked. The order must be locked.
+    """
+    disputes = order.ledger_entries.filter(kind=Kind.CHARGEBACK, source=PROVIDER)
+    if disputes.filter(reference__endswith=reference).exists():
+        return BOOKED_BEFORE
+    try:
+        record_chargeback(
+            order.pk,
+            amount=amount,
+            reason_code=reason_code,
+            booked_on=booked_on,
+            source=PROVIDER,
+            reference=reference,
+            payment=payment,
+            actor=None,
+        )
+    except ChargebackRefused as refusal:
+        text = f"Rückbuchung {reference} über {euro(amount)} nicht gebucht: {refusal}"
+        record(order, text, actor=None)
+        return NOT_BOOKED
+    return f"Rückbuchung über {euro(amount)} gebucht"
+
+
+def note_won_dispute(order: Order, amount: Decimal, reference: str) -> str:
+    """Tell the clerk that the money is back; whether it still counts is his to decide."""
+    text = (
+        f"Rückbuchung {reference} zu unseren Gunsten entschieden: {euro(amount)} sind wieder da. "
+        "Buchen Sie die Zahlung von Hand."
+    )
+    record(order, text, actor=None)
+    return NOT_BOOKED
