@@ -1,4 +1,4 @@
-"""One mail server, one installation and one browser for all journeys of a process."""
+"""One mail server, payment provider, installation and browser for all journeys of a process."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.journeys.browser import CHROMIUM, FLAGS
 from tests.journeys.installation import Installation
 from tests.journeys.staff import Staff
+from tests.provider_stand_in import ProviderStandIn, provider_stand_in
 from tests.reminders.adapters.mail_servers import Sink, sink_server
 
 
@@ -19,8 +20,15 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="package")
-def installation(sink: Sink, tmp_path_factory) -> Iterator[Installation]:
-    made = Installation(tmp_path_factory.mktemp("installation"), mail_port=sink.port)
+def provider() -> Iterator[ProviderStandIn]:
+    with provider_stand_in() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="package")
+def installation(sink: Sink, provider: ProviderStandIn, tmp_path_factory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("installation")
+    made = Installation(folder, mail_port=sink.port, provider_url=provider.url)
     try:
         made.start()
         yield made

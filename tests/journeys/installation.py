@@ -33,6 +33,8 @@ class Installation:
 
     folder: Path
     mail_port: int
+    # Who takes payments online; "" is nobody.
+    provider_url: str = ""
     web_port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     database: str = ""
@@ -51,6 +53,7 @@ class Installation:
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "MAHNWERK_DEMO": "1",
             "PUBLIC_URL": self.url,
+            "PROVIDER_STRIPE_URL": self.provider_url,
         }
         if self.database:
             environment["DATABASE_URL"] = self.database

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import ConsoleMessage, Error, Page
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 from tests.journeys.sitemap import Place
 
@@ -71,6 +72,9 @@ class Shown:
         """Go there and click on; afterwards the checks' own scripts complain unheard."""
         self.page.on("console", self._note)
         self.page.on("pageerror", self._note_error)
+        self.page.on("request", self._note_request)
+        if self.place.link:
+            self.page.goto(ids[self.place.link])
         answer = self.page.goto(self.place.path.format(**ids))
         assert answer is not None
         self.status = answer.status
@@ -79,6 +83,7 @@ class Shown:
             self.page.wait_for_load_state("networkidle")
         self.page.remove_listener("console", self._note)
         self.page.remove_listener("pageerror", self._note_error)
+        self.page.remove_listener("request", self._note_request)
         self.page.evaluate(AXE_SCRIPT)
 
     def _note(self, message: ConsoleMessage) -> None:
@@ -89,6 +94,11 @@ class Shown:
 
     def _note_error(self, error: Error) -> None:
         self.complaints.append(str(error))
+
+    def _note_request(self, request: Request) -> None:
+        # Nobody else learns who looks at which page.
+        if urlsplit(request.url).hostname not in (None, "127.0.0.1"):
+            self.complaints.append(f"asks another host: {request.url}")
 
     def wear(self, *, width: int, scheme: str = "light") -> None:
         """Change the window and the person's wish for light or dark."""

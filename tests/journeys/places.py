@@ -19,3 +19,7 @@ class Place:
     person: str = LEAD
     status: int = OK
     click: Callable[[Page], None] | None = None
+    # Debtors come in by the link of an order, in its language; whose page it is ends the title.
+    link: str = ""
+    language: str = "de"
+    owner: str = "Mahnwerk"

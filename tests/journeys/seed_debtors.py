@@ -20,6 +20,7 @@ from reminders.services.plans import agree_plan
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 from tests import factories
+from tests.provider_payments import provider_account
 
 Kind = DebtorRequest.Kind
 
@@ -39,19 +40,26 @@ def debtors(lead: User, today: date, account: SalesAccount) -> dict[str, object]
         label="PayPal",
         url_template="https://paypal.example/sternwarte/{BETRAG}{WAEHRUNG}",
     )
+    provider = provider_account(sales_account=account)
     made = {name: _order(account, today, number) for name, number in _ORDERS.items()}
     _dun(made, lead, today)
     _english(made["debtor_english"])
     _pay_a_part(made["debtor_part_paid"], lead, today)
     _plan(made["debtor_plan"], lead, today)
-    return {**made, **_requests(account, today), "debtor_account": account}
+    return {**made, **_requests(account, today), "debtor_account": account, "provider": provider}
 
 
 def links(rows: Mapping[str, object]) -> dict[str, str]:
     """The path of the link of each order, by its name: "/z/…"."""
-    return {
-        f"{name}_link": "/z/" + payment_link(rows[name]).rpartition("/z/")[2] for name in _ORDERS
-    } | {f"{name}_page": f"/z/{rows[name].public_id}/" for name in _ORDERS}
+    webhook = f"/zahlung/webhook/{rows['provider'].webhook_key}/"
+    return (
+        {"debtor_webhook": webhook}
+        | {
+            f"{name}_link": "/z/" + payment_link(rows[name]).rpartition("/z/")[2]
+            for name in _ORDERS
+        }
+        | {f"{name}_page": f"/z/{rows[name].public_id}/" for name in _ORDERS}
+    )
 
 
 _ORDERS = {

@@ -8,7 +8,7 @@ from tests.journeys.places import FORBIDDEN, NOT_FOUND, ONLY_POST, Place
 from tests.journeys.sitemap_agencies import COLLECTION_ADMIN, COLLECTIONS, REPORTS
 from tests.journeys.sitemap_cases import CASES
 from tests.journeys.sitemap_court import COURT
-from tests.journeys.sitemap_debtor import DEBTOR_REQUESTS
+from tests.journeys.sitemap_debtor import DEBTOR_PAGES, DEBTOR_REQUESTS
 from tests.journeys.sitemap_documents import DOCUMENTS
 from tests.journeys.sitemap_handovers import HANDOVERS
 from tests.journeys.sitemap_overview import OVERVIEW
@@ -384,6 +384,7 @@ PLACES = (
     *HANDOVERS,
     *DOCUMENTS,
     *COURT,
+    *DEBTOR_PAGES,
     *DEBTOR_REQUESTS,
     *OVERVIEW,
     *REPORTS,

@@ -1,13 +1,23 @@
 """Every page of the debtors, and those on which clerks answer them."""
 
-from tests.journeys.places import Place
+from functools import partial
 
-# What debtors see, below the address of their order's page; tests/journeys/test_debtor_pages.py.
-DEBTOR_PAGES: tuple[tuple[str, str, str], ...] = (
-    ("open", "debtor_order", ""),
-    ("english", "debtor_english", ""),
-    ("part-paid", "debtor_part_paid", ""),
-    ("plan", "debtor_plan", ""),
+from tests.journeys.places import Place
+from tests.journeys.staff import NOBODY
+
+# What the debtor of an order sees who came in by its link.
+_Debtors = partial(Place, person=NOBODY, owner="Sternwarte")
+
+DEBTOR_PAGES: tuple[Place, ...] = (
+    _Debtors("debtor-open", "{debtor_order_page}", link="debtor_order_link"),
+    _Debtors("debtor-part-paid", "{debtor_part_paid_page}", link="debtor_part_paid_link"),
+    _Debtors("debtor-plan", "{debtor_plan_page}", link="debtor_plan_link"),
+    _Debtors(
+        "debtor-english",
+        "{debtor_english_page}",
+        link="debtor_english_link",
+        language="en",
+    ),
 )
 
 # What clerks see.
