@@ -12,15 +12,12 @@ class PageWords:
     other_language: str
     switch: str
     # The frame.
-    title: str
     skip: str
-    logo: str
     imprint: str
     privacy: str
     footer: str
     # How things stand.
-    order: str
-    status: str
+    status_on: str
     paid: str
     credit: str
     cancelled: str
@@ -31,6 +28,7 @@ class PageWords:
     next_of_open: str
     plan_next: str
     plan_late: str
+    in_all: str
     deferred_until: str
     paused_until: str
     paused: str
@@ -40,10 +38,8 @@ class PageWords:
     to_payment: str
     # What is open.
     open_heading: str
-    open_caption: str
     goods: str
     costs: str
-    rates: str
     rates_caption: str
     rate_due: str
     rate_later: str
@@ -59,17 +55,14 @@ class PageWords:
     transfer: str
     copy_hint: str
     amount: str
-    bic: str
     example: str
     code_hint: str
-    provider: str
-    link: str
+    pay_with: str
     online: str
     online_hint: str
     # What there is to see.
     order_heading: str
     positions_caption: str
-    state: str
     bookings_heading: str
     bookings_caption: str
     no_payment: str
@@ -89,11 +82,12 @@ class PageWords:
     actions: Mapping[str, tuple[str, str]]
     requests_heading: str
     request_kinds: Mapping[str, str]
+    request_details: Mapping[str, str]
     request_states: Mapping[str, str]
     received: str
     answer: str
     # Whom to ask.
     contact_heading: str
     contact_intro: str
-    phone: str
+    company: str
     mail_subject: str
