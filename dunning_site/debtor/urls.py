@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from dunning_site.debtor.views import entrance
+from dunning_site.debtor.views import documents, entrance, language, page, requests
 
 urlpatterns = [
     path("<str:token>", entrance.entrance, name="debtor-entrance"),
+    path("<str:public_id>/", page.page, name="debtor-page"),
+    path("<str:public_id>/farbe.css", page.colour, name="debtor-colour"),
+    path("<str:public_id>/logo.jpg", page.logo, name="debtor-logo"),
+    path("<str:public_id>/girocode.png", page.girocode, name="debtor-girocode"),
+    path("<str:public_id>/rechnung/<int:pk>.pdf", documents.invoice, name="debtor-invoice"),
+    path("<str:public_id>/mahnung/<int:pk>.pdf", documents.reminder, name="debtor-reminder"),
+    path("<str:public_id>/sprache/", language.language, name="debtor-language"),
+    path("<str:public_id>/anliegen/<slug:kind>/", requests.request_page, name="debtor-request"),
 ]
