@@ -14,6 +14,8 @@ BOOKS_CHECKED_AT = time(5, 0)
 PLANS_CHECKED_AT = time(5, 30)
 # After the daily run, so that nobody is handed over with a reminder of the same morning.
 COLLECTED_AT = time(6, 30)
+# When hardly anybody works: the whole of the books is read.
+EVALUATED_AT = time(4, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,24 @@ TIMETABLE = (
         "inkasso.tasks.send_notices",
         Schedule.MINUTES,
         minutes=5,
+    ),
+    Timetabled(
+        "Auswertungen aktualisieren",
+        "dunning_site.tasks.refresh_evaluations",
+        Schedule.MINUTES,
+        minutes=15,
+    ),
+    Timetabled(
+        "Auswertungen neu rechnen",
+        "dunning_site.tasks.rebuild_evaluations",
+        Schedule.DAILY,
+        at=EVALUATED_AT,
+    ),
+    Timetabled(
+        "Zahlungsanbieter nach offenen Zahlungen fragen",
+        "dunning_site.tasks.ask_payment_providers",
+        Schedule.MINUTES,
+        minutes=10,
     ),
     Timetabled(
         "Alte Antworten der Schnittstelle löschen", "orders.tasks.forget_answers", Schedule.DAILY

@@ -42,6 +42,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders for which the shop told another total after they were reminded."""
         return self.filter(reported_total__isnull=False)
 
+    def unreachable(self) -> Self:
+        """Orders whose customer neither an e-mail nor a letter can reach."""
+        no_mail = Q(customer__email_failed_on__isnull=False) | Q(
+            customer__email="", customer__reminder_email=""
+        )
+        no_name = Q(customer__company="", customer__first_name="", customer__last_name="")
+        no_place = Q(customer__street="") | Q(customer__postcode="") | Q(customer__city="")
+        return self.filter(no_mail, no_name | no_place)
+
     def search(self, text: str) -> Self:
         """Orders whose number, names, company or e-mail hold every word, in any spelling."""
         found = self

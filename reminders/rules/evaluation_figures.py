@@ -20,7 +20,7 @@ class EvaluationFilters:
 
     What came in is taken by the day of payment, what was sent by the day of sending. Reminders
     are not counted by payment method and kind of product: with one of these two, whatever counts
-    reminders is None, and cohorts and costs are those of the account.
+    reminders is None and nothing is said of costs and bounces. Cohorts know the account only.
     """
 
     from_on: date
@@ -76,8 +76,8 @@ class DaysBand:
 class DaysToPayment:
     """How fast payments of the period followed a reminder of one level; bands are always all.
 
-    average: of all payments, in days to one place. median_band: the band in which half of the
-    payments had come. Both None without a payment.
+    average: of all payments, in days to one place. median_band: the label of the band in which
+    half of the payments had come. Both None without a payment.
     """
 
     level: int
@@ -176,8 +176,7 @@ class Cohort:
 class Evaluation:
     """All figures of a period; tables without a row where nothing happened, never a missing month.
 
-    refreshed_at: how new the kept figures are, None before the first time. templates are told
-    apart by name and level.
+    refreshed_at: how new the kept figures are, None before the first time.
     """
 
     filters: EvaluationFilters
@@ -191,7 +190,7 @@ class Evaluation:
     by_month: tuple[Row, ...]
     days_to_payment: tuple[DaysToPayment, ...]
     bounces: tuple[Bounces, ...]
-    costs: Costs
+    costs: Costs | None
     cohorts: tuple[Cohort, ...]
     refreshed_at: datetime | None
 

@@ -1,0 +1,31 @@
+"""What the job queue may be asked for where several apps take part: doorbells, as elsewhere."""
+
+from django.utils import timezone
+
+from common.rules.german import plural
+from dunning_site.services.kept_figures import refresh_kept_figures
+from dunning_site.services.online_payment_pauses import follow_reports
+from orders.services.provider_questions import ask_about_started
+
+
+def ask_payment_providers() -> str:
+    """Every ten minutes: ask about online payments of which nobody has reported an end."""
+    now = timezone.now()
+    taken = ask_about_started(now=now)
+    follow_reports(taken, today=timezone.localdate(now))
+    return plural(len(taken), "Neuigkeit", "Neuigkeiten")
+
+
+def refresh_evaluations() -> str:
+    """Every quarter of an hour: bring the kept figures of changed orders up to date."""
+    return _refreshed(full=False)
+
+
+def rebuild_evaluations() -> str:
+    """Every night: work out all kept figures anew."""
+    return _refreshed(full=True)
+
+
+def _refreshed(*, full: bool) -> str:
+    done = refresh_kept_figures(now=timezone.now(), today=timezone.localdate(), full=full)
+    return f"{plural(done.orders, 'Auftrag', 'Aufträge')} angesehen"

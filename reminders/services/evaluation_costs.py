@@ -1,0 +1,95 @@
+"""What the dunning of a period cost, and which mails did not arrive."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Count, DateField, ExpressionWrapper, F
+
+from common.sums import cents, euros
+from orders.models import LedgerEntry
+from reminders.models import Channel, EvaluationSettings, Reminder
+from reminders.rules.evaluation_figures import Bounces, Costs, EvaluationFilters
+from reminders.rules.states import ReminderState
+from reminders.services.evaluation_cubes import Dunned
+
+Kind = LedgerEntry.Kind
+COSTS = (Kind.RETURNED_DEBIT_COST, Kind.COLLECTION_COST, Kind.COURT_COST)
+# Mail servers give up within days; what is found out later has other reasons.
+CAME_BACK_WITHIN = timedelta(days=30)
+
+
+def costs_of(
+    filters: EvaluationFilters,
+    dunned: Sequence[Dunned],
+    settings: EvaluationSettings,
+    recovered: Decimal,
+) -> Costs:
+    """The costs of the period against what was recovered; one query."""
+    letters = _sent_by(dunned, Channel.LETTER, Channel.BOTH)
+    mails = _sent_by(dunned, Channel.EMAIL, Channel.BOTH)
+    booked = _booked(filters)
+    return Costs(
+        letters=letters,
+        mails=mails,
+        letter_costs=letters * settings.letter_cost,
+        mail_costs=mails * settings.mail_cost,
+        returned_debits=euros(booked.get(Kind.RETURNED_DEBIT_COST)),
+        collection=euros(booked.get(Kind.COLLECTION_COST)),
+        court=euros(booked.get(Kind.COURT_COST)),
+        recovered=recovered,
+    )
+
+
+def bounces_of(
+    filters: EvaluationFilters, dunned: Sequence[Dunned], names: Mapping[int, str]
+) -> tuple[Bounces, ...]:
+    """Mails that did not arrive, by account and channel; names: of the accounts; one query."""
+    sent: dict[tuple[int, str], int] = defaultdict(int)
+    refused: dict[tuple[int, str], int] = defaultdict(int)
+    for one in dunned:
+        if one.marks.channel != Channel.LETTER:
+            sent[one.marks.account, one.marks.channel] += one.sent
+            refused[one.marks.account, one.marks.channel] += one.bounced
+    came_back = _came_back(filters)
+    return tuple(
+        Bounces(
+            account=names[account],
+            channel=Channel(channel).label,
+            sent=sent[account, channel],
+            refused=refused[account, channel],
+            came_back=came_back.get((account, channel), 0),
+        )
+        for account, channel in sorted(sent, key=lambda key: (names[key[0]], key[1]))
+    )
+
+
+def _sent_by(dunned: Sequence[Dunned], *channels: str) -> int:
+    return sum(one.sent for one in dunned if one.marks.channel in channels)
+
+
+def _booked(filters: EvaluationFilters) -> dict[str, int]:
+    """The costs booked in the period by kind, in cents."""
+    entries = LedgerEntry.objects.effective().filter(
+        kind__in=COSTS, booked_on__gte=filters.from_on, booked_on__lte=filters.to_on
+    )
+    if filters.account_id is not None:
+        entries = entries.filter(order__sales_account=filters.account_id)
+    return dict(entries.order_by().values_list("kind").annotate(cent_sum=cents("amount")))
+
+
+def _came_back(filters: EvaluationFilters) -> dict[tuple[int, str], int]:
+    """Mails whose address was marked as dead soon after they were accepted."""
+    latest = ExpressionWrapper(F("sent_on") + CAME_BACK_WITHIN, output_field=DateField())
+    reminders = Reminder.objects.filter(
+        state=ReminderState.SENT,
+        sent_on__gte=filters.from_on,
+        sent_on__lte=filters.to_on,
+        customer__email_failed_on__gte=F("sent_on"),
+        customer__email_failed_on__lte=latest,
+    ).exclude(channel=Channel.LETTER)
+    if filters.account_id is not None:
+        reminders = reminders.filter(sales_account=filters.account_id)
+    counted = reminders.order_by().values_list("sales_account", "channel").annotate(Count("pk"))
+    return {(account, channel): count for account, channel, count in counted}
