@@ -48,6 +48,8 @@ class CreditFilter(django_filters.FilterSet):
 class CreditTable(tables.Table):
     """One order with credit a line."""
 
+    amounts = ("credit_amount",)
+
     number = tables.Column(
         verbose_name="Bestellnummer",
         linkify=("order-page", [tables.A("pk")]),
@@ -67,7 +69,9 @@ class CreditTable(tables.Table):
     credit_amount = tables.Column(
         verbose_name="Guthaben", order_by=("credit_amount", "pk"), attrs=NUMBER
     )
-    actions = tables.Column(accessor="pk", verbose_name="Buchen", orderable=False)
+    actions = tables.Column(
+        accessor="pk", verbose_name="Buchen", orderable=False, exclude_from_export=True
+    )
 
     class Meta:
         attrs = {"class": "table credit-table", "aria-label": "Guthaben"}

@@ -21,16 +21,39 @@ REMINDER_NUMBER = re.compile(r"m-([0-9]{1,9})", re.IGNORECASE)
 # In the address an empty value means every reason.
 NOT_KNOWN = "unbekannt"
 REASONS = [(one.value or NOT_KNOWN, one.label) for one in Order.UnpaidReason]
-STATUS_OF_OPEN = [
-    (status.value, status.label)
-    for status in (Order.PaymentStatus.OPEN, Order.PaymentStatus.PARTIALLY_PAID)
-]
 
 
 class DayFilter(django_filters.Filter):
     """Compares with one day."""
 
     field_class = CalendarDayField
+
+
+class PaymentState(StrEnum):
+    """How far an order is paid; the value is in the URL."""
+
+    OWED = "ausstehend"
+    OVERDUE = "ueberfaellig"
+    UNPAID = Order.PaymentStatus.OPEN.value
+    PARTIALLY_PAID = Order.PaymentStatus.PARTIALLY_PAID.value
+
+    @property
+    def label(self) -> str:
+        """What the clerk reads in the select."""
+        return {
+            PaymentState.OWED: "Zahlung ausstehend",
+            PaymentState.OVERDUE: "überfällig",
+            PaymentState.UNPAID: "noch nichts bezahlt",
+            PaymentState.PARTIALLY_PAID: "teilweise bezahlt",
+        }[self]
+
+    def find(self, orders: OrderQuerySet, *, on: date) -> OrderQuerySet:
+        """The orders that it is about, on a day."""
+        if self == PaymentState.OWED:
+            return orders.open()
+        if self == PaymentState.OVERDUE:
+            return orders.overdue(on=on)
+        return orders.filter(payment_status=self.value)
 
 
 class Clarification(StrEnum):
@@ -40,6 +63,7 @@ class Clarification(StrEnum):
     DISPUTED = "bestritten"
     DECEASED = "verstorben"
     RETURNED = "rueckgabe"
+    ADDRESS = "anschrift"
 
     @property
     def label(self) -> str:
@@ -49,17 +73,20 @@ class Clarification(StrEnum):
             Clarification.DISPUTED: "Forderung bestritten",
             Clarification.DECEASED: "Kunde verstorben",
             Clarification.RETURNED: "Rückgabe zu klären",
+            Clarification.ADDRESS: "Anschrift prüfen",
         }[self]
 
     def find(self, orders: OrderQuerySet) -> OrderQuerySet:
         """The orders that it is about."""
         if self == Clarification.AMOUNT:
             return orders.flagged()
+        if self == Clarification.ADDRESS:
+            return orders.unreachable()
         return orders.filter(stop_reason=_STOPS[self])
 
 
 _LABELLED: dict[str, Any] = {
-    "zahlungsstatus": Order.PaymentStatus,
+    "zahlungsstatus": PaymentState,
     "grund": lambda value: Order.UnpaidReason(_stored(value)),
     "klaerung": Clarification,
 }
@@ -74,7 +101,7 @@ class OrderFilterForm(forms.Form):
     """The fields of the filter together."""
 
     # Folded away until one of them is set.
-    rare_names = ("zahlungsart", "zahlungsstatus", "klaerung")
+    rare_names = ("zahlungsart", "klaerung")
 
     @property
     def common_fields(self) -> list[forms.BoundField]:
@@ -125,8 +152,8 @@ class OrderFilter(django_filters.FilterSet):
     )
     zahlungsstatus = django_filters.ChoiceFilter(
         label="Zahlungsstatus",
-        field_name="payment_status",
-        choices=STATUS_OF_OPEN,
+        method="find_by_payment",
+        choices=[(one.value, one.label) for one in PaymentState],
         empty_label="Alle",
     )
     grund = django_filters.ChoiceFilter(
@@ -149,6 +176,14 @@ class OrderFilter(django_filters.FilterSet):
         form = OrderFilterForm
         fields: list[str] = []
 
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    def find_by_payment(self, orders: OrderQuerySet, name: str, value: str) -> OrderQuerySet:
+        """The orders that are paid so far."""
+        return PaymentState(value).find(orders, on=self.today)
+
     def search(self, orders: OrderQuerySet, name: str, text: str) -> OrderQuerySet:
         """The search of orders, as the filter calls it."""
         return find_orders(orders, text)
@@ -165,7 +200,7 @@ class OrderFilter(django_filters.FilterSet):
         """Let the select say how many orders of the tab the other filters find by each reason."""
         others = self.data.copy()
         others.pop("grund", None)
-        found = OrderFilter(others, queryset=Order.objects.all()).orders_in(tab, on=on)
+        found = OrderFilter(others, queryset=Order.objects.all(), today=on).orders_in(tab, on=on)
         counts = dict(found.values_list("unpaid_reason").annotate(Count("pk")).order_by())
         self.form.fields["grund"].choices = [
             ("", "Alle"),

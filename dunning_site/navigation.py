@@ -252,6 +252,7 @@ MENU: tuple[Group, ...] = (
                 needs_staff=True,
                 needs_superuser=True,
             ),
+            Entry("Exporte", "export-log", "download", "common.view_exportlog"),
             Entry("Demo-Postfach", "caught-mails", "inbox", needs_demo=True),
         ),
     ),

@@ -93,6 +93,7 @@ urlpatterns = [
     path("auftraege/", include(ORDERS)),
     path("suche/", search.search_page, name="search"),
     path("kunden/", include("dunning_site.customer_urls")),
+    path("", include("dunning_site.list_urls")),
     path("guthaben/", credit_list.credit_list, name="credit-list"),
     path("demo/postfach/", include(CAUGHT_MAILS)),
     path("api/v1/", include(("dunning_site.api.urls", "api"))),

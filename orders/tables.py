@@ -15,7 +15,7 @@ from common.rules.german import day, euro, number, plural, whole
 from common.rules.iban import group_iban, is_valid_iban
 from common.templatetags.components import badge
 from orders.models import BankTransaction, OrderImport, StatementImport
-from orders.services.inbox import ShownProposal
+from orders.services.inbox import ShownProposal, proposals_of
 from orders.services.statement_reports import is_discarded
 
 State = OrderImport.State
@@ -162,6 +162,8 @@ class PaymentTable(tables.Table):
     The queryset brings the standing allocations along, each with its order.
     """
 
+    amounts = ("amount",)
+
     booked_on = tables.Column(verbose_name="Tag", order_by=("booked_on", "pk"))
     name = tables.Column(empty_values=(), attrs={"td": {"class": "cut payer"}})
     amount = tables.Column(order_by=("amount", "pk"), attrs=NUMBER)
@@ -174,7 +176,10 @@ class PaymentTable(tables.Table):
         attrs={"td": {"class": "wrap matter"}},
     )
     accept = AcceptColumn(
-        template_name="orders/payment_accept.html", verbose_name="Aktion", orderable=False
+        template_name="orders/payment_accept.html",
+        verbose_name="Aktion",
+        orderable=False,
+        exclude_from_export=True,
     )
 
     class Meta:
@@ -194,6 +199,14 @@ class PaymentTable(tables.Table):
         self.proposals: Mapping[int, Sequence[ShownProposal]] = {}
         if not is_inbox:
             self.columns["matter"].column.verbose_name = "Zuordnung"
+
+    def prepare(self, records: Sequence[BankTransaction]) -> None:
+        """Find what each of these movements may be."""
+        self.proposals = proposals_of(records)
+
+    def value_remittance_text(self, record: BankTransaction) -> str:
+        """In full, on one line."""
+        return " ".join(record.remittance_text.split())
 
     def best_proposal(self, movement: BankTransaction) -> ShownProposal | None:
         """What would be accepted with one click."""

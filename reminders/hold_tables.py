@@ -1,6 +1,7 @@
 """The columns of the lists of what holds the dunning: blocks, stops and payment plans."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -35,7 +36,10 @@ class BlockTable(tables.Table):
     set_by = tables.Column(verbose_name="Von", default="Programm", order_by="set_by__username")
     status = tables.Column(verbose_name="Zustand", order_by="rank")
     lift = tables.TemplateColumn(
-        template_name="reminders/block_actions.html", verbose_name="Aktion", orderable=False
+        template_name="reminders/block_actions.html",
+        verbose_name="Aktion",
+        orderable=False,
+        exclude_from_export=True,
     )
 
     class Meta:
@@ -81,6 +85,8 @@ class BlockTable(tables.Table):
 
 class StopTable(tables.Table):
     """Orders that nobody duns until a person has decided; why and since when are annotated."""
+
+    amounts = ("disputed_amount", "open_amount")
 
     number = tables.Column(verbose_name="Auftrag")
     customer = tables.Column(
@@ -130,6 +136,8 @@ class StopTable(tables.Table):
 class PlanTable(tables.Table):
     """Payment plans, running ones first; next_on and next_amount tell the oldest unpaid rate."""
 
+    amounts = ("open_amount",)
+
     order = tables.Column(verbose_name="Auftrag", order_by="order__number")
     customer = tables.Column(
         verbose_name="Kunde",
@@ -170,11 +178,15 @@ class PlanTable(tables.Table):
         """In euros."""
         return euro(value)
 
-    def render_next_on(self, record: InstalmentPlan) -> str:
+    def value_next_on(self, record: InstalmentPlan) -> date | None:
         """The day of the oldest unpaid rate of a running plan."""
-        due_on = record.order.oldest_due_on
         is_running = record.state == InstalmentPlan.State.RUNNING
-        return german_day(due_on) if is_running and due_on else "–"
+        return record.order.oldest_due_on if is_running else None
+
+    def render_next_on(self, record: InstalmentPlan) -> str:
+        """The same in German."""
+        due_on = self.value_next_on(record)
+        return german_day(due_on) if due_on else "–"
 
     def render_state(self, record: InstalmentPlan) -> SafeString:
         """As a badge."""

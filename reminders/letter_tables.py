@@ -17,6 +17,8 @@ class LetterTable(tables.Table):
     It annotates first_order, as a letter about several orders is one line.
     """
 
+    amounts = ("claim",)
+
     number = tables.Column(verbose_name="Mahnung", accessor="display_number", order_by="number")
     order = tables.Column(verbose_name="Auftrag", empty_values=(), order_by=("first_order", "pk"))
     customer = tables.Column(

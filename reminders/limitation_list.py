@@ -7,6 +7,7 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import strip_tags
 
 from common.rules.german import day as german_day
 from common.rules.german import euro, plural
@@ -92,6 +93,8 @@ class LimitationFilter(django_filters.FilterSet):
 class LimitationTable(tables.Table):
     """One open order a line; rows carry what orders_by_limitation annotates."""
 
+    amounts = ("open_amount",)
+
     number = tables.Column(
         verbose_name="Bestellnummer",
         linkify=("order-page", [tables.A("pk")]),
@@ -146,6 +149,14 @@ class LimitationTable(tables.Table):
     def render_barred_on(self, value: date) -> str:
         """The last day before the debtor may object."""
         return german_day(barred_on(value))
+
+    def value_barred_on(self, record: Order) -> date | None:
+        """The same as a day."""
+        return barred_on(record.oldest_due_on) if record.oldest_due_on else None
+
+    def value_urgency(self, record: Order) -> str:
+        """The words without their colour."""
+        return strip_tags(self.render_urgency(record.oldest_due_on)) if record.oldest_due_on else ""
 
     def render_urgency(self, value: date) -> str:
         """How long is left, coloured from six months on."""

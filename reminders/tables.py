@@ -106,6 +106,8 @@ class ReminderTable(tables.Table):
     It annotates first_order, as a reminder of several orders is one line.
     """
 
+    amounts = ("claim",)
+
     number = tables.Column(verbose_name="Mahnung", empty_values=())
     order = tables.Column(verbose_name="Auftrag", empty_values=(), order_by=("first_order", "pk"))
     customer = tables.Column(
@@ -118,7 +120,9 @@ class ReminderTable(tables.Table):
     claim = tables.Column(verbose_name="Betrag", order_by="principal", attrs=NUMBER)
     state = tables.Column()
     sent_at = tables.DateTimeColumn(verbose_name="Versendet", format=INSTANT)
-    papers = tables.Column(verbose_name="Ansehen", empty_values=(), orderable=False)
+    papers = tables.Column(
+        verbose_name="Ansehen", empty_values=(), orderable=False, exclude_from_export=True
+    )
 
     class Meta:
         model = Reminder

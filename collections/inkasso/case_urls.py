@@ -6,7 +6,6 @@ from inkasso.views import case_actions, case_list, case_page
 
 CASE_URLS = [
     path("", case_list.case_list, name="case-list"),
-    path("inkassofaelle.csv", case_list.case_list_csv, name="case-list-csv"),
     path("<int:pk>/", case_page.case_page, name="case-page"),
     path("<int:pk>/aktion/<slug:slug>/", case_actions.case_action, name="case-action"),
 ]

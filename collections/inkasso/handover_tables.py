@@ -1,6 +1,7 @@
 """The columns of the lists of handovers and their cases."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -156,6 +157,8 @@ class ReadyTable(tables.Table):
 class ItemTable(tables.Table):
     """The cases of a released handover, with what the agency is told; rows are HandoverItem."""
 
+    amounts = ("claim",)
+
     reference = tables.Column(verbose_name="Fall", empty_values=(), order_by="case__pk")
     order = tables.Column(verbose_name="Auftrag", empty_values=(), order_by="case__order__number")
     customer = tables.Column(
@@ -188,7 +191,11 @@ class ItemTable(tables.Table):
         """The name, in full where the mouse rests."""
         return _cut(value)
 
-    def render_claim(self, record: HandoverItem) -> str:
+    def value_claim(self, record: HandoverItem) -> Decimal | None:
         """What the agency is told to collect."""
+        return told_claim(record.content)
+
+    def render_claim(self, record: HandoverItem) -> str:
+        """The same in euros."""
         claim = told_claim(record.content)
         return "–" if claim is None else euro(claim)

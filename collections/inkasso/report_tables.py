@@ -126,6 +126,8 @@ class EntryTable(tables.Table):
 class RemittanceTable(tables.Table):
     """Abrechnungen, newest first; rows are Reconciled."""
 
+    amounts = ("amount", "expected", "difference")
+
     reference = tables.Column(
         verbose_name="Abrechnung",
         accessor="remittance__reference",
@@ -169,6 +171,8 @@ class RemittanceTable(tables.Table):
 
 class NoticeTable(tables.Table):
     """Meldungen an ein Inkassobüro."""
+
+    amounts = ("amount",)
 
     case = tables.Column(verbose_name="Fall", empty_values=(), order_by="case__pk")
     kind = tables.Column()

@@ -1,6 +1,6 @@
 """The columns of the list of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.rules import german
+from common.rules.money import ZERO
 from common.templatetags.components import badge
 from inkasso.case_words import (
     agency_words,
+    booked_cancellation_costs,
     missing_labels,
     missing_texts,
     planned_cancellation_cost,
@@ -32,11 +34,26 @@ def _cut(column: str) -> dict[str, dict[str, str]]:
 
 
 class CaseTable(tables.Table):
-    """One case a line; `booked_costs` holds the cancellation cost of the page, by order id."""
+    """One case a line; `prepare` reads the cancellation cost booked on the cases of a page."""
+
+    amounts = ("open_amount", "total", "paid", "cancellation_cost", "planned_cost")
+    hidden_at_first = (
+        "reference",
+        "sales_account",
+        "told",
+        "agency",
+        "agency_reference",
+        "planned_cost",
+        "opened_on",
+        "handed_over_on",
+        "missing",
+    )
+    always_shown = ("order",)
 
     select = tables.Column(
         accessor="pk", orderable=False, attrs={"td": {"class": "select"}}, verbose_name=""
     )
+    reference = tables.Column(verbose_name="Aktenzeichen", order_by=("pk",))
     name = tables.Column(
         accessor="order__customer__display_name",
         verbose_name="Name",
@@ -45,6 +62,11 @@ class CaseTable(tables.Table):
     )
     order = tables.Column(
         accessor="order__number", verbose_name="Auftrag", order_by=("order__number", "pk")
+    )
+    sales_account = tables.Column(
+        accessor="order__sales_account__name",
+        verbose_name="Verkaufsaccount",
+        order_by=("order__sales_account__name", "pk"),
     )
     payment_plan = tables.Column(
         accessor="order__payment_plan",
@@ -56,6 +78,17 @@ class CaseTable(tables.Table):
         verbose_name="Inkasso-Status",
         order_by=("state", "agency_status", "pk"),
         attrs=_cut("status"),
+    )
+    told = tables.Column(
+        accessor="agency_status",
+        verbose_name="Meldung des Inkassobüros",
+        orderable=False,
+        default="–",
+        attrs=_cut("status"),
+    )
+    agency = tables.Column(verbose_name="Inkassopartner", order_by=("agency__name", "pk"))
+    agency_reference = tables.Column(
+        verbose_name="Aktenzeichen des Inkassobüros", order_by=("agency_reference", "pk")
     )
     days_overdue = tables.Column(
         accessor="pk",
@@ -87,8 +120,21 @@ class CaseTable(tables.Table):
         orderable=False,
         attrs=NUMBER,
     )
+    planned_cost = tables.Column(
+        accessor="pk",
+        verbose_name="Storno\N{SOFT HYPHEN}kosten geplant",
+        orderable=False,
+        attrs=NUMBER,
+    )
     option = tables.Column(verbose_name="Mahn\N{SOFT HYPHEN}option", order_by=("option", "pk"))
-    action = tables.Column(accessor="pk", verbose_name="Aktion", orderable=False)
+    opened_on = tables.DateColumn(verbose_name="Angelegt am", format="d.m.Y")
+    handed_over_on = tables.DateColumn(verbose_name="Übergeben am", format="d.m.Y")
+    missing = tables.Column(
+        accessor="pk", verbose_name="Was fehlt", orderable=False, attrs=_cut("status")
+    )
+    action = tables.Column(
+        accessor="pk", verbose_name="Aktion", orderable=False, exclude_from_export=True
+    )
 
     class Meta:
         attrs = {"class": "table case-table", "aria-label": "Inkassofälle"}
@@ -101,6 +147,10 @@ class CaseTable(tables.Table):
         self.may_change = False
         self.may_recall = False
         self.reset_url = ""
+
+    def prepare(self, records: Sequence[CollectionCase]) -> None:
+        """Read what is booked on these cases."""
+        self.booked_costs = booked_cancellation_costs([record.order_id for record in records])
 
     def render_select(self, record: CollectionCase) -> SafeString:
         """The box that chooses the case."""
@@ -139,6 +189,22 @@ class CaseTable(tables.Table):
         told = record.get_agency_status_display()
         return _titled(format_html("{} {}", mark, told), agency_words(record))
 
+    def value_status(self, record: CollectionCase) -> str:
+        """Where it stands; what is missing and what was told have columns of their own."""
+        return record.state_label
+
+    def render_told(self, record: CollectionCase) -> SafeString:
+        """What the agency told last, in full where the mouse rests."""
+        return _titled(agency_words(record), agency_words(record))
+
+    def value_told(self, record: CollectionCase) -> str:
+        """What the agency told last."""
+        return agency_words(record)
+
+    def value_days_overdue(self, record: CollectionCase) -> int:
+        """Days since the oldest unpaid amount was due."""
+        return record.days_overdue(self.day)
+
     def render_days_overdue(self, record: CollectionCase) -> str:
         """Days since the oldest unpaid amount was due."""
         days = record.days_overdue(self.day)
@@ -159,6 +225,30 @@ class CaseTable(tables.Table):
         if not planned:
             return "–"
         return format_html('<span class="quiet">geplant {}</span>', german.euro(planned))
+
+    def value_cancellation_cost(self, record: CollectionCase) -> Decimal:
+        """What was booked."""
+        return self.booked_costs.get(record.order_id, ZERO)
+
+    def value_planned_cost(self, record: CollectionCase) -> Decimal:
+        """What a cancellation would cost, while none is booked."""
+        return ZERO if record.order_id in self.booked_costs else planned_cancellation_cost(record)
+
+    def render_planned_cost(self, record: CollectionCase) -> str:
+        """The same in euros."""
+        return german.euro(self.value_planned_cost(record))
+
+    def render_missing(self, record: CollectionCase) -> SafeString:
+        """What keeps it from being handed over, in full where the mouse rests."""
+        return _titled(missing_labels(record), " ".join(missing_texts(record)))
+
+    def value_missing(self, record: CollectionCase) -> str:
+        """The same in whole sentences."""
+        return " ".join(missing_texts(record))
+
+    def value_option(self, record: CollectionCase) -> str:
+        """Which of the two, in full."""
+        return record.get_option_display()
 
     def render_option(self, record: CollectionCase) -> SafeString:
         """Which of the two, in full where the mouse rests."""

@@ -34,6 +34,8 @@ RIGHTS = {
     "reminders.change_dunningblock": "Mahnsperren aufheben",
     "reminders.view_baserate": "Basiszinssätze ansehen",
     "reminders.add_baserate": "Basiszinssätze eintragen",
+    "common.add_exportlog": "Listen als Datei exportieren",
+    "common.view_exportlog": "Exporte ansehen",
     "collections.view_collectioncase": "Inkassofälle ansehen",
     "collections.change_collectioncase": "Inkassofälle prüfen, abbrechen und starten",
     "collections.handover_collectioncase": "Fälle an das Inkassobüro übergeben",

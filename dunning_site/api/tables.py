@@ -34,7 +34,9 @@ class TokenTable(tables.Table):
         verbose_name="Zuletzt benutzt", format="d.m.Y H:i", default="noch nie"
     )
     state = tables.Column(verbose_name="Stand", accessor="pk", order_by=("-revoked_at", "pk"))
-    revoke = tables.Column(verbose_name="Aktion", accessor="pk", orderable=False)
+    revoke = tables.Column(
+        verbose_name="Aktion", accessor="pk", orderable=False, exclude_from_export=True
+    )
 
     class Meta:
         attrs = {"class": "table", "aria-label": "Tokens"}

@@ -1,11 +1,11 @@
 """Orders on which more was paid than is owed."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from dunning_site.credit_table import CreditFilter, CreditTable
@@ -17,7 +17,7 @@ NOTHING_FOUND = "Kein Guthaben gefunden. Prüfen Sie die Filter oder setzen Sie 
 
 @require_safe
 @needs_rights("orders.view_order")
-def credit_list(request: HttpRequest) -> HttpResponse:
+def credit_list(request: HttpRequest) -> HttpResponseBase:
     """All credits, the largest first."""
     credit_filter = CreditFilter(request.GET, queryset=Order.objects.with_credit())
     found = credit_filter.qs.select_related("customer", "sales_account")
@@ -42,4 +42,4 @@ def credit_list(request: HttpRequest) -> HttpResponse:
         "sum_words": f"{plural(len(amounts), 'Auftrag', 'Aufträge')}, zusammen "
         f"{euro(sum(amounts, ZERO))} Guthaben",
     }
-    return render(request, "orders/credit_list.html", context)
+    return list_answer(request, "orders/credit_list.html", context)

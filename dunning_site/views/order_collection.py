@@ -84,7 +84,8 @@ def order_list_hand_over(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     address = QueryDict(request.POST.get("filters", ""))
     back = f"{reverse('order-list')}?{address.urlencode()}"
-    tab, order_filter = tab_of(address), OrderFilter(address, queryset=Order.objects.all())
+    tab = tab_of(address)
+    order_filter = OrderFilter(address, queryset=Order.objects.all(), today=today)
     if tab != Tab.CLOSED:
         messages.error(request, "An Inkasso übergeben geht nur unter „Abgeschlossen“.")
         return redirect(back)

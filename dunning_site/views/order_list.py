@@ -8,23 +8,24 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Sum, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from dunning_site.filters import Clarification, OrderFilter, chosen_order_ids, find_orders, tab_of
+from dunning_site.newsletter import newsletter
 from dunning_site.tables import OrderTable
 from dunning_site.views.order_collection import hand_over_action, may_hand_over
 from orders.models import Order
 from orders.models.orders import OrderQuerySet
 from reminders.models import Standing, Tab, tab_condition, tab_counts
-from reminders.services.assessment import assess_orders
 from reminders.services.preferences import has_start_days
 from reminders.services.proposals import ProposalRefused, proposals_of, propose_run
 
@@ -52,10 +53,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @needs_rights("orders.view_order")
-def order_list(request: HttpRequest) -> HttpResponse:
+def order_list(request: HttpRequest) -> HttpResponseBase:
     """All open orders, by tab and filter."""
     today, tab = timezone.localdate(), tab_of(request.GET)
-    order_filter = OrderFilter(request.GET, queryset=Order.objects.all())
+    order_filter = OrderFilter(request.GET, queryset=Order.objects.all(), today=today)
     figures = order_filter.orders().aggregate(
         **tab_counts(on=today),
         open_sum=Sum("open_amount", filter=tab_condition(tab, on=today, prefix="standing__")),
@@ -74,7 +75,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "is_still_empty": not hits and not order_filter.is_set and not Order.objects.exists(),
         **_filter_bar(request.GET, order_filter, tab),
     }
-    return render(request, "orders/order_list.html", context)
+    return list_answer(request, "orders/order_list.html", context)
 
 
 @require_POST
@@ -84,7 +85,7 @@ def order_list_notify(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     address = QueryDict(request.POST.get("filters", ""))
     tab = tab_of(address)
-    order_filter = OrderFilter(address, queryset=Order.objects.all())
+    order_filter = OrderFilter(address, queryset=Order.objects.all(), today=today)
     earlier = list(proposals_of(request.user))
     try:
         run = propose_run(
@@ -116,9 +117,8 @@ def _table(
         empty_text=empty_text,
         exclude=() if can_choose else ("select",),
     )
+    table.profiles = (newsletter(table),)
     show_page(request, table)
-    page_ids = [row.record.pk for row in table.paginated_rows]
-    table.assessments = {found.order.pk: found for found in assess_orders(page_ids, today)}
     table.reset_url = _reset_url(request.GET) if order_filter.is_set else ""
     return table
 

@@ -79,9 +79,9 @@ def order_take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_rights("orders.view_order", CHANGE)
 def order_list_take_in(request: HttpRequest) -> HttpResponse:
     """Take the chosen orders, or all that the list's filter finds, into their procedures."""
-    address = QueryDict(request.POST.get("filters", ""))
-    order_filter = OrderFilter(address, queryset=Order.objects.all())
-    chosen = chosen_order_ids(request.POST, order_filter, tab_of(address), timezone.localdate())
+    today, address = timezone.localdate(), QueryDict(request.POST.get("filters", ""))
+    order_filter = OrderFilter(address, queryset=Order.objects.all(), today=today)
+    chosen = chosen_order_ids(request.POST, order_filter, tab_of(address), today)
     count = take_in(chosen, actor=request.user)
     (messages.success if count else messages.info)(request, taken_in_words(count))
     return redirect(f"{reverse('order-list')}?{address.urlencode()}")

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from common.web.uploads import reopenable
@@ -37,7 +38,7 @@ may_import = needs_rights("orders.add_orderimport")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_import
-def import_start(request: HttpRequest) -> HttpResponse:
+def import_start(request: HttpRequest) -> HttpResponseBase:
     """The form for a new file, and the files before it."""
     form = ImportForm(
         request.POST or None, request.FILES or None, formats=FORMATS, max_bytes=MAX_BYTES
@@ -52,7 +53,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
     show_page(request, table)
     has_accounts = SalesAccount.objects.exists()
     context = {"form": form, "table": table, "has_accounts": has_accounts}
-    return render(
+    return list_answer(
         request, "orders/import_start.html", context | {"waiting": waiting_files(Kind.ORDERS)}
     )
 

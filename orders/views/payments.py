@@ -5,17 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from orders.filters import PaymentFilter
 from orders.models import Allocation, BankStatement, BankTransaction
 from orders.services.bank import AllocationRefused
 from orders.services.chargebacks import ChargebackRefused
-from orders.services.inbox import accept_proposal, proposals_of
+from orders.services.inbox import accept_proposal
 from orders.tables import PaymentTable
 from orders.views.payment_pages import (
     MAY_DECIDE,
@@ -37,7 +38,7 @@ TABS = {
 
 @require_safe
 @needs_rights(MAY_VIEW)
-def payment_list(request: HttpRequest) -> HttpResponse:
+def payment_list(request: HttpRequest) -> HttpResponseBase:
     """The movements of a tab that the filter finds, newest first."""
     payment_filter = PaymentFilter(request.GET, BankTransaction.objects.all())
     found = payment_filter.qs if payment_filter.is_valid() else BankTransaction.objects.none()
@@ -52,7 +53,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
         "table": _table(request, found.filter(TABS[tab][1]), tab, payment_filter),
         "held_statements": BankStatement.objects.held().count(),
     }
-    return render(request, "orders/payment_list.html", context)
+    return list_answer(request, "orders/payment_list.html", context)
 
 
 @require_safe
@@ -119,7 +120,6 @@ def _table(
         empty_text=_nothing_found(payment_filter, tab),
     )
     show_page(request, table)
-    table.proposals = proposals_of([row.record for row in table.paginated_rows])
     table.reset_url = f"?lage={tab}" if payment_filter.is_set else ""
     return table
 

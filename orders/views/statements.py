@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.rules.german import plural, whole
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from orders.forms import StatementForm, WhoseAccountForm
@@ -36,7 +37,7 @@ may_read = needs_rights("orders.add_statementimport")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_read
-def statement_list(request: HttpRequest) -> HttpResponse:
+def statement_list(request: HttpRequest) -> HttpResponseBase:
     """The form for new files, and the files before them."""
     is_upload = request.method == "POST"
     sent = (request.POST, request.FILES) if is_upload else ()
@@ -50,7 +51,7 @@ def statement_list(request: HttpRequest) -> HttpResponse:
     table = StatementFileTable(files_with_figures())
     show_page(request, table)
     context = {"form": form, "table": table, "waiting": waiting_files(Kind.BANK)}
-    return render(request, "orders/statement_list.html", context)
+    return list_answer(request, "orders/statement_list.html", context)
 
 
 def _page_of(kept: StatementImport | UnmappedFile) -> str:

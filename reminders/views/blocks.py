@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from orders.models import HistoryEntry, Order
@@ -29,7 +30,7 @@ STOPPED = "Mahnen angehalten"
 
 @require_safe
 @needs_rights("reminders.view_dunningblock")
-def block_list(request: HttpRequest) -> HttpResponse:
+def block_list(request: HttpRequest) -> HttpResponseBase:
     """All blocks: first those that ran out and want a decision, then active, then lifted ones."""
     blocks = BlockFilter(request.GET, _with_status(on=timezone.localdate()))
     rows = blocks.qs if blocks.is_valid() else blocks.queryset.none()
@@ -47,12 +48,12 @@ def block_list(request: HttpRequest) -> HttpResponse:
         "reset_url": request.path,
         **_tabs("reminders:block-list"),
     }
-    return render(request, "reminders/block_list.html", context)
+    return list_answer(request, "reminders/block_list.html", context)
 
 
 @require_safe
 @needs_rights("reminders.view_dunningblock", "orders.view_order")
-def stop_list(request: HttpRequest) -> HttpResponse:
+def stop_list(request: HttpRequest) -> HttpResponseBase:
     """Open orders that nobody duns until a person has decided."""
     told = HistoryEntry.objects.filter(order=OuterRef("pk"), text__startswith=STOPPED)
     newest = told.order_by("-pk")
@@ -66,7 +67,7 @@ def stop_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs_rights("reminders.view_dunningblock", "orders.view_order")
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: HttpRequest) -> HttpResponseBase:
     """Payment plans: running ones by their next rate, then those that ended."""
     is_running = Case(
         When(state=InstalmentPlan.State.RUNNING, then=Value(0)),
@@ -116,10 +117,10 @@ def block_extend(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "reminders/block_extend.html", context, status=status)
 
 
-def _list(request: HttpRequest, table: Any, url_name: str) -> HttpResponse:
+def _list(request: HttpRequest, table: Any, url_name: str) -> HttpResponseBase:
     show_page(request, table)
     context = {"table": table, **_tabs(url_name)}
-    return render(request, "reminders/block_list.html", context)
+    return list_answer(request, "reminders/block_list.html", context)
 
 
 def _tabs(current: str) -> dict[str, Any]:

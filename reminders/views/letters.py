@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Min, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.pdf_answers import pdf_answer
 from common.web.permissions import needs_rights
@@ -29,7 +30,7 @@ TO_PRINT = Reminder.LetterState.TO_PRINT
 @never_cache
 @require_safe
 @needs_rights("reminders.view_reminder")
-def letter_list(request: HttpRequest) -> HttpResponse:
+def letter_list(request: HttpRequest) -> HttpResponseBase:
     """What waits for the printer, of all runs or of one, and the batches before."""
     run_id = _run_id(request.GET)
     waiting = letters_to_print(run_id)
@@ -50,7 +51,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "count": count,
         "may_print": request.user.has_perm("reminders.release_dunningrun"),
     }
-    return render(request, "reminders/letter_list.html", context)
+    return list_answer(request, "reminders/letter_list.html", context)
 
 
 @require_POST

@@ -1,12 +1,12 @@
 """Verjährung: every open order with the last day on which it can be enforced."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from reminders.limitation_list import LimitationFilter, LimitationTable
@@ -18,7 +18,7 @@ NOTHING_FOUND = "Kein Auftrag gefunden. Prüfen Sie die Filter oder setzen Sie s
 
 @require_safe
 @needs_rights("orders.view_order")
-def limitation_list(request: HttpRequest) -> HttpResponse:
+def limitation_list(request: HttpRequest) -> HttpResponseBase:
     """Those that can still be enforced first, the most urgent on top."""
     today = timezone.localdate()
     asked = LimitationFilter(request.GET, queryset=orders_by_limitation(today), today=today)
@@ -43,4 +43,4 @@ def limitation_list(request: HttpRequest) -> HttpResponse:
         "sum_words": f"{plural(len(amounts), 'Auftrag', 'Aufträge')}, zusammen "
         f"{euro(sum(amounts, ZERO))} offen",
     }
-    return render(request, "reminders/limitation_list.html", context)
+    return list_answer(request, "reminders/limitation_list.html", context)

@@ -2,12 +2,13 @@
 
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from common.web.content_security import HEADER, MAIL_POLICY
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.pdf_answers import PRIVATE, pdf_answer
 from common.web.permissions import needs_rights
@@ -23,7 +24,7 @@ from reminders.views.preview import mail_facts
 
 @require_safe
 @needs_rights("reminders.view_reminder")
-def dispatch_log(request: HttpRequest) -> HttpResponse:
+def dispatch_log(request: HttpRequest) -> HttpResponseBase:
     """Every released reminder of all runs, newest first."""
     log = DispatchFilter(request.GET, _log())
     rows = log.qs if log.is_valid() else log.queryset.none()
@@ -37,7 +38,7 @@ def dispatch_log(request: HttpRequest) -> HttpResponse:
         "reset_url": request.path,
         "run_id": log.form.cleaned_data.get("lauf") if log.is_valid() else None,
     }
-    return render(request, "reminders/dispatch_log.html", context)
+    return list_answer(request, "reminders/dispatch_log.html", context)
 
 
 @require_safe

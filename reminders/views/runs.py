@@ -6,14 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, IntegerField, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import euro, plural, whole
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from reminders.models import DunningRun, Reminder
@@ -52,7 +53,7 @@ class ShownFailure:
 
 @require_safe
 @needs_rights("reminders.view_dunningrun")
-def run_list(request: HttpRequest) -> HttpResponse:
+def run_list(request: HttpRequest) -> HttpResponseBase:
     """All runs, newest first."""
     runs = DunningRun.objects.select_related("created_by").annotate(
         sent_count=_count_of(*run_figures.SENT), failed_count=_count_of(ReminderState.FAILED)
@@ -65,13 +66,13 @@ def run_list(request: HttpRequest) -> HttpResponse:
         "awaiting": [(run, run_figures.proposal_figures(run)) for run in waiting],
         "may_preview": request.user.has_perm("reminders.add_dunningrun"),
     }
-    return render(request, "reminders/run_list.html", context)
+    return list_answer(request, "reminders/run_list.html", context)
 
 
 @never_cache
 @require_safe
 @needs_rights("reminders.view_dunningrun")
-def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def run_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Versand while reminders are on their way, Ergebnis afterwards."""
     run = get_object_or_404(DunningRun.objects.select_related(*PEOPLE), pk=pk)
     if run.state == State.PROPOSED and request.user.has_perm("reminders.add_dunningrun"):
@@ -94,7 +95,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **(_progress(run, counts) if state in UNDER_WAY else {}),
         **(_result(run, counts, exclusions, request.user) if state == State.FINISHED else {}),
     }
-    return render(request, "reminders/run_detail.html", context)
+    return list_answer(request, "reminders/run_detail.html", context)
 
 
 @never_cache

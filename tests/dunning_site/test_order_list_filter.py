@@ -266,4 +266,4 @@ def test_rarer_filters_are_folded_away(desk):
     page = text_of(desk.get(reverse("order-list")))
 
     assert '<details class="filter-rare">' in page
-    assert page.index('name="grund"') < page.index("Weitere Filter") < page.index("zahlungsstatus")
+    assert page.index('name="grund"') < page.index("Weitere Filter") < page.index("zahlungsart")

@@ -30,6 +30,7 @@ def desk(client: Client, db: None, today: date) -> Client:
         "collections.recall_collectioncase",
         "collections.view_handover",
         "orders.view_order",
+        "common.add_exportlog",
     )
     client.force_login(clerk)
     return client

@@ -1,30 +1,22 @@
 """Inkassofälle: the list by tab and filter, and the same list as a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Max
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.rules.german import euro, plural
 from common.rules.money import ZERO
-from common.web.csv_answers import Cell, csv_answer
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
-from inkasso.case_words import (
-    agency_words,
-    booked_cancellation_costs,
-    missing_texts,
-    planned_cancellation_cost,
-)
 from inkasso.filters import TAB_NAME, CaseFilter
-from inkasso.models import CaseSettings, CollectionAgency, CollectionCase
+from inkasso.models import CaseSettings, CollectionAgency
 from inkasso.models.cases import CollectionCaseQuerySet
 from inkasso.rules.states import CaseTab
 from inkasso.tables import CaseTable
@@ -41,34 +33,11 @@ NOTHING_IN_TAB = {
     CaseTab.COURT: "Kein Fall liegt bei Gericht.",
     CaseTab.ENDED: "Noch kein Fall ist erledigt.",
 }
-CSV_COLUMNS = (
-    "Aktenzeichen",
-    "Name",
-    "Bestellnummer",
-    "Verkaufsaccount",
-    "Zahlungsplan",
-    "Inkasso-Status",
-    "Meldung des Inkassobüros",
-    "Inkassopartner",
-    "Aktenzeichen des Inkassobüros",
-    "Tage überfällig",
-    "Ausstehend",
-    "Bestellbetrag",
-    "Bezahlt",
-    "Stornokosten",
-    "Stornokosten geplant",
-    "Waehrung",
-    "Mahnoption",
-    "Angelegt am",
-    "Übergeben am",
-    "Was fehlt",
-)
-CHUNK_SIZE = 500
 
 
 @require_safe
 @needs_rights(VIEW)
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: HttpRequest) -> HttpResponseBase:
     """The cases of a tab that the filter finds."""
     today = timezone.localdate()
     case_filter = CaseFilter(request.GET, today=today)
@@ -81,55 +50,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "bulk_actions": _actions(request, tab),
         "refreshed_at": _refreshed_at(),
         "reported_at": CollectionAgency.objects.aggregate(last=Max("last_report_at"))["last"],
-        "csv_url": f"{reverse('collections:case-list-csv')}?{request.GET.urlencode()}",
         **_filter_bar(request.GET, case_filter),
     }
-    return render(request, "collections/case_list.html", context)
-
-
-@require_safe
-@needs_rights(VIEW)
-def case_list_csv(request: HttpRequest) -> HttpResponseBase:
-    """The cases of the tab that the filter finds, as a file; a wrong filter leads to the list."""
-    today = timezone.localdate()
-    case_filter = CaseFilter(request.GET, today=today)
-    if not case_filter.is_valid():
-        return redirect(f"{reverse('collections:case-list')}?{request.GET.urlencode()}")
-    cases = _rows(case_filter).order_by(*_first_order(case_filter.tab))
-    name = f"inkassofaelle-{case_filter.tab.value}-{today.isoformat()}.csv"
-    return csv_answer(name, CSV_COLUMNS, _csv_rows(cases, today))
-
-
-def _csv_rows(cases: CollectionCaseQuerySet, today: date) -> Iterator[list[Cell]]:
-    booked = booked_cancellation_costs(cases.order_by().values("order"))
-    for case in cases.iterator(chunk_size=CHUNK_SIZE):
-        yield _csv_row(case, booked, today)
-
-
-def _csv_row(case: CollectionCase, booked: Mapping[int, Decimal], today: date) -> list[Cell]:
-    order, is_booked = case.order, case.order_id in booked
-    return [
-        case.reference,
-        order.customer.display_name,
-        order.number,
-        order.sales_account.name,
-        order.get_payment_plan_display(),
-        case.state_label,
-        agency_words(case),
-        case.agency.name if case.agency else "",
-        case.agency_reference,
-        case.days_overdue(today),
-        order.open_amount,
-        order.total,
-        order.paid_amount,
-        booked.get(case.order_id, ZERO),
-        ZERO if is_booked else planned_cancellation_cost(case),
-        order.currency,
-        case.get_option_display(),
-        case.opened_on,
-        case.handed_over_on,
-        " ".join(missing_texts(case)),
-    ]
+    return list_answer(request, "collections/case_list.html", context)
 
 
 def _table(request: HttpRequest, case_filter: CaseFilter, today: date) -> CaseTable:
@@ -143,13 +66,10 @@ def _table(request: HttpRequest, case_filter: CaseFilter, today: date) -> CaseTa
         empty_text=_nothing_found(case_filter),
         exclude=() if can_choose else ("select",),
     )
-    show_page(request, table)
-    table.booked_costs = booked_cancellation_costs(
-        [row.record.order_id for row in table.paginated_rows]
-    )
     table.may_change = request.user.has_perm("collections.change_collectioncase")
     table.may_recall = request.user.has_perm("collections.recall_collectioncase")
     table.reset_url = _reset_url(tab) if case_filter.is_set else ""
+    show_page(request, table)
     return table
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from common.rules.german import euro, whole
 from common.rules.money import ZERO
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from inkasso.handover_tables import HandoverTable, ItemTable
@@ -30,7 +31,7 @@ PEOPLE = ("agency", "created_by", "released_by", "approved_by")
 
 @require_safe
 @needs_rights(VIEW)
-def handover_list(request: HttpRequest) -> HttpResponse:
+def handover_list(request: HttpRequest) -> HttpResponseBase:
     """All handovers, newest first, and above them those that wait for a second person."""
     handovers = Handover.objects.select_related("agency", "created_by").annotate(
         live_count=Count("items", filter=Q(items__is_live=True))
@@ -42,13 +43,13 @@ def handover_list(request: HttpRequest) -> HttpResponse:
         "awaiting": awaiting_approval(),
         "may_check": request.user.has_perm(HAND_OVER),
     }
-    return render(request, "collections/handover_list.html", context)
+    return list_answer(request, "collections/handover_list.html", context)
 
 
 @never_cache
 @require_safe
 @needs_rights(VIEW)
-def handover_page(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Übergabe while it leaves, Ergebnis afterwards."""
     handover = get_object_or_404(Handover.objects.select_related(*PEOPLE), pk=pk)
     if handover.state == State.PROPOSED and request.user.has_perm(HAND_OVER):
@@ -70,7 +71,7 @@ def handover_page(request: HttpRequest, pk: int) -> HttpResponse:
         "headline": result(len(live), len(left_out), handover.agency.name),
         **_steps(handover, request),
     }
-    return render(request, "collections/handover_page.html", context)
+    return list_answer(request, "collections/handover_page.html", context)
 
 
 @never_cache

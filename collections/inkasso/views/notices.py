@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from common.rules.german import plural
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from inkasso.models import CollectionAgency
@@ -37,7 +38,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @needs_rights(VIEW)
-def notice_page(request: HttpRequest, agency_pk: int) -> HttpResponse:
+def notice_page(request: HttpRequest, agency_pk: int) -> HttpResponseBase:
     """What waits to be told to one agency, and what it was told last."""
     agency = get_object_or_404(CollectionAgency, pk=agency_pk)
     waiting = pending_notices(agency)
@@ -60,7 +61,7 @@ def notice_page(request: HttpRequest, agency_pk: int) -> HttpResponse:
         "is_sent_by_itself": agency.way in SENDING_WAYS,
         "may_tell": request.user.has_perm(ADD),
     }
-    return render(request, "collections/notice_page.html", context)
+    return list_answer(request, "collections/notice_page.html", context)
 
 
 @require_safe

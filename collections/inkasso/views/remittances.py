@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.rules.german import euro
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights, refuse_without_rights
 from inkasso.models import Remittance
@@ -28,12 +29,12 @@ SHOWN = 500
 
 @require_safe
 @needs_rights(VIEW)
-def remittance_list(request: HttpRequest) -> HttpResponse:
+def remittance_list(request: HttpRequest) -> HttpResponseBase:
     """All remittances, newest first, each against its payments."""
     newest = Paginator(Remittance.objects.select_related("agency"), SHOWN).get_page(1)
     table = RemittanceTable(reconcile(list(newest)))
     show_page(request, table)
-    return render(request, "collections/remittance_list.html", {"table": table})
+    return list_answer(request, "collections/remittance_list.html", {"table": table})
 
 
 @never_cache

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.rules.german import plural, whole
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights, refuse_without_rights
 from inkasso.models import AgencyReport, CollectionAgency, ReportEntry
@@ -44,12 +45,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "table": _table(request, tab),
         "agencies": CollectionAgency.objects.filter(last_report_at__isnull=False),
     }
-    return render(request, "collections/report_list.html", context)
+    return list_answer(request, "collections/report_list.html", context)
 
 
 @require_safe
 @needs_rights(VIEW)
-def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+def report_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One report with its lines."""
     reports = AgencyReport.objects.select_related("agency", "received_by").defer("raw")
     report = get_object_or_404(reports, pk=pk)
@@ -63,7 +64,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _figures(counts),
         "has_lines": bool(counts),
     }
-    return render(request, "collections/report_page.html", context)
+    return list_answer(request, "collections/report_page.html", context)
 
 
 @require_safe

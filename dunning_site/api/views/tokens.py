@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from dunning_site.api.forms import TokenForm
@@ -25,7 +26,7 @@ def token_list(request: HttpRequest) -> HttpResponseBase:
     tokens = ApiToken.objects.select_related("sales_account", "created_by", "revoked_by")
     table = TokenTable(tokens, may_revoke=request.user.has_perm("orders.change_apitoken"))
     show_page(request, table)
-    return render(request, "api/token_list.html", {"table": table})
+    return list_answer(request, "api/token_list.html", {"table": table})
 
 
 @never_cache
