@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponseBase
 View = Callable[..., HttpResponseBase]
 RIGHTS = {
     "orders.view_order": "Aufträge ansehen",
+    "orders.view_customer": "Kundendaten ansehen",
+    "orders.add_customernote": "Notizen zu Kunden schreiben",
+    "reminders.add_balancestatement": "Saldenmitteilungen senden",
     "orders.add_invoicefile": "Rechnungen hinterlegen",
     "orders.add_ledgerentry": "Zahlungen erfassen und stornieren",
     "orders.correct_ledgerentry": "Gutschriften, Stornos und Ausbuchungen buchen",

@@ -79,9 +79,9 @@ def letter_html(
         "of_word": of_word,
         "before": display.typeset(before),
         "after": display.typeset(after),
-        "logo": _logo(content.creditor.logo) if content.creditor.logo else "",
+        "logo": logo_url(content.creditor.logo) if content.creditor.logo else "",
         "return_line": display.address_line(content.creditor),
-        "is_dense_address": _needs_dense_address(content.recipient_lines),
+        "is_dense_address": needs_dense_address(content.recipient_lines),
         "references": references,
         "columns": display.company_columns(content.creditor, words),
     }
@@ -99,7 +99,8 @@ def _claims(content: ReminderContent) -> dict[str, object]:
         "bank_facts": display.bank_facts(content),
         "no_account": display.no_account_sentence(content),
         "girocode": _girocode(content),
-        "link_code": _data_url("image/png", link_png(link)) if link else "",
+        "link_parts": display.link_parts(link),
+        "link_code": data_url("image/png", link_png(link)) if link else "",
     }
 
 
@@ -133,9 +134,9 @@ def _stylesheet() -> CSS:
     )
 
 
-def _logo(data: bytes) -> str:
+def logo_url(data: bytes) -> str:
     """The logo as data: URL."""
-    return _data_url("image/jpeg", logo_jpeg(data))
+    return data_url("image/jpeg", logo_jpeg(data))
 
 
 @lru_cache(maxsize=8)
@@ -172,12 +173,14 @@ def _girocode(content: ReminderContent) -> str:
         amount=content.claim,
         text=content.remittance_text,
     )
-    return _data_url("image/png", girocode_png(payload))
+    return data_url("image/png", girocode_png(payload))
 
 
-def _data_url(media_type: str, data: bytes) -> str:
+def data_url(media_type: str, data: bytes) -> str:
+    """A picture as the address that carries it."""
     return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
 
 
-def _needs_dense_address(lines: tuple[str, ...]) -> bool:
+def needs_dense_address(lines: tuple[str, ...]) -> bool:
+    """Whether the address must be set smaller to fit its field."""
     return sum(ceil(len(line) / _ADDRESS_CHARACTERS) for line in lines) > _ADDRESS_LINES

@@ -21,8 +21,12 @@ def build_plain_mail(
     recipient: str,
     message_id: str,
     sent_at: datetime,
+    pdf: tuple[str, bytes] | None = None,
 ) -> bytes:
-    """The mail as bytes with CRLF, 7-bit; `sent_at` knows its time zone. Raises InvalidAddress."""
+    """The mail as bytes with CRLF, 7-bit; `sent_at` knows its time zone. Raises InvalidAddress.
+
+    pdf: the name and the content of what is attached.
+    """
     message = EmailMessage(policy=POLICY)
     message["Subject"] = _one_line(subject)
     message["From"] = formataddr((_one_line(sender_name), sendable_address(sender)), "utf-8")
@@ -33,6 +37,9 @@ def build_plain_mail(
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text, cte="quoted-printable")
+    if pdf is not None:
+        name, content = pdf
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return message.as_bytes()
 
 

@@ -17,12 +17,24 @@ class NotTold(Exception):
     """The mail was not sent, or nobody knows; the message says why."""
 
 
-def send_plain_mail(
-    account: SalesAccount, address: str, *, subject: str, text: str, kind: str, now: datetime
-) -> None:
-    """Send a mail in the account's name, outside of any transaction. Raises NotTold.
+class MaybeTold(NotTold):
+    """Nobody knows whether the mail was sent."""
 
-    kind: one letter that tells the mails of one purpose apart in their Message-ID.
+
+def send_plain_mail(
+    account: SalesAccount,
+    address: str,
+    *,
+    subject: str,
+    text: str,
+    kind: str,
+    now: datetime,
+    pdf: tuple[str, bytes] | None = None,
+) -> None:
+    """Send a mail in the account's name, outside of any transaction. Raises NotTold, MaybeTold.
+
+    kind: one letter that tells the mails of one purpose apart in their Message-ID;
+    pdf: the name and the content of what is attached.
     """
     if not address:
         raise NotTold("Der Kunde hat keine E-Mail-Adresse.")
@@ -39,6 +51,7 @@ def send_plain_mail(
             recipient=address,
             message_id=f"<{kind}.{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'localhost'}>",
             sent_at=now,
+            pdf=pdf,
         )
         client = SmtpClient(
             settings.MAIL_SERVER, timeout=TIMEOUT_SECONDS, reply_timeout=TIMEOUT_SECONDS
@@ -51,4 +64,4 @@ def send_plain_mail(
     except (ServerUnavailable, NotAccepted) as error:
         raise NotTold(f"Die E-Mail wurde nicht versendet. {error}") from error
     except Ambiguous as error:
-        raise NotTold(f"Ob die E-Mail versendet wurde, ist ungewiss. {error}") from error
+        raise MaybeTold(f"Ob die E-Mail versendet wurde, ist ungewiss. {error}") from error
