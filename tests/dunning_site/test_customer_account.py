@@ -226,3 +226,11 @@ def test_the_number_of_queries_does_not_grow_with_the_orders(
 
     assert len(response.context["open_orders"]) == 5
     assert response.context["has_more_open"]
+
+
+def test_the_order_page_names_the_customer_with_the_way_to_him(clerk, customer):
+    order = customer.orders.get(number="EF-1")
+
+    page = text_of(clerk.get(reverse("order-page", args=[order.pk])))
+
+    assert f'href="{reverse("customer-account", args=[customer.pk])}"' in page
