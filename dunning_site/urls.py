@@ -17,6 +17,7 @@ from dunning_site.views import (
     order_page,
     order_preferences,
     order_reversal,
+    provider_webhook,
     search,
 )
 
@@ -99,6 +100,11 @@ urlpatterns = [
     path("api/v1/", include(("dunning_site.api.urls", "api"))),
     path("schnittstelle/", include(API_TOKENS)),
     path("z/", include("dunning_site.debtor.urls")),
+    path(
+        "zahlung/webhook/<str:webhook_key>/",
+        provider_webhook.provider_webhook,
+        name="provider-webhook",
+    ),
     path("", include("orders.urls")),
     path("", include("reminders.urls")),
     path("", include("inkasso.urls")),

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from dunning_site.api.problems import MEDIA_TYPE, plain_problem, to_response
 
-# The interface of shops, and where agencies call with their reports.
-PREFIXES = ("/api/", "/inkasso/webhook/")
+# The interface of shops, and where agencies and payment providers call with their reports.
+PREFIXES = ("/api/", "/inkasso/webhook/", "/zahlung/webhook/")
 # The one page below them, for people.
 REFERENCE = "/api/v1/"
 FIRST_ERROR = 400

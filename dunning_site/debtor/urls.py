@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dunning_site.debtor.views import documents, entrance, language, page, requests
+from dunning_site.debtor.views import documents, entrance, language, page, payment, requests
 
 urlpatterns = [
     path("<str:token>", entrance.entrance, name="debtor-entrance"),
@@ -13,5 +13,12 @@ urlpatterns = [
     path("<str:public_id>/rechnung/<int:pk>.pdf", documents.invoice, name="debtor-invoice"),
     path("<str:public_id>/mahnung/<int:pk>.pdf", documents.reminder, name="debtor-reminder"),
     path("<str:public_id>/sprache/", language.language, name="debtor-language"),
+    path("<str:public_id>/zahlen/<int:pk>/", payment.debtor_pay, name="debtor-pay"),
+    path(
+        "<str:public_id>/zahlen/<int:pk>/weiter/",
+        payment.debtor_pay_onward,
+        name="debtor-pay-onward",
+    ),
+    path("<str:public_id>/zahlen/zurueck/", payment.debtor_paid, name="debtor-paid"),
     path("<str:public_id>/anliegen/<slug:kind>/", requests.request_page, name="debtor-request"),
 ]

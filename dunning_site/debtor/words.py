@@ -59,6 +59,8 @@ class PageWords:
     code_hint: str
     pay_with: str
     online: str
+    online_amount: str
+    online_part: str
     online_hint: str
     # What there is to see.
     order_heading: str

@@ -9,7 +9,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 
-from common.rules.german import euro
 from common.rules.money import ZERO
 from orders.adapters.payment_providers.base import (
     Checkout,
@@ -18,6 +17,7 @@ from orders.adapters.payment_providers.base import (
     Purchase,
 )
 from orders.models import OnlinePayment, Order, ProviderAccount
+from orders.rules.payment_refusals import PaymentRefused, Refusal
 from orders.services.ledger import lock_order
 from orders.services.payment_providers import provider_of
 
@@ -32,10 +32,6 @@ REUSED_FOR = timedelta(minutes=30)
 # Providers open a page for half an hour at least, also for who clicks again at the last moment.
 OPEN_FOR = timedelta(hours=1)
 MOST_PER_HOUR = 10
-
-
-class PaymentRefused(Exception):
-    """No page of the provider is open; the message tells the debtor why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +84,7 @@ def start_payment(
         logger.warning("Online payment %s could not be started: %s", payment.pk, fault)
         fresh = OnlinePayment.objects.filter(pk=payment.pk, provider_reference="")
         fresh.filter(state=State.STARTED).update(state=State.FAILED, failure=str(fault)[:300])
-        raise PaymentRefused(
-            "Der Zahlungsanbieter ist gerade nicht erreichbar. Es wurde nichts abgebucht. "
-            "Versuchen Sie es später noch einmal, oder überweisen Sie den Betrag."
-        ) from fault
+        raise PaymentRefused(Refusal.UNREACHABLE) from fault
     return _opened(payment, checkout)
 
 
@@ -112,24 +105,17 @@ def _begun(
     if open_pages:
         return open_pages[0]
     if of_order.filter(started_at__gt=now - timedelta(hours=1)).count() >= MOST_PER_HOUR:
-        raise PaymentRefused(
-            "Für diese Bestellung wurden gerade viele Zahlungen begonnen. Versuchen Sie es in "
-            "einer Stunde noch einmal, oder überweisen Sie den Betrag."
-        )
+        raise PaymentRefused(Refusal.TOO_MANY)
     return OnlinePayment.objects.create(
         order=order, provider_account=account, amount=asked, started_at=now
     )
 
 
-def _no_offer(order: Order) -> str:
-    if order.is_open and payable_amount(order) < LEAST_CHECKOUT <= order.open_amount:
-        return (
-            "Ihre Zahlung ist veranlasst und wird gerade von der Bank bestätigt. "
-            "Sie brauchen nichts weiter zu tun."
-        )
+def _no_offer(order: Order) -> Refusal:
     if not order.is_open:
-        return "Auf diese Bestellung ist nichts mehr offen."
-    return "Auf diesem Weg kann diese Bestellung nicht bezahlt werden."
+        return Refusal.NOTHING_OPEN
+    is_coming = payable_amount(order) < LEAST_CHECKOUT <= order.open_amount
+    return Refusal.CONFIRMING if is_coming else Refusal.NOT_OFFERED
 
 
 def _checked_amount(payable: Decimal, amount: Decimal | None) -> Decimal:
@@ -137,9 +123,9 @@ def _checked_amount(payable: Decimal, amount: Decimal | None) -> Decimal:
     if amount is None:
         return payable
     if amount > payable:
-        raise PaymentRefused(f"Offen sind nur {euro(payable)}. Geben Sie höchstens so viel ein.")
-    if amount < min(LEAST_PART, payable):
-        raise PaymentRefused(f"Zahlen Sie mindestens {euro(min(LEAST_PART, payable))}.")
+        raise PaymentRefused(Refusal.TOO_MUCH, payable)
+    if amount < (least := min(LEAST_PART, payable)):
+        raise PaymentRefused(Refusal.TOO_LITTLE, least)
     return amount
 
 

@@ -6,11 +6,16 @@ from django.conf import settings
 from django.db import transaction
 
 from common.secret_box import PROVIDERS, BoxLocked, lock_secrets, open_secrets
-from orders.adapters.payment_providers.base import PaymentProvider, ProviderKeys, ProviderRefused
+from orders.adapters.payment_providers.base import (
+    PaymentProvider,
+    ProviderKeys,
+    ProviderRefused,
+    ProviderUnavailable,
+)
 from orders.adapters.payment_providers.registry import payment_provider
 from orders.models import ProviderAccount
 
-__all__ = ["ProviderKeys", "ProviderRefused"]
+__all__ = ["ProviderKeys", "ProviderRefused", "ProviderUnavailable"]
 
 
 def provider_keys(account: ProviderAccount) -> ProviderKeys:

@@ -9,8 +9,8 @@ from common.web.content_security import HEADER, MAIL_POLICY, page_policy
 from dunning_site.middleware import ContentSecurityPolicyMiddleware
 
 # Whoever is not logged in reaches these and nothing else.
-# Agencies prove themselves by a signature instead.
-OPEN = {"login", "agency-webhook"}
+# Agencies and payment providers prove themselves by a signature instead.
+OPEN = {"login", "agency-webhook", "provider-webhook"}
 # Debtors come by a link and a visit (debtor/), and see the page of one order.
 DEBTORS = "debtor-"
 

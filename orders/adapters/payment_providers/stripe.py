@@ -58,7 +58,9 @@ class StripeProvider:
             )
         except stripe.StripeError as fault:
             _refuse(fault)
-        return Checkout(str(session.id), str(session.url or ""))
+        url = str(session.url or "")
+        _check_address(url)
+        return Checkout(str(session.id), url)
 
     def state_of(self, reference: str, *, now: datetime) -> Event:
         """How a checkout stands, as an event. Raises ProviderRefused or ProviderUnavailable."""
