@@ -16,6 +16,7 @@ from dunning_site.navigation_counts import (
     letters_to_post,
     payments_to_clarify,
     reports_to_clarify,
+    requests_to_answer,
     ripe_orders,
 )
 from reminders.services.limitations import warned_count
@@ -91,6 +92,14 @@ MENU: tuple[Group, ...] = (
                 "orders.view_order",
                 count=ripe_orders,
                 count_label="zur Mahnung fällig",
+            ),
+            Entry(
+                "Anliegen",
+                "debtor-request-list",
+                "bell",
+                "reminders.view_debtorrequest",
+                count=requests_to_answer,
+                count_label="zu beantworten",
             ),
             Entry("Mahnläufe", "reminders:run-list", "runs", "reminders.view_dunningrun"),
             Entry(
@@ -195,6 +204,7 @@ MENU: tuple[Group, ...] = (
                 "Mahnverfahren", "reminders.dunningprocedure", "stairs", folder="/mahnverfahren/"
             ),
             _master_data("Mahnregeln", "reminders.dunningsettings", "filter"),
+            _master_data("Zahlungsseiten", "reminders.debtorpagesettings", "card"),
             _master_data("Inkassoregeln", "collections.collectionpolicy", "filter"),
             _master_data("Inkassopartner", "collections.collectionagency", "building"),
             _master_data("Antragsteller", "collections.claimant", "user"),

@@ -4,7 +4,7 @@ from datetime import date
 
 from inkasso.models import CollectionCase, ReportEntry
 from orders.models import BankStatement, BankTransaction, LedgerCheck, Order
-from reminders.models import Reminder, Standing
+from reminders.models import DebtorRequest, Reminder, Standing
 
 
 def ripe_orders(today: date) -> int:
@@ -35,6 +35,11 @@ def held_statements(today: date) -> int:
 def letters_to_post(today: date) -> int:
     """How many letters wait for the printer or for a clerk to say that they are in the post."""
     return Reminder.objects.released_letters().count()
+
+
+def requests_to_answer(today: date) -> int:
+    """How many requests of debtors wait for a clerk, whatever the day."""
+    return DebtorRequest.objects.waiting().count()
 
 
 def cases_to_hand_over(today: date) -> int:

@@ -8,6 +8,7 @@ from dunning_site.api.views import tokens as api_tokens
 from dunning_site.views import (
     caught_mails,
     credit_list,
+    debtor_requests,
     login,
     order_bookings,
     order_collection,
@@ -82,6 +83,13 @@ ORDERS = [
     path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
 ]
 
+DEBTOR_REQUESTS = [
+    path("", debtor_requests.request_list, name="debtor-request-list"),
+    path("<int:pk>/", debtor_requests.request_page, name="debtor-request-page"),
+    path("<int:pk>/beleg/", debtor_requests.request_proof, name="debtor-request-proof"),
+    path("<int:pk>/beleg.jpg", debtor_requests.request_picture, name="debtor-request-picture"),
+]
+
 API_TOKENS = [
     path("", api_tokens.token_list, name="api-token-list"),
     path("neu/", api_tokens.token_create, name="api-token-create"),
@@ -95,6 +103,7 @@ urlpatterns = [
     path("suche/", search.search_page, name="search"),
     path("kunden/", include("dunning_site.customer_urls")),
     path("", include("dunning_site.list_urls")),
+    path("anliegen/", include(DEBTOR_REQUESTS)),
     path("guthaben/", credit_list.credit_list, name="credit-list"),
     path("demo/postfach/", include(CAUGHT_MAILS)),
     path("api/v1/", include(("dunning_site.api.urls", "api"))),

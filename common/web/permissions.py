@@ -35,6 +35,8 @@ RIGHTS = {
     "reminders.view_dunningblock": "Mahnsperren ansehen",
     "reminders.add_dunningblock": "Mahnsperren setzen",
     "reminders.change_dunningblock": "Mahnsperren aufheben",
+    "reminders.view_debtorrequest": "Anliegen ansehen",
+    "reminders.change_debtorrequest": "Über Anliegen entscheiden",
     "reminders.view_baserate": "Basiszinssätze ansehen",
     "reminders.add_baserate": "Basiszinssätze eintragen",
     "common.add_exportlog": "Listen als Datei exportieren",

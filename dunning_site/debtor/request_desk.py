@@ -104,7 +104,7 @@ def _dispute(told: Told) -> DebtorRequest:
 def _address(told: Told) -> DebtorRequest:
     address = {name: told.cleaned[name] for name in ADDRESS_FIELDS}
     # A country that nobody knows is for the clerk to read.
-    address["country"] = country_code(address["country"]) or address["country"]
+    address["country"] = country_code(address["country"]) or address["country"] or "DE"
     return desk.report_address(told.order.pk, address=address, **_common(told))
 
 

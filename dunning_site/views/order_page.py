@@ -1,5 +1,6 @@
 """One order on one page: everything that a call about it needs, payment and Mahnsperre."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from dunning_site.views.booking_actions import shown_actions
 from dunning_site.views.booking_words import payment_words
 from dunning_site.views.claim_card import claim_card
 from dunning_site.views.order_collection import collection_card
+from dunning_site.views.order_debtor_requests import open_requests, told_payment
 from dunning_site.views.order_holds import holds_context
 from dunning_site.views.order_ledger import allocation_log, entries_of, ledger, sums_of
 from dunning_site.views.order_page_parts import (
@@ -164,7 +166,8 @@ def _page(
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
         **preference_context(assessment, request.user),
         **holds_context(order, request.user, today),
-        **_payment_context(order, entries, payment_form, today),
+        "debtor_requests": open_requests(order, request.user),
+        **_payment_context(order, entries, payment_form, today, told_payment(request.GET)),
         **_block_context(order, block_form, today),
     }
     has_errors = payment_form is not None or block_form is not None
@@ -182,7 +185,11 @@ def _cards(order: Order, user: Any, today: date) -> dict[str, Any]:
 
 
 def _payment_context(
-    order: Order, entries: list[LedgerEntry], form: PaymentForm | None, today: date
+    order: Order,
+    entries: list[LedgerEntry],
+    form: PaymentForm | None,
+    today: date,
+    told: Mapping[str, Any],
 ) -> dict[str, Any]:
     newest = max((entry.pk for entry in entries), default=0)
     if form is None:
@@ -190,6 +197,7 @@ def _payment_context(
             "amount": suggested_payment(order, today),
             "paid_on": today,
             "seen_entry": newest,
+            **told,
         }
         return {"payment_form": PaymentForm(initial=initial)}
     # The page now shows every booking, so the next try counts for this balance.

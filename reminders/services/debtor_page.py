@@ -1,5 +1,7 @@
 """Whether an order's payment page is offered, and what its account grants there by itself."""
 
+from django.db import transaction
+
 from orders.models import Order, SalesAccount
 from orders.services.access import payment_link
 from reminders.models import DebtorPageSettings
@@ -25,3 +27,12 @@ def link_for(order: Order) -> str:
     """
     link = payment_link(order)
     return link if link and page_is_offered(order) else ""
+
+
+@transaction.atomic
+def settle_all_pages() -> None:
+    """Store the defaults for every account without a page, so that a list shows them all."""
+    without = SalesAccount.objects.filter(debtor_page__isnull=True)
+    DebtorPageSettings.objects.bulk_create(
+        [DebtorPageSettings(sales_account=account) for account in without], ignore_conflicts=True
+    )
