@@ -176,7 +176,7 @@ def _letter(item: ReminderItem, order: Order, words: PageWords, speech: Speech) 
     if item.order_count > 1:  # type: ignore[attr-defined]
         return Paper(label, note=words.collective)
     if not item.has_papers:  # type: ignore[attr-defined]
-        return Paper(label, note=words.no_document)
+        return Paper(label)
     return Paper(label, reverse("debtor-reminder", args=[order.public_id, reminder.pk]))
 
 

@@ -36,6 +36,7 @@ class PageWords:
     partly_disputed: str
     under_review: str
     to_payment: str
+    to_actions: str
     # What is open.
     open_heading: str
     goods: str
@@ -62,6 +63,7 @@ class PageWords:
     online_amount: str
     online_part: str
     online_hint: str
+    link_hint: str
     # What there is to see.
     order_heading: str
     positions_caption: str
@@ -74,7 +76,6 @@ class PageWords:
     no_reminder: str
     reminder: str
     collective: str
-    no_document: str
     download: str
     invoices_heading: str
     invoice: str
