@@ -1,6 +1,7 @@
 """Who ordered and is asked to pay."""
 
 from django.db import models
+from django.db.models import Q
 
 from common.rules.countries import postal_country
 from orders.models.sales_accounts import SalesAccount
@@ -69,6 +70,13 @@ class Customer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["sales_account", "identity"], name="customer_once_per_account"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["email_failed_on"],
+                condition=Q(email_failed_on__isnull=False),
+                name="customer_by_failed_email",
             )
         ]
 

@@ -156,6 +156,14 @@ class LedgerEntry(models.Model):
                 name="reversal_names_its_entry",
             ),
         ]
+        indexes = [
+            # What the dunning itself cost.
+            models.Index(
+                fields=["booked_on"],
+                condition=Q(kind__in=["returned_debit_cost", "collection_cost", "court_cost"]),
+                name="ledger_costs_by_day",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.order} · {self.get_kind_display()} · {self.amount}"

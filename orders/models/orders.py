@@ -237,6 +237,9 @@ class Order(models.Model):
                 condition=Q(open_amount__gt=0),
                 name="order_open_by_amount",
             ),
+            models.Index(
+                fields=["id"], condition=Q(reported_total__isnull=False), name="order_flagged"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -344,6 +347,7 @@ class Installment(models.Model):
                 name="installment_open_within_amount",
             ),
         ]
+        indexes = [models.Index(fields=["due_on"], name="installment_by_due_day")]
 
     def __str__(self) -> str:
         return f"{self.order} · Rate {self.position}"

@@ -189,7 +189,11 @@ class Reminder(models.Model):
                 fields=["not_before", "id"],
                 condition=Q(state__in=["queued", "preparing", "sending"]),
                 name="reminder_pending",
-            )
+            ),
+            models.Index(fields=["state", "sent_on"], name="reminder_by_state"),
+            models.Index(
+                fields=["id"], condition=Q(letter_state="to_print"), name="reminder_to_print"
+            ),
         ]
 
     def __str__(self) -> str:

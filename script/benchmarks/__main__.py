@@ -67,12 +67,26 @@ def _runs(options: argparse.Namespace) -> None:
     measure_planning(options.reminders)
 
 
+def _overview(options: argparse.Namespace) -> None:
+    from overview import measure_overview
+
+    measure_overview(options.orders)
+
+
+def _search(options: argparse.Namespace) -> None:
+    from search import measure_search
+
+    measure_search(options.orders)
+
+
 BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "import": _import,
     "match": _match,
     "letters": _letters,
     "dossiers": _dossiers,
     "runs": _runs,
+    "search": _search,
+    "overview": _overview,
 }
 WITHOUT_DATABASE = {"letters", "dossiers"}
 
