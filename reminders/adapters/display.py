@@ -62,6 +62,15 @@ def unparted(text: str) -> str:
     return _UNPARTED.sub(lambda match: f"{match.group().rstrip()}\u00a0", text)
 
 
+def link_parts(link: str) -> tuple[str, str]:
+    """The link in two parts that a line may end between; "" and "" for none.
+
+    Anywhere else it might end at a hyphen, and nobody who types it could tell whose that is.
+    """
+    head, point, tail = link.rpartition(".")
+    return f"{head}{point}", tail
+
+
 def bank_facts(content: ReminderContent) -> Facts:
     """Bank data to type into a transfer; empty when there is no bank account."""
     creditor, words = content.creditor, wording(content.language)

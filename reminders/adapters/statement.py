@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.rules.money import ZERO
-from reminders.adapters.display import money, unparted, wording
+from reminders.adapters.display import link_parts, money, unparted, wording
 from reminders.adapters.wording import Wording
 from reminders.rules.content import InterestRow, OrderClaim, Position, ReminderContent
 
@@ -60,6 +60,7 @@ class ShownClaim:
     default_sentence: str
     interest: ShownInterest | None
     payment_link: str
+    link_parts: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def _shown_claim(claim: OrderClaim, content: ReminderContent) -> ShownClaim:
         default_sentence=_default_sentence(claim, words),
         interest=shown_interest(claim, content.currency, words) if claim.interest_rows else None,
         payment_link=claim.payment_link,
+        link_parts=link_parts(claim.payment_link),
     )
 
 
