@@ -8,6 +8,7 @@ from tests.journeys.places import FORBIDDEN, NOT_FOUND, ONLY_POST, Place
 from tests.journeys.sitemap_agencies import COLLECTION_ADMIN, COLLECTIONS, REPORTS
 from tests.journeys.sitemap_cases import CASES
 from tests.journeys.sitemap_court import COURT
+from tests.journeys.sitemap_customers import CUSTOMERS
 from tests.journeys.sitemap_debtor import DEBTOR_PAGES, DEBTOR_REQUESTS
 from tests.journeys.sitemap_documents import DOCUMENTS
 from tests.journeys.sitemap_handovers import HANDOVERS
@@ -384,6 +385,7 @@ PLACES = (
     *HANDOVERS,
     *DOCUMENTS,
     *COURT,
+    *CUSTOMERS,
     *DEBTOR_PAGES,
     *DEBTOR_REQUESTS,
     *OVERVIEW,
