@@ -1,5 +1,7 @@
 """Read what a page says."""
 
+import re
+
 from django.http import HttpResponse
 
 
@@ -11,3 +13,8 @@ def text_of(response: HttpResponse) -> str:
 def messages_of(response: HttpResponse) -> list[str]:
     """The messages on top of the page."""
     return [str(message).replace("\u00a0", " ") for message in response.context["messages"]]
+
+
+def words_of(response: HttpResponse) -> str:
+    """What the page says without its markup, every blank a single plain one."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text_of(response)).split())

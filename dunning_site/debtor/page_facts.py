@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 
+from dunning_site.debtor.asked import asked_now, on_its_way
 from dunning_site.debtor.pay_facts import Asked, PayFacts, pay_facts
 from dunning_site.debtor.request_facts import (
     Action,
@@ -22,7 +23,6 @@ from dunning_site.debtor.status import Holds, Status, status_of
 from dunning_site.debtor.words import PageWords
 from orders.models import Installment, Order
 from reminders.models import DunningBlock, ReminderItem
-from reminders.services.debtor_amounts import pay_now
 from reminders.services.debtor_speech import Speech
 from reminders.services.debtor_statement import (
     ShownBooking,
@@ -104,7 +104,7 @@ class PageFacts:
 def page_facts(order: Order, words: PageWords, speech: Speech, *, today: date) -> PageFacts:
     """What the page says on the day; a fixed number of queries."""
     prefetch_related_objects([order], "lines", "installments")
-    items, pay = sent_items(order), pay_now(order, today)
+    items, pay = sent_items(order), asked_now(order, today)
     status = status_of(order, pay, _holds(order, today), words, speech)
     asked = Asked(pay, items, status.asks, today)
     return PageFacts(
@@ -127,10 +127,11 @@ def page_facts(order: Order, words: PageWords, speech: Speech, *, today: date) -
 
 
 def _holds(order: Order, today: date) -> Holds:
-    """A running plan, and the block of the order or else of its customer."""
+    """A running plan, the block of the order or else of its customer, money on its way."""
     of_both = Q(order=order) | Q(customer=order.customer_id)
     blocks = DunningBlock.objects.active(on=today).filter(of_both).order_by("customer_id", "pk")
-    return Holds(order.instalment_plans.running().exists(), blocks.first())
+    has_plan = order.instalment_plans.running().exists()
+    return Holds(has_plan, blocks.first(), on_its_way(order))
 
 
 def _open(

@@ -10,7 +10,7 @@ from common.rules.iban import group_iban
 from common.rules.money import ZERO
 from dunning_site.debtor.words import PageWords
 from orders.models import Order
-from orders.services.online_payments import offered_providers, payable_amount
+from orders.services.online_payments import offered_providers
 from orders.services.payment_links import links_of
 from reminders.models import ReminderItem
 from reminders.services.claim_facts import disputed_part
@@ -78,9 +78,12 @@ def pay_facts(order: Order, asked: Asked, words: PageWords, speech: Speech) -> P
         no_account="" if has_account else no_account_words(order, speech, reply_to),
         example=words.example if account.creditor.is_example else "",
         code_url=reverse("debtor-girocode", args=[order.public_id]) if has_code else "",
-        online_amount=speech.words.number(min(asked.pay.amount, payable_amount(order))),
+        online_amount=speech.words.number(asked.pay.amount),
         providers=_providers(order, words),
-        links=[PayWay(words.pay_with.format(one.label), one.url) for one in links_of(order)],
+        links=[
+            PayWay(words.pay_with.format(one.label), one.url)
+            for one in links_of(order, amount=asked.pay.amount)
+        ],
     )
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from common.rules.money import ZERO
 from dunning_site.debtor.words import PageWords
 from orders.models import Order
 from reminders.models import DunningBlock
@@ -33,6 +35,7 @@ class Holds:
 
     has_plan: bool = False
     block: DunningBlock | None = None
+    on_its_way: Decimal = ZERO
 
 
 def status_of(order: Order, pay: PayNow, holds: Holds, words: PageWords, speech: Speech) -> Status:
@@ -43,15 +46,19 @@ def status_of(order: Order, pay: PayNow, holds: Holds, words: PageWords, speech:
         is_disputed = order.stop_reason == _DISPUTED
         said = words.disputed if is_disputed else words.under_review
         return Status(said, CALM, (_open(order, pay, words, speech),))
-    notes = ()
-    if part := disputed_part(order):
-        notes = (words.partly_disputed.format(speech.money(part)),)
+    notes = _notes(order, holds, words, speech)
     if holds.has_plan:
         return _in_rates(pay, words, speech, (*notes, words.in_all.format(_all(order, speech))))
     if holds.block is not None:
         return Status(_paused(order, holds.block, words, speech), CALM, notes)
-    tone = LATE if pay.is_late else CALM
+    tone = LATE if pay.is_late and pay.amount else CALM
     return Status(_open(order, pay, words, speech), tone, notes, asks=True)
+
+
+def _notes(order: Order, holds: Holds, words: PageWords, speech: Speech) -> tuple[str, ...]:
+    """What of the open amount is on its way, and what is disputed."""
+    parts = ((words.on_its_way, holds.on_its_way), (words.partly_disputed, disputed_part(order)))
+    return tuple(said.format(speech.money(amount)) for said, amount in parts if amount)
 
 
 def _settled(order: Order, words: PageWords, speech: Speech) -> Status:

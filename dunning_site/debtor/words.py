@@ -34,6 +34,7 @@ class PageWords:
     paused: str
     disputed: str
     partly_disputed: str
+    on_its_way: str
     under_review: str
     to_payment: str
     to_actions: str

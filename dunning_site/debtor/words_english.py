@@ -29,6 +29,7 @@ ENGLISH = PageWords(
     partly_disputed=(
         "Of this, {} is disputed; we are looking into that part and send no reminders for it."
     ),
+    on_its_way="Your payment of {} is on its way and will be booked when it reaches us.",
     under_review="We are looking into this order. Meanwhile we send no reminders.",
     to_payment="Pay now",
     to_actions="Paid already? Cannot pay now?",

@@ -27,6 +27,7 @@ GERMAN = PageWords(
     paused="Offen sind {}. Zurzeit erhalten Sie keine Mahnung.",
     disputed="Ihren Einwand prüfen wir. So lange mahnen wir nicht.",
     partly_disputed="Davon sind {} strittig; diesen Teil prüfen wir und mahnen ihn nicht.",
+    on_its_way="Ihre Zahlung über {} ist unterwegs und wird gebucht, sobald sie bei uns ankommt.",
     under_review="Wir prüfen diese Bestellung. So lange mahnen wir nicht.",
     to_payment="Jetzt bezahlen",
     to_actions="Schon bezahlt? Gerade nicht möglich?",

@@ -1,6 +1,7 @@
 """What the payment page offers besides a transfer: links to pages of providers."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from orders.models import Order, PaymentLink
 from orders.rules.payment_links import LinkInvalid, check_template, filled
@@ -14,19 +15,22 @@ class ShownLink:
     url: str
 
 
-def links_of(order: Order) -> list[ShownLink]:
-    """The links of the order's account with what is open filled in; none where nothing is open."""
+def links_of(order: Order, *, amount: Decimal | None = None) -> list[ShownLink]:
+    """The links of the order's account, none where nothing is open.
+
+    amount: what is filled in, in the order's currency; None for all that is open.
+    """
     if not order.is_open:
         return []
     links = PaymentLink.objects.filter(sales_account=order.sales_account_id, is_active=True)
     return [
         ShownLink(link.label, url)
         for link in links.order_by("position", "pk")
-        if (url := _url(link, order))
+        if (url := _url(link, order, order.open_amount if amount is None else amount))
     ]
 
 
-def _url(link: PaymentLink, order: Order) -> str:
+def _url(link: PaymentLink, order: Order, amount: Decimal) -> str:
     """The address; "" for a template that got past its form: nobody is led to it."""
     try:
         check_template(link.url_template)
@@ -34,7 +38,7 @@ def _url(link: PaymentLink, order: Order) -> str:
         return ""
     return filled(
         link.url_template,
-        amount=order.open_amount,
+        amount=amount,
         currency=order.currency,
         order_number=order.number,
         reference=order.number,

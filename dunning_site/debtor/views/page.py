@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.rules.colours import carries_white_text
+from dunning_site.debtor.asked import asked_now
 from dunning_site.debtor.evidence import note_page_opened
 from dunning_site.debtor.frame import frame_of
 from dunning_site.debtor.page_facts import page_facts
 from dunning_site.debtor.visits import visit_required
 from orders.models import Order
-from reminders.services.debtor_amounts import pay_now
 from reminders.services.debtor_page import settings_of_page
 from reminders.services.debtor_pictures import girocode_picture, logo_picture
 from reminders.services.debtor_speech import speech_of
@@ -58,7 +58,7 @@ def girocode(request: HttpRequest, order: Order) -> HttpResponse:
     """The code of what is to be paid today."""
     if not order.is_open:
         raise Http404
-    amount = pay_now(order, timezone.localdate()).amount
+    amount = asked_now(order, timezone.localdate()).amount
     return _picture(girocode_picture(order, amount), "image/png")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dunning_site.debtor.visits import open_visit
 from orders.models import Order
 from tests import factories
+from tests.pages import words_of
 
 Visit = Callable[[Order], Client]
 
@@ -36,3 +37,15 @@ def visit(client: Client, db: None, today: date) -> Visit:
         return client
 
     return begin
+
+
+@pytest.fixture
+def shown(visit: Visit) -> Callable[[Order], str]:
+    """The words of an order's page."""
+
+    def read(order: Order) -> str:
+        response = visit(order).get(f"/z/{order.public_id}/")
+        assert response.status_code == 200
+        return words_of(response)
+
+    return read

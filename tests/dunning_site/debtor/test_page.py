@@ -1,49 +1,28 @@
 """What the debtor reads on the payment page, in every state of his order."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from orders.models import Creditor, Customer, Invoice, InvoiceFile, Order, PaymentLink
+from orders.models import Customer, OnlinePayment, Order, PaymentLink
 from orders.rules.drafts import ShopState
 from orders.services.credits import move_credit
 from orders.services.stops import set_stop
-from reminders.models import DebtorPageSettings, DebtorRequest, DunningBlock
+from reminders.models import DebtorRequest, DunningBlock
 from reminders.rules.instalments import Rate
 from reminders.services.blocks import set_block
 from reminders.services.plans import agree_plan
 from tests import factories
 from tests.factories import TODAY
 from tests.pages import text_of
+from tests.provider_payments import begun, provider_account
 from tests.reminders.services.claim_bench import again, bought, in_rates, pay, send, step
 
 pytestmark = pytest.mark.django_db
 LATE = date(2026, 10, 3)
-# Small words that no English sentence holds, and the other way round.
-GERMAN = re.compile(r"\b(und|der|die|das|ist|Sie|nicht|vom|Bestellung|Zahlung|Mahnung|fällig)\b")
-ENGLISH = re.compile(r"\b(the|and|is|you|not|of|order|payment|reminder|due)\b")
-
-
-def words_of(response) -> str:
-    """What the page says, without markup, with plain blanks."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text_of(response)).split())
-
-
-@pytest.fixture
-def shown(visit):
-    """The words of an order's page."""
-
-    def read(order: Order) -> str:
-        response = visit(order).get(f"/z/{order.public_id}/")
-        assert response.status_code == 200
-        return words_of(response)
-
-    return read
 
 
 def test_an_overdue_order_says_what_is_open_and_since_when(shown):
@@ -302,102 +281,27 @@ def test_links_of_the_account_carry_what_is_to_be_paid(visit):
     assert "Bezahlen mit PayPal" in body
 
 
-def everything(order: Order) -> Order:
-    """An order with something in every section of the page."""
-    send(order, step(fee="2.50", channel="letter"), on=date(2026, 11, 10))
-    pay(order, "20.00", on=date(2026, 11, 15))
-    invoice = Invoice.objects.create(order=order, number="RE-7", number_key="RE7")
-    InvoiceFile.objects.create(invoice=invoice, file_name="re.pdf", pdf=b"%PDF-1")
-    now = timezone.now()
-    for kind in DebtorRequest.Kind.values:
-        DebtorRequest.objects.create(
-            order=order, kind=kind, state="accepted", received_at=now, settled_at=now
-        )
-    DebtorPageSettings.objects.update_or_create(
-        sales_account=order.sales_account,
-        defaults={"imprint_url": "https://a.example/i", "privacy_url": "https://a.example/p"},
-    )
-    Creditor.objects.filter(pk=order.sales_account.creditor_id).update(
-        name="Lindgruen AG", street="Hafen 4", account_holder="Lindgruen AG"
-    )
-    order.lines.update(product="XX")
-    return again(order)
-
-
-def test_the_english_page_holds_no_german_word_and_the_german_one_no_english(visit, shown):
-    order = everything(bought(due_day_agreed=True))
-    german = shown(order)
-
-    client = visit(order)
-    switched = client.post(
-        f"/z/{order.public_id}/sprache/", {"language": "en", "here": f"/z/{order.public_id}/"}
-    )
-    english = client.get(f"/z/{order.public_id}/")
-
-    assert switched.status_code == 303
-    assert '<html lang="en">' in text_of(english)
-    assert "EUR 1," in words_of(english)
-    assert GERMAN.findall(words_of(english)) == []
-    assert ENGLISH.findall(german.replace("Link", "")) == []
-
-
-def test_the_page_speaks_the_customers_language_or_else_the_accounts(shown):
+def test_money_on_its_way_is_told_and_not_asked_for_again(visit, shown):
     order = factories.order(total="84.90", due_on=LATE)
-    order.sales_account.language = "en"
-    order.sales_account.save()
-    assert "EUR 84.90 is outstanding, due since 3 Oct 2026." in shown(order)
+    begun(order, provider_account(), amount=Decimal("80.00"), checkout_url="")
 
-    Customer.objects.filter(pk=order.customer_id).update(language="de")
-    assert "Offen sind 84,90 €" in shown(order)
+    page = shown(order)
 
+    assert "Ihre Zahlung über 80,00 € ist unterwegs" in page
+    assert "Betrag (EUR) 4,90" in page
 
-def test_the_language_button_leads_back_to_this_order_only(visit):
-    order = factories.order(due_on=LATE)
-    client = visit(order)
-
-    for here in ("https://evil.example/", "//evil.example", "/auftraege/", "/z/andere/", ""):
-        response = client.post(f"/z/{order.public_id}/sprache/", {"language": "xx", "here": here})
-        assert response.headers["Location"] == f"/z/{order.public_id}/"
-        assert "z_language" not in response.cookies
+    OnlinePayment.objects.update(amount=order.total)
+    assert "IBAN" not in shown(order)
+    assert visit(order).get(f"/z/{order.public_id}/girocode.png").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("accent", "is_used"), [("#0a5c36", True), ("#ffcc00", False), ("", False)]
-)
-def test_the_accounts_colour_is_used_only_if_white_text_can_be_read_on_it(visit, accent, is_used):
-    order = factories.order(due_on=LATE)
-    DebtorPageSettings.objects.create(sales_account=order.sales_account, accent=accent)
-    client = visit(order)
+def test_a_provider_is_offered_with_what_is_asked_for(visit, settings):
+    settings.PUBLIC_URL = "https://zahlen.example"
+    order = factories.order(total="84.90", due_on=LATE)
+    account = provider_account()
 
-    sheet = client.get(f"/z/{order.public_id}/farbe.css")
+    body = text_of(visit(order).get(f"/z/{order.public_id}/"))
 
-    assert ("farbe.css" in text_of(client.get(f"/z/{order.public_id}/"))) is is_used
-    assert sheet.status_code == (200 if is_used else 404)
-    if is_used:
-        assert sheet.content == b":root { --accent: #0a5c36; }\n"
-        assert sheet.headers["Content-Type"] == "text/css"
-
-
-def test_the_page_takes_the_same_number_of_queries_however_much_there_is(visit):
-    small = factories.order(due_on=LATE)
-    large = bought(due_day_agreed=True)
-    large = in_rates(large, *[(LATE + timedelta(days=30 * n), "100.00") for n in range(10)])
-    for line in range(2, 6):
-        large.lines.create(position=line, product="XX", quantity=1, unit_price=1)
-    everything(large)
-    for level, day in ((2, 17), (3, 19)):
-        send(large, step(level=level), on=date(2026, 11, day))
-        pay(large, "20.00", on=date(2026, 11, day))
-
-    counts = []
-    for order in (small, large):
-        client = visit(order)
-        client.get(f"/z/{order.public_id}/")
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            client.get(f"/z/{order.public_id}/")
-        counts.append(len(queries))
-
-    assert counts[1] <= counts[0] + 1
-    assert counts[1] <= 30
+    assert f'action="/z/{order.public_id}/zahlen/{account.pk}/"' in body
+    assert "Bezahlen mit Karte oder Lastschrift" in body
+    assert 'value="84,90"' in body
