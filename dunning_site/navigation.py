@@ -199,6 +199,8 @@ MENU: tuple[Group, ...] = (
             _master_data("Gläubiger", "orders.creditor", "building"),
             _master_data("Verkaufsaccounts", "orders.salesaccount", "shop"),
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
+            _master_data("Zahlungslinks", "orders.paymentlink", "external"),
+            _master_data("Zahlungsanbieter", "orders.provideraccount", "cash"),
             _master_data("Importvorlagen", "orders.importtemplate", "download"),
             _master_data(
                 "Mahnverfahren", "reminders.dunningprocedure", "stairs", folder="/mahnverfahren/"

@@ -260,6 +260,8 @@ class _Handler(BaseHTTPRequestHandler):
         match self.command, path.strip("/").split("/"):
             case "POST", ["v1", "checkout", "sessions"]:
                 return 200, self.state.created(form, self.headers.get("Idempotency-Key", ""))
+            case "GET", ["v1", "checkout", "sessions"]:
+                return 200, {"object": "list", "data": [], "has_more": False}
             case "GET", ["v1", "checkout", "sessions", reference]:
                 if reference in self.state.sessions:
                     return 200, self.state.sessions[reference]

@@ -20,6 +20,7 @@ from dunning_site.views.order_collection import collection_card
 from dunning_site.views.order_debtor_requests import open_requests, told_payment
 from dunning_site.views.order_holds import holds_context
 from dunning_site.views.order_ledger import allocation_log, entries_of, ledger, sums_of
+from dunning_site.views.order_online_payments import online_payment_rows
 from dunning_site.views.order_page_parts import (
     block_words,
     explanation_tone,
@@ -177,10 +178,11 @@ def _page(
 
 
 def _cards(order: Order, user: Any, today: date) -> dict[str, Any]:
-    """What is claimed today, and the case that is made of it."""
+    """What is claimed today, the case that is made of it, and what was paid online."""
     return {
         "claim_card": claim_card(order, user, today),
         "collection_card": collection_card(order, user, today),
+        "online_payment_rows": online_payment_rows(order),
     }
 
 

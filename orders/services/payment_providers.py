@@ -60,6 +60,15 @@ def provider_of(account: ProviderAccount) -> PaymentProvider:
     return payment_provider(account.provider, keys, _base_url(account))
 
 
+def try_out_provider(account: ProviderAccount) -> str:
+    """Whether the key is good, as a sentence; opens nothing.
+
+    Raises ProviderRefused or ProviderUnavailable.
+    """
+    provider_of(account).try_out()
+    return f"{account.get_provider_display()} nimmt den Schlüssel an."
+
+
 def _base_url(account: ProviderAccount) -> str:
     """Where the provider is, if not where it always is: for tests and trials only."""
     return {ProviderAccount.Provider.STRIPE.value: settings.PROVIDER_STRIPE_URL}[account.provider]

@@ -102,3 +102,7 @@ class PaymentProvider(Protocol):
     def read_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Event:
         """The event in a genuine call of the last five minutes. Raises WebhookRefused."""
         ...
+
+    def try_out(self) -> None:
+        """Whether the key lets us in. Raises ProviderRefused or ProviderUnavailable."""
+        ...

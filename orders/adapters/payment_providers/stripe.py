@@ -96,6 +96,13 @@ class StripeProvider:
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as fault:
             raise WebhookRefused("Die Meldung ist nicht lesbar.") from fault
 
+    def try_out(self) -> None:
+        """Whether the key lets us in. Raises ProviderRefused or ProviderUnavailable."""
+        try:
+            self._client().v1.checkout.sessions.list({"limit": 1})
+        except stripe.StripeError as fault:
+            _refuse(fault)
+
     def _client(self) -> stripe.StripeClient:
         _check_address(self._base_url)
         session = requests.Session()
