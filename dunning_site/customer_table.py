@@ -26,6 +26,8 @@ def orders_of(customer: Customer) -> OrderQuerySet:
 class CustomerOrderTable(tables.Table):
     """One line for each order."""
 
+    amounts = ("total", "paid_amount", "open_amount", "credit_amount")
+
     number = tables.Column("Auftrag", linkify=("order-page", {"pk": tables.A("pk")}))
     state = tables.Column("Stand", empty_values=(), orderable=False)
     ordered_on = tables.Column("Bestellt am")

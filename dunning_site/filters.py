@@ -7,11 +7,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import QueryDict
 
 from common.fields import CalendarDayField
 from common.rules import german
+from dunning_site.services.search import typed_amount
 from orders.models import Order, PaymentMethod, SalesAccount
 from orders.models.orders import OrderQuerySet
 from reminders.models import ReminderItem, Tab, tab_condition
@@ -246,8 +247,11 @@ def _stored(reason: str) -> str:
 
 
 def find_orders(orders: OrderQuerySet, text: str) -> OrderQuerySet:
-    """The orders that the words find, or that the reminder with the number M-000120 is about."""
+    """The orders that the words find, or the reminder M-000120 is about, or of 84,90 euros."""
     found = orders.search(text)
+    amount = typed_amount(text) if "," in text else None
+    if amount is not None:
+        return found | orders.filter(Q(total=amount) | Q(open_amount=amount))
     number = REMINDER_NUMBER.fullmatch(text.strip())
     if number is None:
         return found

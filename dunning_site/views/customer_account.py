@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.web.list_answers import list_answer
 from common.web.lists import show_page
 from common.web.permissions import needs_rights
 from dunning_site.customer_forms import CustomerBlockForm, NoteForm
@@ -111,7 +112,7 @@ def _kept_block(customer: Customer) -> dict[str, Any]:
     return {"reason": block.reason, "until_on": block.until_on, "note": block.note}
 
 
-def _page(request: HttpRequest, pk: int, *, note_form: NoteForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, pk: int, *, note_form: NoteForm | None = None) -> HttpResponseBase:
     """The page; with a form that holds errors it shows them and answers 422."""
     today, customer = timezone.localdate(), _customer(pk)
     table = CustomerOrderTable(orders_of(customer), day=today)
@@ -131,6 +132,6 @@ def _page(request: HttpRequest, pk: int, *, note_form: NoteForm | None = None) -
         "may_pay": request.user.has_perm("orders.add_ledgerentry"),
         "may_lift": request.user.has_perm("reminders.change_dunningblock"),
     }
-    return render(
+    return list_answer(
         request, "customers/account.html", context, status=UNPROCESSABLE if note_form else None
     )

@@ -1,17 +1,19 @@
 """Basiszinssätze: the table of § 247 BGB, and entering the next half-year."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.rules.german import day as german_day
 from common.rules.german import number
+from common.web.list_answers import list_answer
+from common.web.lists import PAGE_SIZES, show_page
 from common.web.permissions import needs_rights, refuse_without_rights
+from reminders.base_rate_table import BaseRateTable
 from reminders.interest_forms import BaseRateForm
 from reminders.models import BaseRate
-from reminders.rules.interest import BUSINESS_SURCHARGE, CONSUMER_SURCHARGE
 from reminders.services.base_rates import (
     BaseRateRefused,
     add_base_rate,
@@ -23,7 +25,7 @@ from reminders.services.base_rates import (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_rights("reminders.view_baserate")
-def base_rate_list(request: HttpRequest) -> HttpResponse:
+def base_rate_list(request: HttpRequest) -> HttpResponseBase:
     """All half-years, the newest first; POST enters the next one."""
     form = BaseRateForm(
         request.POST if request.method == "POST" else None,
@@ -32,18 +34,18 @@ def base_rate_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _is_entered(request, form):
         return redirect("reminders:base-rate-list")
     today = timezone.localdate()
-    newest_first = list(BaseRate.objects.select_related("entered_by").order_by("-valid_from"))
+    rates = BaseRate.objects.select_related("entered_by").order_by("-valid_from")
+    newest = rates.values("pk")[:1]
+    table = BaseRateTable(rates)
+    show_page(request, table, page_size=PAGE_SIZES[-1])
     context = {
         "form": form,
-        "rates": [
-            (rate, rate.percent + CONSUMER_SURCHARGE, rate.percent + BUSINESS_SURCHARGE)
-            for rate in newest_first
-        ],
-        "removable": next((one for one in newest_first[:1] if one.entered_by_id), None),
+        "table": table,
+        "removable": rates.filter(entered_by__isnull=False, pk=newest).first(),
         "warning": base_rate_warning(today),
         "may_add": request.user.has_perm("reminders.add_baserate"),
     }
-    return render(request, "reminders/base_rate_list.html", context)
+    return list_answer(request, "reminders/base_rate_list.html", context)
 
 
 @require_POST

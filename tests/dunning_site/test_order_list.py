@@ -238,32 +238,6 @@ def test_it_is_closed_to_strangers_and_to_users_without_the_right(client):
     assert client.get(LIST).status_code == 403
 
 
-def test_home_leads_to_the_list_when_nothing_can_be_dunned(desk):
-    set_block(
-        factories.order(due_on=_due(9)).pk,
-        reason=DunningBlock.Reason.DEFERRED,
-        note="",
-        until_on=None,
-        actor=None,
-        today=TODAY,
-    )
-
-    assert desk.get("/").url == LIST
-
-
-@pytest.mark.parametrize(("levels", "first"), [((1, 2, 3), 1), ((3, 2), 2), ((3,), 3)])
-def test_home_leads_to_the_first_level_that_can_be_dunned(desk, levels, first):
-    for level in levels:
-        _move(
-            factories.order(due_on=_due(50)),
-            levels_sent=level - 1,
-            next_level=level,
-            next_level_on=TODAY,
-        )
-
-    assert desk.get("/").url == f"{LIST}?stufe={first}"
-
-
 def test_it_needs_a_fixed_number_of_queries(
     desk, django_assert_max_num_queries, django_assert_num_queries
 ):

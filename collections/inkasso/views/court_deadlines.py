@@ -4,15 +4,17 @@ from datetime import date
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.rules.german import fold
+from common.web.list_answers import list_answer
+from common.web.lists import show_page
 from common.web.pdf_answers import PRIVATE
 from common.web.permissions import needs_rights
 from inkasso.court_forms import DeadlineFilterForm
+from inkasso.deadline_table import DeadlineTable
 from inkasso.rules.court_deadlines import Urgency
 from inkasso.services.court_calendar import calendar_of
 from inkasso.services.court_deadlines import CaseDeadline, calendar
@@ -37,14 +39,17 @@ _MONTHS = (
 
 @require_safe
 @needs_rights(VIEW)
-def deadline_list(request: HttpRequest) -> HttpResponse:
+def deadline_list(request: HttpRequest) -> HttpResponseBase:
     """Every deadline that runs at a court, by month, missed ones first."""
     found = calendar(timezone.localdate())
     form = DeadlineFilterForm(request.GET)
     shown = _filtered(found, form)
+    table = DeadlineTable(shown)
+    show_page(request, table)
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
+        "table": table,
         "months": [
             (f"{_MONTHS[month - 1]} {year}", list(rows))
             for (year, month), rows in groupby(page.object_list, key=_month)
@@ -54,7 +59,7 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
         "warned": sum(one.is_warning for one in found),
         "filter_is_set": any(form.data.get(name) for name in form.fields),
     }
-    return render(request, "collections/deadline_list.html", context)
+    return list_answer(request, "collections/deadline_list.html", context)
 
 
 @require_safe
