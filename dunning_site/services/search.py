@@ -21,9 +21,14 @@ from reminders.models import ReminderItem
 
 MIN_LENGTH = 2
 MAX_LENGTH = 100
+# What the amounts of orders can hold.
+MAX_AMOUNT = Decimal("9999999999.99")
 SHOWN = 10
 _CASE = re.compile(r"(?:ik-?)?0*([0-9]{1,15})", re.IGNORECASE)
 _REMINDER = re.compile(r"m-?0*([0-9]{1,9})", re.IGNORECASE)
+# Letters that no number has would vanish from its key: "Müller" is no number "mller", and
+# "84,90" no number "8490".
+_NUMBER = re.compile(r"(?![0-9]+\.[0-9]{2}$)[ -+\--~]+")
 
 
 class Kind(StrEnum):
@@ -70,13 +75,12 @@ def typed_amount(text: str) -> Decimal | None:
         amount = parse_amount(text)
     except NotAnAmount:
         return None
-    return amount if amount > 0 else None
+    return amount if 0 < amount <= MAX_AMOUNT else None
 
 
 def _queries(text: str) -> Iterator[tuple[Kind, QuerySet[Any]]]:
     """The query of each kind that the text can mean, up to one hit more than is shown."""
-    # Letters that no number has would vanish from the key: "Müller" is no number "mller".
-    if text.isascii() and (key := number_key(text)):
+    if _NUMBER.fullmatch(text) and (key := number_key(text)):
         yield Kind.ORDERS, _orders(key)
         yield Kind.INVOICES, _invoices(key)
     yield Kind.CUSTOMERS, _customers(text)
@@ -115,7 +119,7 @@ def _invoices(key: str) -> QuerySet[Invoice]:
 
 
 def _customers(text: str) -> QuerySet[Customer]:
-    by_field = [*_by_name(spelling_key(text)), *_by_one_field(text)]
+    by_field = [*_by_name(spelling_key(text.replace(",", " "))), *_by_one_field(text)]
     parts = [_first(Customer.objects.filter(condition), order) for condition, order in by_field]
     orders = Order.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
     open_sum = Subquery(orders.annotate(sum=Sum("open_amount")).values("sum"))

@@ -32,8 +32,8 @@ TITLES = {
     Kind.REMINDERS: "Mahnungen",
     Kind.AMOUNTS: "Beträge",
 }
-# The list that shows all hits: the order list searches every word anywhere.
-LISTS = dict.fromkeys(Kind, "order-list") | {Kind.CASES: "collections:case-list"}
+# What the order list finds too, which searches every word anywhere.
+LISTED = {Kind.ORDERS, Kind.CUSTOMERS, Kind.AMOUNTS}
 
 
 @require_safe
@@ -56,7 +56,7 @@ def _show(request: HttpRequest, text: str, found: list[Found]) -> HttpResponse:
         "search_text": text,
         "is_too_short": 0 < len(text) < MIN_LENGTH,
         "groups": [_group(one, text, may_open_customer=may_open_customer) for one in found],
-        "full_text_url": f"{reverse('order-list')}?{urlencode({'suche': text})}",
+        "full_text_url": _orders_url(text),
         "may_search_orders": request.user.has_perm("orders.view_order"),
     }
     return render(request, "search/search.html", context)
@@ -67,16 +67,17 @@ def _group(found: Found, text: str, *, may_open_customer: bool) -> dict[str, Any
     rows = [_ROWS[found.kind](row) for row in found.rows]
     if found.kind == Kind.CUSTOMERS and not may_open_customer:
         rows = [{**row, "url": _orders_url(row["title"])} for row in rows]
-    address = reverse(LISTS[found.kind])
     return {
         "title": TITLES[found.kind],
         "rows": rows,
-        "all_url": f"{address}?{urlencode({'suche': text})}" if found.has_more else "",
+        "has_more": found.has_more,
+        "all_url": _orders_url(text) if found.kind in LISTED else "",
     }
 
 
-def _orders_url(name: str) -> str:
-    return f"{reverse('order-list')}?{urlencode({'suche': name})}"
+def _orders_url(text: str) -> str:
+    """The order list, searched for the text."""
+    return f"{reverse('order-list')}?{urlencode({'suche': text})}"
 
 
 def _order(order: Order) -> dict[str, str]:

@@ -128,3 +128,14 @@ def test_it_needs_one_query_for_each_kind(desk, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(20):
         _search(desk, "winter")
+
+
+def test_all_orders_of_an_amount_are_in_the_order_list(desk):
+    for index in range(11):
+        factories.order(number=f"EF-10{index:02d}", total="84.90")
+
+    page = text_of(_search(desk, "84,90"))
+    listed = desk.get(reverse("order-list"), {"suche": "84,90"})
+
+    assert '<a class="no-print" href="/auftraege/?suche=84%2C90">Alle Beträge anzeigen</a>' in page
+    assert listed.context["hits"] == 11
