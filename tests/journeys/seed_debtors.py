@@ -13,16 +13,15 @@ from orders.models import Order, PaymentLink, SalesAccount
 from orders.services.access import payment_link
 from orders.services.invoice_files import store_invoice_file
 from orders.services.payments import record_payment
-from reminders.models import DebtorPageSettings, DebtorRequest
+from reminders.models import DebtorPageSettings
 from reminders.rules.instalments import Rate
 from reminders.services.delivery import deliver_due
 from reminders.services.plans import agree_plan
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 from tests import factories
+from tests.journeys.seed_requests import requests
 from tests.provider_payments import provider_account
-
-Kind = DebtorRequest.Kind
 
 
 def debtors(lead: User, today: date, account: SalesAccount) -> dict[str, object]:
@@ -46,7 +45,8 @@ def debtors(lead: User, today: date, account: SalesAccount) -> dict[str, object]
     _english(made["debtor_english"])
     _pay_a_part(made["debtor_part_paid"], lead, today)
     _plan(made["debtor_plan"], lead, today)
-    return {**made, **_requests(account, today), "debtor_account": account, "provider": provider}
+    asked = requests(lead, today, lambda number: _order(account, today, number))
+    return {**made, **asked, "debtor_account": account, "provider": provider}
 
 
 def links(rows: Mapping[str, object]) -> dict[str, str]:
@@ -139,26 +139,3 @@ def _plan(order: Order, lead: User, today: date) -> None:
     rates = [Rate(today + timedelta(days=10), half.quantize(Decimal("0.01")))]
     rates.append(Rate(today + timedelta(days=40), order.open_amount - rates[0].amount))
     agree_plan(order.pk, rates, actor=lead, today=today)
-
-
-def _requests(account: SalesAccount, today: date) -> dict[str, DebtorRequest]:
-    """An open request of each kind, as the page of the debtor stores it."""
-    told: dict[Kind, dict[str, object]] = {
-        Kind.ALREADY_PAID: {"paid_on": (today - timedelta(days=2)).isoformat(), "amount": "184.90"},
-        Kind.DEFERRAL: {"until_on": (today + timedelta(days=30)).isoformat()},
-        Kind.INSTALMENTS: {"count": 4},
-        Kind.DISPUTE: {"reason": "not_received"},
-        Kind.ADDRESS: {"street": "Neue Straße 5", "postcode": "50667", "city": "Köln"},
-        Kind.PAYMENT_METHOD: {"method": "PayPal"},
-    }
-    made = {}
-    for index, (kind, details) in enumerate(told.items()):
-        order = _order(account, today, f"SW-20{index}")
-        made[f"request_{kind.value}"] = DebtorRequest.objects.create(
-            order=order,
-            kind=kind,
-            details=details,
-            message="Ich bitte um eine kurze Antwort.",
-            received_at=timezone.now(),
-        )
-    return made
