@@ -26,6 +26,8 @@ from tests.provider_payments import provider_account
 
 def debtors(lead: User, today: date, account: SalesAccount) -> dict[str, object]:
     """One order per standing that the payment page tells apart, and a request of each kind."""
+    account.sender_name = "Sternwarte"
+    account.save()
     DebtorPageSettings.objects.create(
         sales_account=account,
         accent="#1f5f4a",
