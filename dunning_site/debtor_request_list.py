@@ -17,6 +17,7 @@ from reminders.models import DebtorRequest
 from reminders.rules.debtor_words import summary
 from reminders.tables import CUT, INSTANT, NUMBER, cut, order_link
 
+ASIDE = {"td": {"class": "cut aside"}}
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
 STATE_TONES = {
     State.OPEN: "warning",
@@ -90,10 +91,10 @@ class DebtorRequestTable(tables.Table):
         verbose_name="Kunde",
         accessor="order__customer__display_name",
         order_by=("order__customer__last_name", "order__customer__company"),
-        attrs=CUT,
+        attrs=ASIDE,
     )
     account = tables.Column(
-        verbose_name="Verkaufsaccount", accessor="order__sales_account__name", attrs=CUT
+        verbose_name="Verkaufsaccount", accessor="order__sales_account__name", attrs=ASIDE
     )
     open_amount = tables.Column(verbose_name="Offen", accessor="order__open_amount", attrs=NUMBER)
     state = tables.Column(verbose_name="Stand", order_by=("rank", "state"))

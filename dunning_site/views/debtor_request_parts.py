@@ -41,7 +41,8 @@ _BUTTONS = {
 }
 _EFFECTS = {
     Kind.ALREADY_PAID: (
-        "Ist die Zahlung gebucht und nichts mehr offen, erledigt sich das Anliegen von selbst."
+        "Ist die Zahlung gebucht und nichts mehr offen, erledigt sich das Anliegen von selbst. "
+        "Bleibt etwas offen, wird nach Ihrer Entscheidung wieder gemahnt."
     ),
     Kind.DEFERRAL: "Bis zu diesem Tag wird nicht gemahnt, und es laufen keine Zinsen.",
     Kind.INSTALMENTS: "So lange die Raten kommen, ruht das Mahnen.",

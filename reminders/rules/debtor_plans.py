@@ -34,7 +34,7 @@ def proposed_rates(amount: Decimal, count: int, *, today: date, state: str = "")
 
 def most_rates(amount: Decimal, min_rate: Decimal) -> int:
     """In how many rates an amount can be paid, none of them less than min_rate; both in euros."""
-    return int(min(MOST_RATES, amount // max(min_rate, CENT)))
+    return min(MOST_RATES, int(amount // max(min_rate, CENT)))
 
 
 def grants_rates(

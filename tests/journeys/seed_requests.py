@@ -59,7 +59,7 @@ def _picture() -> bytes:
     """A photographed proof of a transfer."""
     picture = Image.new("RGB", (900, 500), "#f4f4f0")
     pen = ImageDraw.Draw(picture)
-    for row, words in enumerate(("Überweisung ausgeführt", "184,90 EUR", "Bestellung SW-200")):
+    for row, words in enumerate(("Auftrag gebucht", "184,90 EUR", "Bestellung SW-200")):
         pen.text((60, 60 + 90 * row), words, fill="#222222", font_size=48)
     data = io.BytesIO()
     picture.save(data, "PNG")
