@@ -223,5 +223,7 @@ LOGGING = {
         # aiosmtpd names every recipient.
         "mail.log": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
+        # stripe tells of every request.
+        "stripe": {"level": "WARNING"},
     },
 }

@@ -228,6 +228,8 @@ class _Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path.startswith("/c/pay/"):
             self._page(path.removeprefix("/c/pay/"))
+        elif path == "/favicon.ico":
+            self._send(204, b"", {})
         else:
             self._serve({})
 
