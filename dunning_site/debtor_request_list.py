@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString
 
 from common.rules.german import euro
 from common.templatetags.components import badge
+from dunning_site.tables import NUMBER
 from orders.models import Order, SalesAccount
 from reminders.models import DebtorRequest
 from reminders.rules.debtor_words import summary
-from reminders.tables import CUT, INSTANT, NUMBER, cut, order_link
 
-ASIDE = {"td": {"class": "cut aside"}}
+CUT, ASIDE = {"td": {"class": "cut"}}, {"td": {"class": "cut aside"}}
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
 STATE_TONES = {
     State.OPEN: "warning",
@@ -81,7 +81,7 @@ class DebtorRequestTable(tables.Table):
 
     amounts = ("open_amount",)
 
-    received_at = tables.DateTimeColumn(verbose_name="Eingegangen", format=INSTANT)
+    received_at = tables.DateTimeColumn(verbose_name="Eingegangen", format="d.m.Y H:i")
     kind = tables.Column(verbose_name="Anliegen")
     told = tables.Column(
         verbose_name="Was der Kunde schreibt", empty_values=(), orderable=False, attrs=CUT
@@ -122,17 +122,18 @@ class DebtorRequestTable(tables.Table):
         words = summary(record.kind, record.details)
         return f"{words}: {record.message}" if record.message else words
 
-    def render_told(self, record: DebtorRequest) -> SafeString | str:
+    def render_told(self, record: DebtorRequest) -> SafeString:
         """The same, cut off when long."""
-        return cut(self.value_told(record))
+        return _cut(self.value_told(record))
 
     def render_order(self, record: DebtorRequest) -> SafeString:
         """The order's number, leading to its page."""
-        return order_link(record.order_id, record.order.number)
+        url = reverse("order-page", args=[record.order_id])
+        return format_html('<a href="{}">{}</a>', url, record.order.number)
 
-    def render_customer(self, value: str) -> SafeString | str:
+    def render_customer(self, value: str) -> SafeString:
         """The name, cut off when long."""
-        return cut(value)
+        return _cut(value)
 
     render_account = render_customer
 
@@ -143,3 +144,8 @@ class DebtorRequestTable(tables.Table):
     def render_state(self, record: DebtorRequest) -> SafeString:
         """As a badge."""
         return badge(record.get_state_display(), STATE_TONES[State(record.state)])
+
+
+def _cut(text: str) -> SafeString:
+    """A text that may be cut off at the cell's edge, in full as its title."""
+    return format_html('<span title="{}">{}</span>', text, text)

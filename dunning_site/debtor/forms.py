@@ -13,13 +13,13 @@ from dunning_site.debtor.request_words import RequestWords
 from orders.models import Order, PaymentMethod
 from orders.services.online_payments import offered_providers
 from orders.services.payment_links import links_of
-from reminders.adapters.proofs import MAX_BYTES
 from reminders.models import DebtorPageSettings, DebtorRequest
 from reminders.rules.debtor_plans import FEWEST_RATES, most_rates, proposed_rates
 from reminders.rules.debtor_requests import (
     MOST_DAYS_OF_DEFERRAL,
     MOST_DAYS_SINCE_PAID,
     MOST_LETTERS,
+    MOST_PROOF_BYTES,
 )
 from reminders.services.debtor_speech import Speech
 
@@ -93,7 +93,7 @@ class RequestForm(forms.Form):
     def clean_proof(self) -> Any:
         """A file that is not too large; what it is shows later in its content."""
         proof = self.cleaned_data["proof"]
-        if proof is not None and proof.size > MAX_BYTES:
+        if proof is not None and proof.size > MOST_PROOF_BYTES:
             raise forms.ValidationError(self.asked.words.bad_file)
         return proof
 

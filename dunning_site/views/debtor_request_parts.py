@@ -15,8 +15,8 @@ from dunning_site.debtor_request_list import STATE_TONES
 from dunning_site.order_words import block_end, order_badge
 from dunning_site.settling_forms import ACCEPT, DECLINE
 from orders.models import Customer, Order
-from reminders.adapters.proofs import JPEG
 from reminders.models import DebtorProof, DebtorRequest, DunningBlock
+from reminders.rules.debtor_requests import PROOF_PICTURE
 from reminders.rules.debtor_words import ADDRESS_FIELDS, kept_amount, kept_day, kept_rates, summary
 
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
@@ -99,7 +99,7 @@ def _proof(asked: DebtorRequest) -> dict[str, str] | None:
     found = DebtorProof.objects.filter(pk=asked.pk).defer("content").first()
     if found is None:
         return None
-    is_picture = found.content_type == JPEG
+    is_picture = found.content_type == PROOF_PICTURE
     return {
         "name": found.file_name,
         "url": reverse("debtor-request-proof", args=[asked.pk]),

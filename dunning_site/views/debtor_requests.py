@@ -23,8 +23,8 @@ from dunning_site.debtor_request_list import (
 from dunning_site.settling_forms import FORMS, SettlingForm
 from dunning_site.views.debtor_request_parts import decisions, page_parts
 from orders.models import Order
-from reminders.adapters.proofs import JPEG
 from reminders.models import DebtorProof, DebtorRequest
+from reminders.rules.debtor_requests import PROOF_PICTURE
 from reminders.services import debtor_settling as settling
 from reminders.services.debtor_settling import Decision, Settled, SettlingRefused
 
@@ -73,7 +73,7 @@ def request_proof(request: HttpRequest, pk: int) -> HttpResponse:
     proof = get_object_or_404(DebtorProof, pk=pk)
     # A picture was made anew as JPEG, whatever it was called.
     stem = proof.file_name.rpartition(".")[0] or proof.file_name
-    name = f"{stem}.{'jpg' if proof.content_type == JPEG else 'pdf'}"
+    name = f"{stem}.{'jpg' if proof.content_type == PROOF_PICTURE else 'pdf'}"
     return HttpResponse(
         bytes(proof.content),
         content_type=proof.content_type,
@@ -86,9 +86,9 @@ def request_proof(request: HttpRequest, pk: int) -> HttpResponse:
 def request_picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture that was made anew, for the page; a PDF has none."""
     proof = get_object_or_404(DebtorProof, pk=pk)
-    if proof.content_type != JPEG:
+    if proof.content_type != PROOF_PICTURE:
         raise Http404("Zu diesem Beleg gibt es kein Bild.")
-    return HttpResponse(bytes(proof.content), content_type=JPEG)
+    return HttpResponse(bytes(proof.content), content_type=PROOF_PICTURE)
 
 
 def _asked(pk: int) -> DebtorRequest:

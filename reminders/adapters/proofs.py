@@ -6,15 +6,16 @@ import warnings
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
-from orders.adapters.invoices import InvoiceUnreadable, check_invoice
+from reminders.rules.debtor_requests import MOST_PROOF_BYTES, PROOF_PDF, PROOF_PICTURE
 
-MAX_BYTES = 5_000_000
 MAX_PIXELS = 40_000_000
 # Enough to read a photographed statement by.
 MAX_SIDE = 2400
 PICTURES = ("PNG", "JPEG")
-JPEG, PDF = "image/jpeg", "application/pdf"
+MAX_PAGES = 20
 
 
 class ProofUnreadable(Exception):
@@ -40,15 +41,24 @@ def clean_proof(data: bytes) -> CleanProof:
     What a file is shows in its content, never in its name. Raises ProofUnreadable for all but
     JPEG, PNG and PDF, over 5 MB, over 40 million pixels or 20 pages.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MOST_PROOF_BYTES:
         raise ProofUnreadable("larger than 5 MB")
     if not data.startswith(b"%PDF-"):
-        return CleanProof(JPEG, _picture(data))
+        return CleanProof(PROOF_PICTURE, _picture(data))
+    _check_pdf(data)
+    return CleanProof(PROOF_PDF, data)
+
+
+def _check_pdf(data: bytes) -> None:
+    """Whether it can be opened without a password and has pages, not too many."""
     try:
-        check_invoice(data)
-    except InvoiceUnreadable as error:
+        reader = PdfReader(io.BytesIO(data))
+        pages = 0 if reader.is_encrypted else len([page.mediabox for page in reader.pages])
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        # What pypdf raises for a broken file depends on where it is broken.
         raise ProofUnreadable("not a readable PDF") from error
-    return CleanProof(PDF, data)
+    if not 1 <= pages <= MAX_PAGES:
+        raise ProofUnreadable("encrypted, without pages, or with more than 20")
 
 
 def _picture(data: bytes) -> bytes:

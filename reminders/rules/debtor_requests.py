@@ -12,6 +12,9 @@ MOST_LETTERS = 1000
 MOST_DAYS_OF_DEFERRAL = 180
 # "Paid" a year ago is a question for the clerk, not for a form.
 MOST_DAYS_SINCE_PAID = 366
+# A proof that came along: a picture is kept as JPEG, whatever it was, or the PDF as it came.
+PROOF_PICTURE, PROOF_PDF = "image/jpeg", "application/pdf"
+MOST_PROOF_BYTES = 5_000_000
 
 
 class RequestKind(StrEnum):

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from reminders.adapters import proofs
-from reminders.adapters.proofs import JPEG, PDF, ProofUnreadable, clean_proof
+from reminders.adapters.proofs import ProofUnreadable, clean_proof
+from reminders.rules.debtor_requests import MOST_PROOF_BYTES, PROOF_PDF, PROOF_PICTURE
 
 
 def picture(kind: str = "PNG", *, mode: str = "RGB", size=(40, 20), **more: object) -> bytes:
@@ -19,7 +20,7 @@ def picture(kind: str = "PNG", *, mode: str = "RGB", size=(40, 20), **more: obje
 def test_a_picture_becomes_a_plain_jpeg(kind):
     proof = clean_proof(picture(kind))
 
-    assert proof.content_type == JPEG
+    assert proof.content_type == PROOF_PICTURE
     assert Image.open(io.BytesIO(proof.content)).size == (40, 20)
     assert len(proof.sha256) == 64
 
@@ -48,7 +49,7 @@ def test_what_one_sees_through_is_on_white():
 def test_a_pdf_stays_as_it_is(blank_pdf):
     proof = clean_proof(blank_pdf)
 
-    assert (proof.content_type, proof.content) == (PDF, blank_pdf)
+    assert (proof.content_type, proof.content) == (PROOF_PDF, blank_pdf)
 
 
 @pytest.mark.parametrize(
@@ -73,4 +74,4 @@ def test_it_is_refused_by_size_and_by_pixels(monkeypatch):
     with pytest.raises(ProofUnreadable, match="pixels"):
         clean_proof(picture())
     with pytest.raises(ProofUnreadable, match="5 MB"):
-        clean_proof(bytes(proofs.MAX_BYTES + 1))
+        clean_proof(bytes(MOST_PROOF_BYTES + 1))
