@@ -132,7 +132,8 @@ def _data_state() -> DataState:
     newest = dict(
         BankStatement.objects.taken_over().order_by().values_list("creditor").annotate(Max("to_on"))
     )
-    creditors = Creditor.objects.order_by("name").values_list("pk", "name")
+    selling = Creditor.objects.filter(sales_accounts__isnull=False).distinct()
+    creditors = selling.order_by("name").values_list("pk", "name")
     applied = OrderImport.objects.filter(state=OrderImport.State.APPLIED, applied_at__isnull=False)
     imported = applied.order_by("-applied_at").values_list("applied_at", "file_name").first()
     kept = EvaluationSettings.objects.filter(pk=1).values_list("refreshed_at", flat=True)

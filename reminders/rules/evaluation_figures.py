@@ -201,7 +201,8 @@ class AgencyResult:
 
     handed_over: how many cases, and claimed: what was claimed then. paid: what debtors paid to it
     on these cases until now; kept: its costs out of that; deductions: what it kept beyond of
-    remittances in the period; remitted: what it paid out in the period. Euros.
+    remittances in the period; remitted: what it paid out in the period. Euros. still_open: how
+    many of the cases are with the agency or a court yet.
     """
 
     agency: str

@@ -4,13 +4,13 @@ All of it can be worked out anew from orders, ledger and reminders; a full pass 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.bulk import insert
@@ -98,9 +98,8 @@ def _settled_entry(state: EvaluationSettings, now: datetime) -> int:
 def _rebuild(collections: Collections, today: date) -> Refreshed:
     """Work out everything anew, a span of orders at a time."""
     cohorts, changed, looked_at = _Cohorts(), 0, 0
-    last = Order.objects.aggregate(last=Max("pk"))["last"] or 0
-    for start in range(0, last, _SPAN):
-        span = Q(order__gt=start, order__lte=start + _SPAN)
+    for first, last in _spans():
+        span = Q(order__gte=first, order__lte=last)
         with transaction.atomic():
             _lock()
             ids = _order_ids(_reminded().filter(span)) | _order_ids(_unpaid(today).filter(span))
@@ -111,6 +110,16 @@ def _rebuild(collections: Collections, today: date) -> Refreshed:
     months = _keep_cohorts(CohortFigure.objects.all(), cohorts)
     count_all()
     return Refreshed(looked_at, changed, months, is_full=True)
+
+
+def _spans() -> Iterator[tuple[int, int]]:
+    """The first and the last key of so many orders at a time, until there are no more."""
+    last = 0
+    while keys := list(
+        Order.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_SPAN]
+    ):
+        last = keys[-1]
+        yield keys[0], last
 
 
 def _bring_up_to_date(

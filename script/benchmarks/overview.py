@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from stopwatch import Time, peak_megabytes
 
@@ -33,10 +34,14 @@ from reminders.services.evaluations import evaluation
 from reminders.services.procedures import open_sales_account
 
 _BATCH = 5_000
+# So many orders are made one by one, the others by the database, as copies of them.
+_MADE = 20_000
 _DAYS = 3 * 365
 _ACCOUNTS = ("Foto-Shop", "Postershop", "Kursverkauf")
 _METHODS = ("Rechnung", "Lastschrift", "Vorkasse")
 _KINDS = ("goods", "download", "course")
+# Texts that are there once: copies carry their number.
+_ONCE = frozenset({"public_id", "identity", "message_id"})
 # Days after the due day on which a level is sent.
 _LEVEL_DAYS = ((1, 7), (2, 21), (3, 35))
 _PAYMENTS = 500
@@ -55,9 +60,13 @@ _TABLES: tuple[type[models.Model], ...] = (
 def measure_overview(order_count: int) -> None:
     """Print how long the pages' figures take, and how long it takes to keep them up to date."""
     today = timezone.localdate()
+    # The addresses are read once by a server, not by each request.
+    reverse("home")
     _Shop(today).fill(order_count)
     _gather_statistics()
-    print(f"{order_count:,} Aufträge, {Reminder.objects.count():,} Mahnungen, {connection.vendor}")
+    print(
+        f"{Order.objects.count():,} Aufträge, {Reminder.objects.count():,} Mahnungen, {connection.vendor}"
+    )
     _print("alles neu rechnen", lambda: _refresh(today, full=True))
     _print("nichts Neues", lambda: _refresh(today))
     _pay_some(today)
@@ -82,7 +91,7 @@ def _print(label: str, measured: Callable[[], object]) -> None:
     with CaptureQueriesContext(connection) as captured, spent.running():
         measured()
     print(f"{label:<28}{spent.wall:8.2f} s   Prozessor {spent.processor:7.2f} s", end="")
-    print(f"   {len(captured)} Abfragen")
+    print(f"   {len(captured)} Abfragen", flush=True)
     for query in sorted(captured.captured_queries, key=lambda one: -float(one["time"]))[:3]:
         print(f"      {query['time']} s  {query['sql'][:150]}")
 
@@ -93,8 +102,9 @@ def _gather_statistics() -> None:
 
 
 def _pay_some(today: date) -> None:
-    open_orders = Order.objects.open().order_by("?").values_list("pk", "open_amount")
-    for order_id, amount in open_orders[:_PAYMENTS]:
+    """The newest that are overdue pay first, as they do."""
+    overdue = Order.objects.overdue(on=today).order_by("-oldest_due_on", "-pk")
+    for order_id, amount in list(overdue.values_list("pk", "open_amount")[:_PAYMENTS]):
         record_payment(order_id, amount=amount, paid_on=today, actor=None, today=today)
 
 
@@ -127,6 +137,30 @@ class _Rows:
                 self.waiting[table] = []
 
 
+def _copy_sql(table: type[models.Model], copy: int, shifts: dict[Any, int]) -> str:
+    """Copy the rows made one by one, with keys and numbers of their own."""
+    name, columns, values = table._meta.db_table, [], []
+    for one in table._meta.concrete_fields:
+        column = f'"{one.column}"'
+        target = table if one.primary_key else one.related_model
+        if one.primary_key and one.related_model:
+            target = one.related_model
+        columns.append(column)
+        if target in shifts:
+            column = f"{column} + {copy * shifts[target]}"
+        elif one.name in _ONCE or (one.name == "number" and table is Order):
+            column = f"{column} || '-{copy}'"
+        elif one.name == "number":
+            column = f"{column} + {copy * shifts[table]}"
+        values.append(column)
+    key = f'"{table._meta.pk.column}"'
+    made = shifts[table if not table._meta.pk.related_model else table._meta.pk.related_model]
+    return (
+        f"INSERT INTO {name} ({', '.join(columns)}) "  # noqa: S608 - own names only
+        f"SELECT {', '.join(values)} FROM {name} WHERE {key} <= {made}"
+    )
+
+
 class _Shop:
     """Three years of orders: most paid in time, some after a reminder, some never."""
 
@@ -140,11 +174,16 @@ class _Shop:
 
     def fill(self, order_count: int) -> None:
         """Store the orders, and tell the database where its keys go on."""
-        for number in range(order_count):
+        for number in range(min(order_count, _MADE)):
             self._order(number)
             if number % _BATCH == _BATCH - 1:
                 self.rows.store()
         self.rows.store()
+        shifts = {table: table._default_manager.count() for table in _TABLES}
+        for copy in range(1, order_count // _MADE):
+            with transaction.atomic(), connection.cursor() as cursor:
+                for table in _TABLES:
+                    cursor.execute(_copy_sql(table, copy, shifts))
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 for table in _TABLES:
@@ -212,7 +251,7 @@ class _Shop:
         return self.rows.add(
             Customer,
             sales_account_id=account.pk,
-            identity=f"{number:064d}",
+            identity=f"{number:040d}",
             first_name="Greta",
             last_name="Winkelmann",
             street="Bäckergasse 12",

@@ -24,10 +24,8 @@ from orders.services.reversals import reverse_entry
 from orders.services.shop_orders import create_order
 from reminders.models import (
     CohortFigure,
-    DunningRun,
     Recovery,
     Reminder,
-    ReminderItem,
     SentCount,
 )
 from reminders.rules.evaluation_figures import EvaluationFilters
@@ -36,6 +34,7 @@ from reminders.services.evaluations import evaluation
 from tests import factories
 from tests.dunning_site import figures_oracle as oracle
 from tests.dunning_site.figures_oracle import COIN
+from tests.sent_reminders import sent_reminder
 from tests.stories import Story, tell
 
 # Later than any clock that stamps the rows, so that old bookings are not looked at again.
@@ -81,7 +80,7 @@ class FiguresStory(Story):
         order = Order.objects.get(pk=self.orders[which])
         if Reminder.objects.filter(items__order=order, level=level, state="sent").exists():
             return
-        make_reminder(order, level, channel, self.today, self.now)
+        sent_reminder(order, level, sent_on=self.today, channel=channel)
 
     @rule(which=WHICH)
     def the_newest_reminder_is_withdrawn(self, which: int) -> None:
@@ -265,48 +264,6 @@ class FiguresStory(Story):
         return entries[number] if number < entries.count() else None
 
 
-def make_reminder(order: Order, level: int, channel: str, day: date, now: datetime) -> Reminder:
-    """A reminder that was sent, as the services leave it behind."""
-    procedure = factories.procedure(order.sales_account)
-    template = procedure.levels.get(level=max(level, 1)).template
-    run = procedure_run(day)
-    reminder = Reminder.objects.create(
-        run=run,
-        creditor=order.sales_account.creditor,
-        sales_account=order.sales_account,
-        customer=order.customer,
-        number=Reminder.objects.count() + 1,
-        level=level,
-        state=ReminderState.SENT,
-        channel=channel,
-        procedure=procedure,
-        procedure_version=1,
-        template=template,
-        template_version=1,
-        written_on=day,
-        pay_by=day + timedelta(days=7),
-        principal=order.open_amount,
-        message_id=f"<{Reminder.objects.count()}@lindgruen.example>",
-        decided_at=now,
-        sent_at=now,
-        sent_on=day,
-    )
-    ReminderItem.objects.create(
-        reminder=reminder,
-        order=order,
-        installment=order.installments.first(),
-        level=level,
-        step_number=reminder.pk if not level else 0,
-        principal=order.open_amount,
-        state=ReminderState.SENT,
-    )
-    return reminder
-
-
-def procedure_run(day: date) -> DunningRun:
-    return DunningRun.objects.create(run_on=day, written_on=day, state="finished")
-
-
 def added(rows_: object, name: str = "amount") -> Decimal:
     return sum((getattr(row, name) for row in rows_), ZERO)
 
@@ -322,4 +279,4 @@ def rows() -> list[list[tuple]]:
 
 @pytest.mark.django_db
 def test_kept_figures_equal_a_slow_recomputation():
-    tell(FiguresStory, examples=12, steps=14)
+    tell(FiguresStory, examples=5, steps=12)
