@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from orders.models import Order
 from orders.services.online_payments import payable_amount
@@ -10,11 +9,10 @@ from reminders.services.debtor_amounts import PayNow, pay_now
 
 
 def asked_now(order: Order, today: date) -> PayNow:
-    """What is to be paid now, in euros; 0 where online payments under way will cover it."""
-    pay = pay_now(order, today)
-    return replace(pay, amount=min(pay.amount, payable_amount(order)))
+    """What is to be paid now, in euros; 0 where online payments under way cover all that is due.
 
-
-def on_its_way(order: Order) -> Decimal:
-    """What banks are bringing for online payments of the order, in euros."""
-    return order.open_amount - payable_amount(order)
+    What banks are bringing settles the oldest debts first, and so what would be asked for.
+    """
+    pay, coming = pay_now(order, today), order.open_amount - payable_amount(order)
+    covered = min(coming, pay.amount)
+    return replace(pay, amount=pay.amount - covered, on_its_way=covered)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 
-from dunning_site.debtor.asked import asked_now, on_its_way
+from dunning_site.debtor.asked import asked_now
 from dunning_site.debtor.pay_facts import Asked, PayFacts, pay_facts
 from dunning_site.debtor.request_facts import (
     Action,
@@ -23,6 +23,7 @@ from dunning_site.debtor.status import Holds, Status, status_of
 from dunning_site.debtor.words import PageWords
 from orders.models import Installment, Order
 from reminders.models import DunningBlock, ReminderItem
+from reminders.services.debtor_amounts import PayNow
 from reminders.services.debtor_speech import Speech
 from reminders.services.debtor_statement import (
     ShownBooking,
@@ -49,10 +50,15 @@ class ShownRate:
 
 @dataclass(frozen=True, slots=True)
 class OpenFacts:
-    """What is open: names and amounts, the sum of them, its interest and its rates."""
+    """What is open: names and amounts, the sum of them, its interest and its rates.
+
+    left_out: what of the sum is not asked for now, with what is left; nothing where all of it is.
+    """
 
     rows: Sequence[tuple[str, str]]
     total: str
+    left_out: Sequence[tuple[str, str]]
+    to_pay: str
     due_on: str
     interest: ShownInterest | None
     interest_lines: Sequence[str]
@@ -109,7 +115,7 @@ def page_facts(order: Order, words: PageWords, speech: Speech, *, today: date) -
     asked = Asked(pay, items, status.asks, today)
     return PageFacts(
         status=status,
-        open=_open(order, items, words, speech, today=today) if order.is_open else None,
+        open=_open(order, pay, items, words, speech, today=today) if order.is_open else None,
         pay=pay_facts(order, asked, words, speech) if order.is_open else None,
         ordered_on=speech.long_day(order.ordered_on),
         total=speech.money(order.total),
@@ -127,15 +133,21 @@ def page_facts(order: Order, words: PageWords, speech: Speech, *, today: date) -
 
 
 def _holds(order: Order, today: date) -> Holds:
-    """A running plan, the block of the order or else of its customer, money on its way."""
+    """A running plan, and the block of the order or else of its customer."""
     of_both = Q(order=order) | Q(customer=order.customer_id)
     blocks = DunningBlock.objects.active(on=today).filter(of_both).order_by("customer_id", "pk")
     has_plan = order.instalment_plans.running().exists()
-    return Holds(has_plan, blocks.first(), on_its_way(order))
+    return Holds(has_plan, blocks.first())
 
 
 def _open(
-    order: Order, items: Sequence[ReminderItem], words: PageWords, speech: Speech, *, today: date
+    order: Order,
+    pay: PayNow,
+    items: Sequence[ReminderItem],
+    words: PageWords,
+    speech: Speech,
+    *,
+    today: date,
 ) -> OpenFacts:
     rates = [one for one in order.installments.all() if one.amount]
     parts = (
@@ -149,6 +161,8 @@ def _open(
     return OpenFacts(
         rows=[] if is_simple else [(name, speech.money(it)) for name, it in parts if it],
         total=speech.money(order.open_amount),
+        left_out=_left_out(pay, words, speech),
+        to_pay=speech.money(pay.amount),
         due_on=speech.long_day(due_on) if due_on and len(rates) < 2 else "",
         interest=interest,
         interest_lines=[speech.words.interest_line.format(**one) for one in interest.rows]
@@ -156,6 +170,16 @@ def _open(
         else [],
         rates=[_rate(one, words, speech, today) for one in rates] if len(rates) > 1 else [],
     )
+
+
+def _left_out(pay: PayNow, words: PageWords, speech: Speech) -> Sequence[tuple[str, str]]:
+    """Why less is to be paid now than is open."""
+    parts = (
+        (speech.words.not_due, pay.not_due),
+        (speech.words.disputed, pay.disputed),
+        (words.coming, pay.on_its_way),
+    )
+    return [(name, speech.money(-amount)) for name, amount in parts if amount]
 
 
 def _rate(one: Installment, words: PageWords, speech: Speech, today: date) -> ShownRate:

@@ -7,13 +7,11 @@ from datetime import date
 from django.urls import reverse
 
 from common.rules.iban import group_iban
-from common.rules.money import ZERO
 from dunning_site.debtor.words import PageWords
 from orders.models import Order
 from orders.services.online_payments import offered_providers
 from orders.services.payment_links import links_of
 from reminders.models import ReminderItem
-from reminders.services.claim_facts import disputed_part
 from reminders.services.debtor_amounts import PayNow
 from reminders.services.debtor_pictures import girocode_text
 from reminders.services.debtor_speech import Speech
@@ -102,8 +100,8 @@ def _sentence(order: Order, asked: Asked, words: PageWords, speech: Speech) -> s
 
 
 def _everything(order: Order, asked: Asked, words: PageWords, speech: Speech) -> str:
-    """That all rates may be paid at once; not where the rest is disputed."""
-    if not asked.pay.is_part or disputed_part(order) > ZERO:
+    """That all rates may be paid at once; not where the rest is disputed or some on its way."""
+    if not asked.pay.not_due or asked.pay.disputed or asked.pay.on_its_way:
         return ""
     return words.pay_all.format(speech.money(order.open_amount))
 

@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from common.rules.money import ZERO
 from dunning_site.debtor.words import PageWords
 from orders.models import Order
 from reminders.models import DunningBlock
-from reminders.services.claim_facts import disputed_part
 from reminders.services.debtor_amounts import PayNow
 from reminders.services.debtor_speech import Speech
 
@@ -35,7 +32,6 @@ class Holds:
 
     has_plan: bool = False
     block: DunningBlock | None = None
-    on_its_way: Decimal = ZERO
 
 
 def status_of(order: Order, pay: PayNow, holds: Holds, words: PageWords, speech: Speech) -> Status:
@@ -46,7 +42,7 @@ def status_of(order: Order, pay: PayNow, holds: Holds, words: PageWords, speech:
         is_disputed = order.stop_reason == _DISPUTED
         said = words.disputed if is_disputed else words.under_review
         return Status(said, CALM, (_open(order, pay, words, speech),))
-    notes = _notes(order, holds, words, speech)
+    notes = _notes(pay, words, speech)
     if holds.has_plan:
         return _in_rates(pay, words, speech, (*notes, words.in_all.format(_all(order, speech))))
     if holds.block is not None:
@@ -55,9 +51,9 @@ def status_of(order: Order, pay: PayNow, holds: Holds, words: PageWords, speech:
     return Status(_open(order, pay, words, speech), tone, notes, asks=True)
 
 
-def _notes(order: Order, holds: Holds, words: PageWords, speech: Speech) -> tuple[str, ...]:
+def _notes(pay: PayNow, words: PageWords, speech: Speech) -> tuple[str, ...]:
     """What of the open amount is on its way, and what is disputed."""
-    parts = ((words.on_its_way, holds.on_its_way), (words.partly_disputed, disputed_part(order)))
+    parts = ((words.on_its_way, pay.on_its_way), (words.partly_disputed, pay.disputed))
     return tuple(said.format(speech.money(amount)) for said, amount in parts if amount)
 
 

@@ -41,6 +41,7 @@ class PageWords:
     # What is open.
     open_heading: str
     goods: str
+    coming: str
     costs: str
     rates_caption: str
     rate_due: str

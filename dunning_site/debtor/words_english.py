@@ -34,6 +34,7 @@ ENGLISH = PageWords(
     to_payment="Pay now",
     to_actions="Paid already? Cannot pay now?",
     open_heading="What is outstanding",
+    coming="On its way",
     goods="Goods",
     costs="Costs",
     rates_caption="Instalments and when they are due",

@@ -32,6 +32,7 @@ GERMAN = PageWords(
     to_payment="Jetzt bezahlen",
     to_actions="Schon bezahlt? Gerade nicht möglich?",
     open_heading="Was offen ist",
+    coming="Schon unterwegs",
     goods="Ware",
     costs="Kosten",
     rates_caption="Raten mit Fälligkeit",

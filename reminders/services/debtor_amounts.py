@@ -13,13 +13,17 @@ from reminders.services.claim_facts import disputed_part
 class PayNow:
     """The amount; due_on: the oldest day it was or will be due; is_late: whether that has passed.
 
-    is_part: whether more is open than is asked for.
+    is_part: whether more is open than is asked for. not_due, disputed, on_its_way: what of the
+    open amount is left out because of that, so that all of them add up to it.
     """
 
     amount: Decimal
     due_on: date | None
     is_late: bool
     is_part: bool
+    not_due: Decimal = ZERO
+    disputed: Decimal = ZERO
+    on_its_way: Decimal = ZERO
 
 
 def pay_now(order: Order, today: date) -> PayNow:
@@ -30,10 +34,12 @@ def pay_now(order: Order, today: date) -> PayNow:
     late = [one for one in _unpaid(order) if one.due_on < today]
     asked = late or _next(order)
     goods = sum((one.open_amount for one in asked), ZERO)
-    amount = max(goods - disputed_part(order), ZERO) + order.open_ancillary
+    disputed = min(disputed_part(order), goods)
+    amount = goods - disputed + order.open_ancillary
     due_on = asked[0].due_on if asked else order.oldest_due_on
     is_late = bool(late) or (due_on is not None and due_on < today)
-    return PayNow(amount, due_on, is_late, amount < order.open_amount)
+    not_due = order.open_principal - goods
+    return PayNow(amount, due_on, is_late, amount < order.open_amount, not_due, disputed)
 
 
 def _unpaid(order: Order) -> list[Installment]:

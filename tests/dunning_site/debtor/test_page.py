@@ -146,6 +146,7 @@ def test_of_rates_of_the_purchase_those_that_are_due_are_asked_for(shown):
     page = shown(order)
 
     assert "Fällig sind 30,00 € seit 03.10.2026. Insgesamt offen sind 90,00 €." in page
+    assert "Noch nicht fällig −60,00 € Zu zahlen 30,00 €" in page
     assert "Betrag (EUR) 30,00" in page
 
 
@@ -289,6 +290,7 @@ def test_money_on_its_way_is_told_and_not_asked_for_again(visit, shown):
 
     assert "Ihre Zahlung über 80,00 € ist unterwegs" in page
     assert "Betrag (EUR) 4,90" in page
+    assert "Schon unterwegs −80,00 € Zu zahlen 4,90 €" in page
 
     OnlinePayment.objects.update(amount=order.total)
     assert "IBAN" not in shown(order)

@@ -35,7 +35,9 @@ def test_also_before_it_is_due_and_on_the_day_itself():
 def test_of_rates_those_that_are_due():
     order = in_rates(bought("90.00"), (FIRST, "30.00"), (SECOND, "20.00"), (THIRD, "40.00"))
 
-    assert asked(order) == PayNow(Decimal("50.00"), FIRST, is_late=True, is_part=True)
+    assert asked(order) == PayNow(
+        Decimal("50.00"), FIRST, is_late=True, is_part=True, not_due=Decimal("40.00")
+    )
 
 
 def test_where_no_rate_is_due_the_next_one_and_all_costs():
@@ -45,7 +47,9 @@ def test_where_no_rate_is_due_the_next_one_and_all_costs():
 
     order = in_rates(bought("90.00"), (THIRD, "30.00"), (date(2027, 1, 1), "60.00"))
     Order.objects.filter(pk=order.pk).update(open_costs="2.50", open_amount="92.50")
-    assert asked(order) == PayNow(Decimal("32.50"), THIRD, is_late=False, is_part=True)
+    assert asked(order) == PayNow(
+        Decimal("32.50"), THIRD, is_late=False, is_part=True, not_due=Decimal("60.00")
+    )
 
 
 def test_what_is_disputed_is_not_asked_for():
@@ -58,7 +62,9 @@ def test_what_is_disputed_is_not_asked_for():
         actor=None,
     )
 
-    assert asked(order) == PayNow(Decimal("70.00"), FIRST, is_late=True, is_part=True)
+    assert asked(order) == PayNow(
+        Decimal("70.00"), FIRST, is_late=True, is_part=True, disputed=Decimal("30.00")
+    )
 
 
 def test_of_a_paid_order_nothing():
