@@ -1,6 +1,5 @@
 """A row in every list of the product, and texts in all of them that try to be formulas."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import cycle
 
@@ -25,6 +24,7 @@ from reminders.rules.states import ReminderState
 from tests import bank_rows, collection_factories, factories
 from tests.factories import TODAY
 
+PAYLOADS = ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1+1", "\uff1d1+1", "\uff0d2")
 APPS = ("orders", "reminders", "collections", "common")
 # Shorter texts are codes and keys, not words that somebody typed.
 MIN_LENGTH = 30
@@ -127,9 +127,9 @@ def _collections() -> None:
     )
 
 
-def poison(payloads: Sequence[str]) -> None:
-    """Write the texts in turn into every field for words, as far as the database lets us."""
-    coming = cycle(payloads)
+def poison() -> None:
+    """Write the payloads in turn into every field for words, as far as the database lets us."""
+    coming = cycle(PAYLOADS)
     for app in APPS:
         for model in apps.get_app_config(app).get_models():
             for field in model._meta.concrete_fields:
