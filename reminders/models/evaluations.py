@@ -13,8 +13,10 @@ from reminders.models.templates import ReminderTemplate
 class Recovery(models.Model):
     """Geldeingang nach Mahnung: one payment, and the newest reminder that was sent before it.
 
-    amount is what still counts of the payment, in euros: a reversed one or one that the bank took
-    back has no row. days: from the reminder's day to the payment's, 0 on the same day.
+    amount is what still counts of the payment, in euros: what it settled of costs, interest and
+    installments due by the reminder's day; a reversed one or one that the bank took back has no
+    row. days: from the reminder's day to the payment's, 0 on the same day. product_kind: that of
+    the order's first line. docs/evaluations.md defines it all.
     """
 
     entry = models.OneToOneField(
@@ -44,7 +46,10 @@ class Recovery(models.Model):
 
 
 class SentCount(models.Model):
-    """Versand: how many reminders of a kind were sent on a day, claiming how much; one row each."""
+    """Versand: how many reminders of a kind were sent on a day, claiming how much; one row each.
+
+    bounced: mails that the server refused on that day because of the address, not among the sent.
+    """
 
     sent_on = models.DateField()
     sales_account = models.ForeignKey(SalesAccount, on_delete=models.PROTECT, related_name="+")
@@ -114,7 +119,7 @@ class EvaluationSettings(models.Model):
         "Kosten je E-Mail", max_digits=6, decimal_places=2, default="0.00"
     )
     refreshed_at = models.DateTimeField(null=True, editable=False)
-    # Orders touched by entries up to this one are counted.
+    # Entries up to this one are counted: over an hour old, so that none before it is to come.
     newest_entry_id = models.BigIntegerField(default=0, editable=False)
 
     class Meta:

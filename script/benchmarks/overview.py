@@ -64,9 +64,8 @@ def measure_overview(order_count: int) -> None:
     reverse("home")
     _Shop(today).fill(order_count)
     _gather_statistics()
-    print(
-        f"{Order.objects.count():,} Aufträge, {Reminder.objects.count():,} Mahnungen, {connection.vendor}"
-    )
+    orders, reminders = Order.objects.count(), Reminder.objects.count()
+    print(f"{orders:,} Aufträge, {reminders:,} Mahnungen, {connection.vendor}", flush=True)
     _print("alles neu rechnen", lambda: _refresh(today, full=True))
     _print("nichts Neues", lambda: _refresh(today))
     _pay_some(today)
