@@ -9,7 +9,9 @@ from dunning_site.views import (
     caught_mails,
     credit_list,
     debtor_requests,
+    dashboard,
     login,
+    order_access,
     order_bookings,
     order_collection,
     order_flags,
@@ -78,6 +80,16 @@ ORDERS = [
     ),
     path("inkasso-uebergeben/", order_collection.order_list_hand_over, name="order-list-hand-over"),
     path("<int:pk>/inkassofall/", order_collection.order_open_case, name="order-open-case"),
+    path(
+        "<int:pk>/zahlungsseite/erneuern/",
+        order_access.order_access_renew,
+        name="order-access-renew",
+    ),
+    path(
+        "<int:pk>/zahlungsseite/sperren/",
+        order_access.order_access_revoke,
+        name="order-access-revoke",
+    ),
     path("<int:pk>/kundenart/", order_flags.order_customer_kind, name="order-customer-kind"),
     path("<int:pk>/mahnsperre/", order_page.order_block, name="order-block"),
     path("<int:pk>/mahnsperre/aufheben/", order_page.order_unblock, name="order-unblock"),
@@ -97,14 +109,14 @@ API_TOKENS = [
 ]
 
 urlpatterns = [
-    path("", order_list.home, name="home"),
+    path("", dashboard.dashboard, name="home"),
+    path("auswertungen/", include("dunning_site.evaluation_urls")),
     path("", include(ACCOUNT)),
     path("auftraege/", include(ORDERS)),
     path("suche/", search.search_page, name="search"),
     path("kunden/", include("dunning_site.customer_urls")),
     path("", include("dunning_site.list_urls")),
     path("anliegen/", include(DEBTOR_REQUESTS)),
-    path("", include("dunning_site.list_urls")),
     path("guthaben/", credit_list.credit_list, name="credit-list"),
     path("demo/postfach/", include(CAUGHT_MAILS)),
     path("api/v1/", include(("dunning_site.api.urls", "api"))),

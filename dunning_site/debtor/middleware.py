@@ -23,6 +23,13 @@ _HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "X-Frame-Options": "DENY",
 }
+# What middlewares inside of this one gave an answer that is replaced here.
+_KEPT = (
+    "Allow",
+    "Cross-Origin-Opener-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+)
 # What Django or our own shell would answer on a clerk's page.
 _REFUSALS = frozenset(
     {
@@ -71,11 +78,17 @@ class DebtorAnswersMiddleware:
 def _in_plain_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer, or the debtor's page of an error in the place of the clerk's."""
     if response.status_code == HTTPStatus.NOT_FOUND:
-        return not_found(request)
-    if response.status_code in _REFUSALS:
+        shown = not_found(request)
+    elif response.status_code in _REFUSALS:
         page = render_to_string("debtor/refused.html")
-        return HttpResponse(page, status=response.status_code)
-    return response
+        shown = HttpResponse(page, status=response.status_code)
+    else:
+        return response
+    for name in _KEPT:
+        if name in response.headers:
+            shown.headers[name] = response.headers[name]
+    shown.headers["Content-Length"] = str(len(shown.content))
+    return shown
 
 
 def _name_own_origin(request: HttpRequest) -> None:

@@ -16,6 +16,7 @@ from dunning_site.order_words import block_end, missing_address_parts, order_bad
 from dunning_site.views.booking_actions import shown_actions
 from dunning_site.views.booking_words import payment_words
 from dunning_site.views.claim_card import claim_card
+from dunning_site.views.order_access import access_card
 from dunning_site.views.order_collection import collection_card
 from dunning_site.views.order_debtor_requests import open_requests, told_payment
 from dunning_site.views.order_holds import holds_context
@@ -178,8 +179,9 @@ def _page(
 
 
 def _cards(order: Order, user: Any, today: date) -> dict[str, Any]:
-    """What is claimed today, the case that is made of it, and what was paid online."""
+    """What is claimed today, the case that is made of it, the payment page and who paid there."""
     return {
+        "access_card": access_card(order, user),
         "claim_card": claim_card(order, user, today),
         "collection_card": collection_card(order, user, today),
         "online_payment_rows": online_payment_rows(order),

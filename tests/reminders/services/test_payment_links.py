@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from email import message_from_bytes, policy
+from itertools import chain
 
 import pytest
 import zxingcpp
+from django.db import connection
 
 from orders.models import Order
 from orders.services.access import payment_link, renew_access, revoke_access, token_of
@@ -140,6 +142,25 @@ def test_no_row_keeps_the_token_and_the_mail_is_shown_as_it_was_sent(released, s
     assert not any(token_of(bought) in str(value) for value in rows)
     assert (preview_mail_text(reminder), preview_mail_html(reminder)) == sent_mail(sink)
     assert shown_subject(reminder) == f"Ihr Schlüssel {token_of(bought)}"
+
+
+def test_no_table_of_the_database_holds_a_token_after_the_dispatch(released, sink, clock):
+    write("Hier: ((ZAHLUNGSLINK)) mit ((TOKEN))\n\nIhr Shop")
+    bought = order()
+    released(bought)
+    deliver_due(clock=clock)
+
+    signature = token_of(bought).partition(".")[2]
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            cells = [bytes(it) if isinstance(it, memoryview) else it for it in chain(*cursor)]
+            found = [it for it in cells if signature in (it if isinstance(it, str) else repr(it))]
+            assert not found, table
+
+    assert len(tables) > 50
+    assert signature in sent_mail(sink)[0]
 
 
 def test_a_kept_mail_shows_the_token_it_was_sent_with():
