@@ -20,6 +20,7 @@ from reminders.services.plans import agree_plan
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 from tests import factories
+from tests.journeys.seed_online import online_payments
 from tests.journeys.seed_requests import requests
 from tests.provider_payments import provider_account
 
@@ -48,6 +49,7 @@ def debtors(lead: User, today: date, account: SalesAccount) -> dict[str, object]
     _pay_a_part(made["debtor_part_paid"], lead, today)
     _plan(made["debtor_plan"], lead, today)
     asked = requests(lead, today, lambda number: _order(account, today, number))
+    asked |= online_payments(provider, made, today)
     return {**made, **asked, "debtor_account": account, "provider": provider}
 
 
@@ -69,6 +71,9 @@ _ORDERS = {
     "debtor_english": "SW-101",
     "debtor_part_paid": "SW-102",
     "debtor_plan": "SW-103",
+    "debtor_online_paid": "SW-104",
+    "debtor_online_pending": "SW-105",
+    "debtor_online_begun": "SW-106",
     # The journeys work on these.
     "debtor_payer": "SW-110",
     "debtor_disputer": "SW-111",
