@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -42,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """A heading with its entries."""
+    """A heading with its entries; the one on top needs none."""
 
     label: str
     entries: tuple[Entry, ...]
@@ -82,6 +83,7 @@ def _master_data(label: str, model: str, symbol: str, *, folder: str = "") -> En
 
 
 MENU: tuple[Group, ...] = (
+    Group("", (Entry("Übersicht", "home", "overview"),)),
     Group(
         "Mahnwesen",
         (
@@ -190,6 +192,7 @@ MENU: tuple[Group, ...] = (
                 "calculator",
                 "collections.view_collectioncase",
             ),
+            Entry("Auswertungen", "evaluation-recovery", "chart", "reminders.view_recovery"),
         ),
     ),
     Group(
@@ -207,6 +210,7 @@ MENU: tuple[Group, ...] = (
             ),
             _master_data("Mahnregeln", "reminders.dunningsettings", "filter"),
             _master_data("Zahlungsseiten", "reminders.debtorpagesettings", "card"),
+            _master_data("Kosten des Mahnens", "reminders.evaluationsettings", "euro"),
             _master_data("Inkassoregeln", "collections.collectionpolicy", "filter"),
             _master_data("Inkassopartner", "collections.collectionagency", "building"),
             _master_data("Antragsteller", "collections.claimant", "user"),
@@ -284,6 +288,18 @@ def shown_menu(
     ]
 
 
+def page_guard(request: HttpRequest) -> Callable[[str], str]:
+    """Gives back an address, and "" for one that the menu keeps from this person."""
+    pairs = [(entry, _address(entry.url_name)) for group in MENU for entry in group.entries]
+    known = [(entry, url) for entry, url in pairs if url]
+    closed = {url for entry, url in known if not _may_open(request, entry)}
+
+    def guard(address: str) -> str:
+        return "" if _current_url(urlsplit(address).path, known) in closed else address
+
+    return guard
+
+
 def _allowed(request: HttpRequest, group: Group) -> Iterator[tuple[Entry, str]]:
     """The entries this person may open, each with its address."""
     for entry in group.entries:
@@ -313,7 +329,7 @@ def _address(url_name: str) -> str:
 
 def _current_url(path: str, pairs: Sequence[tuple[Entry, str]]) -> str:
     """The address of the entry whose page encloses the path most closely, "" if none does."""
-    enclosing = [url for _, url in pairs if url != "/" and path.startswith(url)]
+    enclosing = [url for _, url in pairs if path == url or (url != "/" and path.startswith(url))]
     folders = [url for entry, url in pairs if entry.folder and path.startswith(entry.folder)]
     return max(enclosing or folders, key=len, default="")
 

@@ -46,7 +46,8 @@ class Point:
 def drawing(message: str, height: int, pieces: Iterable[SafeString]) -> SafeString:
     """The pieces as one picture; message is what it says, for those who hear it."""
     return format_html(
-        '<svg class="chart" role="img" aria-label="{}" width="100%" height="{}">{}</svg>',
+        '<svg class="chart" role="img" aria-label="{}" width="100%" height="{}" '
+        'font-family="DejaVu Sans, sans-serif">{}</svg>',
         message,
         height,
         joined(pieces),

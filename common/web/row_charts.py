@@ -23,7 +23,7 @@ from common.web.chart_parts import (
 )
 
 _ROW, _BAR, _NAME, _BAR_TOP = 44, 16, 13, 19
-_LONGEST_NAME = 34
+_LONGEST_NAME = 40
 # A percentage fits into a part of this width, also on a phone.
 _NARROWEST_WORDS = 11.0
 
@@ -37,11 +37,20 @@ class Stack:
     value: str
 
 
-def row_chart(message: str, points: Sequence[Point], values: Sequence[str]) -> SafeString:
-    """A bar for each point, with its value in words; "" without a point."""
+def row_chart(
+    message: str,
+    points: Sequence[Point],
+    values: Sequence[str],
+    *,
+    full: Decimal | None = None,
+) -> SafeString:
+    """A bar for each point, with its value in words; "" without a point.
+
+    full: the value of a bar over the whole width, where that means something, such as 100 percent.
+    """
     if not points:
         return SafeString("")
-    scale = scale_for([point.value for point in points])
+    scale = scale_for([*(point.value for point in points), *([full] if full else [])])
     rows = (
         _row(scale, point, words, index * _ROW)
         for index, (point, words) in enumerate(zip(points, values, strict=True))

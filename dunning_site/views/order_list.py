@@ -25,12 +25,11 @@ from dunning_site.tables import OrderTable
 from dunning_site.views.order_collection import hand_over_action, may_hand_over
 from orders.models import Order
 from orders.models.orders import OrderQuerySet
-from reminders.models import Standing, Tab, tab_condition, tab_counts
+from reminders.models import Tab, tab_condition, tab_counts
 from reminders.services.preferences import has_start_days
 from reminders.services.proposals import ProposalRefused, proposals_of, propose_run
 
 SETTLED_SHOWN = 10
-LEVELS = [tab.level for tab in Tab if tab.level]
 NO_LEVEL = "Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen."
 REMINDERS_TOO = "Zahlungserinnerungen: Reiter „Erinnerung“."
 NOTHING_OPEN = "Hier kein Treffer. Gefunden wurden bezahlte oder stornierte Aufträge: siehe unten."
@@ -41,14 +40,6 @@ NOTHING_IN_TAB = {
     Tab.WAITING: "Kein gemahnter Auftrag wartet auf die nächste Mahnstufe.",
     Tab.BLOCKED: "Kein offener Auftrag hat eine Mahnsperre.",
 }
-
-
-def home(request: HttpRequest) -> HttpResponseBase:
-    """The clerk's day begins in the first Mahnstufe that can be dunned, else in the whole list."""
-    ripe = Standing.objects.active().ripe(on=timezone.localdate()).filter(next_level__in=LEVELS)
-    level = ripe.order_by("next_level").values_list("next_level", flat=True).first()
-    address = reverse("order-list")
-    return redirect(f"{address}?stufe={level}" if level else address)
 
 
 @require_safe

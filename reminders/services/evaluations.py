@@ -12,7 +12,7 @@ from typing import Any, Self
 from common.rules import german
 from common.rules.money import ZERO
 from orders.models import OrderLine, PaymentMethod, SalesAccount
-from reminders.models import Channel, CohortFigure, EvaluationSettings, ReminderTemplate
+from reminders.models import Channel, CohortFigure, ReminderTemplate
 from reminders.rules.evaluation_figures import (
     Cohort,
     CohortPart,
@@ -27,6 +27,7 @@ from reminders.rules.payment_days import BANDS, average_days, median_band
 from reminders.rules.reasons import step_name
 from reminders.services.evaluation_costs import bounces_of, costs_of
 from reminders.services.evaluation_cubes import Cubes, Paid, Sums, cubes
+from reminders.services.evaluation_settings import evaluation_settings
 
 NOT_KNOWN = "nicht bekannt"
 _LONGER_THAN_A_MONTH = timedelta(days=32)
@@ -36,7 +37,7 @@ _NO_SHARE = Decimal("0.0000")
 def evaluation(filters: EvaluationFilters) -> Evaluation:
     """All figures of the period; ten queries, however many orders there are."""
     found, counts = cubes(filters), filters.counts_reminders
-    settings = EvaluationSettings.objects.filter(pk=1).first() or EvaluationSettings()
+    settings = evaluation_settings()
     names = _Names.read()
     table = partial(_rows, found, counts=counts)
     paid_table = partial(_rows, replace(found, answered={}, dunned=[]), counts=False)

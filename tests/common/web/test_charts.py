@@ -127,9 +127,16 @@ def test_a_row_prints_the_words_it_is_given_and_cuts_a_long_name():
     svg = row_chart("Bild", [Point("L" * 60, Decimal(5))], ["5,00 €"])
 
     name, value = texts(svg)
-    assert len(name) == 34
+    assert len(name) == 40
     assert value == "5,00 €"
     assert "L" * 60 in svg
+
+
+def test_a_row_can_be_measured_against_a_hundred_percent():
+    svg = row_chart("Bild", points("7"), ["7,0 %"], full=Decimal(100))
+
+    track, bar = ElementTree.fromstring(svg).iter("rect")
+    assert (track.attrib["width"], bar.attrib["width"]) == ("100.00%", "7.00%")
 
 
 def test_the_parts_of_a_stack_make_a_hundred_percent():
