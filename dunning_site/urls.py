@@ -117,6 +117,7 @@ urlpatterns = [
     path("kunden/", include("dunning_site.customer_urls")),
     path("", include("dunning_site.list_urls")),
     path("anliegen/", include(DEBTOR_REQUESTS)),
+    path("", include("dunning_site.list_urls")),
     path("guthaben/", credit_list.credit_list, name="credit-list"),
     path("demo/postfach/", include(CAUGHT_MAILS)),
     path("api/v1/", include(("dunning_site.api.urls", "api"))),

@@ -79,6 +79,12 @@ def _search(options: argparse.Namespace) -> None:
     measure_search(options.orders)
 
 
+def _exports(options: argparse.Namespace) -> None:
+    from exports import measure_exports
+
+    measure_exports(options.orders)
+
+
 BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "import": _import,
     "match": _match,
@@ -87,6 +93,7 @@ BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "runs": _runs,
     "search": _search,
     "overview": _overview,
+    "exports": _exports,
 }
 WITHOUT_DATABASE = {"letters", "dossiers"}
 

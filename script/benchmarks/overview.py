@@ -62,7 +62,7 @@ def measure_overview(order_count: int) -> None:
     today = timezone.localdate()
     # The addresses are read once by a server, not by each request.
     reverse("home")
-    _Shop(today).fill(order_count)
+    Shop(today).fill(order_count)
     _gather_statistics()
     orders, reminders = Order.objects.count(), Reminder.objects.count()
     print(f"{orders:,} Aufträge, {reminders:,} Mahnungen, {connection.vendor}", flush=True)
@@ -160,7 +160,7 @@ def _copy_sql(table: type[models.Model], copy: int, shifts: dict[Any, int]) -> s
     )
 
 
-class _Shop:
+class Shop:
     """Three years of orders: most paid in time, some after a reminder, some never."""
 
     def __init__(self, today: date) -> None:
