@@ -6,10 +6,11 @@ from django.urls import include, path
 
 from dunning_site.api.views import tokens as api_tokens
 from dunning_site.views import (
+    access_alarms,
     caught_mails,
     credit_list,
-    debtor_requests,
     dashboard,
+    debtor_requests,
     login,
     order_access,
     order_bookings,
@@ -117,11 +118,11 @@ urlpatterns = [
     path("kunden/", include("dunning_site.customer_urls")),
     path("", include("dunning_site.list_urls")),
     path("anliegen/", include(DEBTOR_REQUESTS)),
-    path("", include("dunning_site.list_urls")),
     path("guthaben/", credit_list.credit_list, name="credit-list"),
     path("demo/postfach/", include(CAUGHT_MAILS)),
     path("api/v1/", include(("dunning_site.api.urls", "api"))),
     path("schnittstelle/", include(API_TOKENS)),
+    path("zahlungsseiten/falsche-links/", access_alarms.access_alarms, name="access-alarms"),
     path("z/", include("dunning_site.debtor.urls")),
     path(
         "zahlung/webhook/<str:webhook_key>/",

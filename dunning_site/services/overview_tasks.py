@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django_q.models import Failure
 
 from dunning_site.navigation_counts import (
@@ -21,6 +22,7 @@ from dunning_site.navigation_counts import (
 from dunning_site.services.overview_figures import DueLevel, Task
 from inkasso.services.court_deadlines import warnings_count
 from orders.models import Order
+from orders.services.access_misses import alarms
 from reminders.models import DebtorRequest, Reminder
 from reminders.rules.states import ReminderState
 from reminders.services.approvals import APPROVE, awaiting_approval
@@ -115,6 +117,12 @@ def _flagged(today: date) -> int:
 def _failed_tasks(today: date) -> int:
     since = today - timedelta(days=FAILED_DAYS)
     return Failure.objects.order_by().filter(stopped__date__gte=since).count()
+
+
+def _link_alarms(today: date) -> int:
+    """How often too many wrong links of payment pages were tried."""
+    first = datetime.combine(today - timedelta(days=FAILED_DAYS), time.min)
+    return alarms(since=timezone.make_aware(first)).count()
 
 
 _KINDS = (
@@ -231,6 +239,14 @@ _KINDS = (
         ledger_findings,
         "orders:ledger-check",
         "orders.view_ledgercheck",
+        is_urgent=True,
+    ),
+    _Kind(
+        "Alarm: viele falsche Links von Zahlungsseiten",
+        "Alarme: viele falsche Links von Zahlungsseiten",
+        _link_alarms,
+        "access-alarms",
+        "orders.view_accessmiss",
         is_urgent=True,
     ),
     _Kind(

@@ -73,6 +73,7 @@ DEBTOR_REQUESTS: tuple[Place, ...] = (
     Place("order-asking", "/auftraege/{asking_order}/"),
     Place("order-access-renew", "/auftraege/{asking_order}/zahlungsseite/erneuern/"),
     Place("order-access-revoke", "/auftraege/{asking_order}/zahlungsseite/sperren/"),
+    Place("access-alarms", "/zahlungsseiten/falsche-links/"),
     Place("payment-pages", "/admin/reminders/debtorpagesettings/"),
     Place("payment-page-form", "/admin/reminders/debtorpagesettings/{debtor_account}/change/"),
 )
