@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from common.web.content_security import HEADER
 
 PREFIX = "/z/"
+# More than the largest file of a form, which tells in words of its own what is too large.
+MOST_BYTES = 25_000_000
 _POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
@@ -67,12 +69,24 @@ class DebtorAnswersMiddleware:
         if not is_for_debtors(request):
             return self.get_response(request)
         _name_own_origin(request)
-        response = _in_plain_words(request, self.get_response(request))
+        response = _too_large() if _is_too_large(request) else self.get_response(request)
+        response = _in_plain_words(request, response)
         if response.get("Content-Type", "") != "application/pdf":
             response.headers.setdefault(HEADER, debtor_policy())
         for name, value in _HEADERS.items():
             response.headers[name] = value
         return response
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Whether more is sent than any form takes; nobody reads it, so that no disk is filled."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdigit() or int(length) > MOST_BYTES
+
+
+def _too_large() -> HttpResponse:
+    page = render_to_string("debtor/refused.html")
+    return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def _in_plain_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:

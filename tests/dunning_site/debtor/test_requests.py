@@ -233,3 +233,12 @@ def test_without_a_visit_there_is_no_form(client, order):
     assert client.get(address(order, "dispute")).status_code == 404
     assert client.post(address(order, "dispute"), {"reason": "other"}).status_code == 404
     assert stored(order) == []
+
+
+def test_what_is_larger_than_any_form_is_not_even_read(visit, order):
+    response = visit.generic(
+        "POST", address(order, "already_paid"), b"x" * 26_000_000, content_type="text/plain"
+    )
+
+    assert response.status_code == 413
+    assert response.headers["Cache-Control"] == "no-store"
