@@ -33,8 +33,9 @@ def costs_of(
     return Costs(
         letters=letters,
         mails=mails,
-        letter_costs=letters * settings.letter_cost,
-        mail_costs=mails * settings.mail_cost,
+        # Before the first refresh there is no row, only defaults as they were typed.
+        letter_costs=letters * Decimal(settings.letter_cost),
+        mail_costs=mails * Decimal(settings.mail_cost),
         returned_debits=euros(booked.get(Kind.RETURNED_DEBIT_COST)),
         collection=euros(booked.get(Kind.COLLECTION_COST)),
         court=euros(booked.get(Kind.COURT_COST)),

@@ -169,6 +169,14 @@ def test_letters_and_mails_cost_what_the_settings_say():
     assert costs.total == Decimal("2.32")
 
 
+def test_nothing_is_known_before_the_first_refresh():
+    shown = evaluation(PERIOD)
+
+    assert shown.costs is not None
+    assert (shown.costs.total, shown.costs.per_euro) == (Decimal("0.00"), None)
+    assert (shown.total.payments, shown.refreshed_at) == (0, None)
+
+
 def test_every_month_of_the_period_has_its_row():
     shown = evaluated(EvaluationFilters(date(2026, 1, 31), date(2026, 4, 1)))
 
