@@ -86,7 +86,11 @@ def months(count=12):
 
 def busy():
     """A report in which everything happened."""
-    dunning = replace(
+    return Report(_dunning(), _agencies())
+
+
+def _dunning():
+    return replace(
         NOTHING,
         total=row("Summe", "400.00", payments=4, sent=14, claimed="1200.00", answered="500.00"),
         by_level=levels(),
@@ -96,47 +100,28 @@ def busy():
         by_payment_method=(row("Rechnung", "400.00"),),
         by_product_kind=(row("Ware", "400.00"),),
         by_month=months(),
-        days_to_payment=(
-            DaysToPayment(
-                1,
-                "Mahnstufe 1",
-                4,
-                Decimal("5.3"),
-                "4–7 Tage",
-                (
-                    DaysBand(0, 3, "0–3 Tage", 1, Decimal("100.00")),
-                    DaysBand(4, None, "ab 4 Tagen", 3, Decimal("300.00")),
-                ),
-            ),
-            DaysToPayment(2, "Mahnstufe 2", 0, None, None, ()),
-        ),
+        days_to_payment=_days(),
         bounces=(Bounces("Foto-Shop", "E-Mail", 95, 5, 2),),
-        costs=Costs(
-            3,
-            100,
-            Decimal("3.60"),
-            ZERO,
-            Decimal("8.40"),
-            ZERO,
-            ZERO,
-            Decimal("400.00"),
-        ),
+        costs=Costs(3, 100, Decimal("3.60"), ZERO, Decimal("8.40"), ZERO, ZERO, Decimal("400.00")),
         cohorts=(
             cohort(date(2026, 10, 1), before_reminder="50.00", open="50.00"),
             cohort(date(2026, 11, 1), open="200.00"),
         ),
         refreshed_at=datetime(2026, 11, 21, 4, 30, tzinfo=UTC),
     )
-    agencies = (
-        AgencyResult(
-            "Nordinkasso",
-            4,
-            Decimal("1000.00"),
-            Decimal("250.00"),
-            Decimal("50.00"),
-            Decimal("10.00"),
-            Decimal("190.00"),
-            2,
-        ),
+
+
+def _days():
+    bands = (
+        DaysBand(0, 3, "0–3 Tage", 1, Decimal("100.00")),
+        DaysBand(4, None, "ab 4 Tagen", 3, Decimal("300.00")),
     )
-    return Report(dunning, agencies)
+    return (
+        DaysToPayment(1, "Mahnstufe 1", 4, Decimal("5.3"), "4–7 Tage", bands),
+        DaysToPayment(2, "Mahnstufe 2", 0, None, None, ()),
+    )
+
+
+def _agencies():
+    amounts = [Decimal(text) for text in ("1000.00", "250.00", "50.00", "10.00", "190.00")]
+    return (AgencyResult("Nordinkasso", 4, *amounts, 2),)
