@@ -26,7 +26,7 @@ from orders.services.payment_providers import (
 )
 
 SECRET_FIELDS = ("api_key", "webhook_secret")
-_KEPT = "Hinterlegt. Leer lassen, um ihn zu behalten."
+_KEPT = "Hinterlegt. Leer lassen ändert nichts."
 _NONE = "Noch nicht hinterlegt."
 
 
@@ -63,9 +63,9 @@ class PaymentLinkAdmin(admin.ModelAdmin):
     search_fields = ("label", "url_template")
     fields = ("sales_account", "label", "url_template", "position", "is_active")
 
-    def formfield_for_foreignkey(self, *args: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
         """No pictures that open other forms."""
-        return without_links(super().formfield_for_foreignkey(*args, **kwargs))
+        return without_links(super().formfield_for_dbfield(*args, **kwargs))
 
 
 def _secret(label: str) -> forms.CharField:
@@ -162,9 +162,9 @@ class ProviderAccountAdmin(admin.ModelAdmin):
         fixed = ("sales_account", "provider") if obj else ()
         return (*fixed, "webhook_address", "key_state")
 
-    def formfield_for_foreignkey(self, *args: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, *args: Any, **kwargs: Any) -> Any:
         """No pictures that open other forms."""
-        return without_links(super().formfield_for_foreignkey(*args, **kwargs))
+        return without_links(super().formfield_for_dbfield(*args, **kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Providers are switched off: their payments stay."""
