@@ -152,6 +152,7 @@ MENU: tuple[Group, ...] = (
                 count=credits,
                 count_label="umzubuchen oder zu erstatten",
             ),
+            Entry("DATEV", "orders:datev", "download", "orders.view_datevexport"),
             Entry("Import", "orders:import-start", "import", "orders.add_orderimport"),
         ),
     ),
@@ -204,6 +205,7 @@ MENU: tuple[Group, ...] = (
             _master_data("Zahlungsarten", "orders.paymentmethod", "card"),
             _master_data("Zahlungslinks", "orders.paymentlink", "external"),
             _master_data("Zahlungsanbieter", "orders.provideraccount", "cash"),
+            _master_data("DATEV-Einstellungen", "orders.datevsettings", "filter"),
             _master_data("Importvorlagen", "orders.importtemplate", "download"),
             _master_data(
                 "Mahnverfahren", "reminders.dunningprocedure", "stairs", folder="/mahnverfahren/"

@@ -20,7 +20,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from common.rules.iban import compact_iban, group_iban, is_valid_iban
-from orders import admin_payments
+from orders import admin_datev, admin_payments
 from orders.adapters.logos import NotALogo, png_logo
 from orders.models import Creditor, Customer, ImportTemplate, PaymentMethod
 from orders.rules.column_fields import field_named
@@ -28,7 +28,7 @@ from orders.rules.column_mapping import ColumnMapping, MappingInvalid
 from orders.services.customers import correct_customer
 
 # Imported so that its pages are there too.
-__all__ = ["admin_payments"]
+__all__ = ["admin_datev", "admin_payments"]
 _BIC = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 ORDERS_SHOWN = 20

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from orders.views import (
     column_mapping,
+    datev,
     imports,
     ledger_check,
     payment_decisions,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("import/<int:pk>/anhalten/", imports.import_cancel, name="import-cancel"),
     path("import/<int:pk>/fortsetzen/", imports.import_continue, name="import-continue"),
     path("import/<int:pk>/stand/", imports.import_progress, name="import-progress"),
+    path("datev/", datev.datev, name="datev"),
+    path("datev/<int:pk>/stapel.csv", datev.datev_file, name="datev-file"),
     path("buchungspruefung/", ledger_check.ledger_check, name="ledger-check"),
     path(
         "buchungspruefung/stand/", ledger_check.ledger_check_progress, name="ledger-check-progress"

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
-from orders.models import Customer, Order, SalesAccount
+from orders.models import Customer, DatevSettings, Order, SalesAccount
 from orders.rules.drafts import InstallmentDraft, PaymentPlan
 from orders.services.corrections import charge_back, credit, write_off
 from orders.services.credits import move_credit
+from orders.services.datev_export import export_batch
 from orders.services.payments import record_payment
 from orders.services.shop_orders import create_order
 from tests import factories
@@ -38,6 +40,13 @@ def books(lead: User, today: date, account: SalesAccount) -> dict[str, Order]:
     move_credit(with_credit.pk, booked.pk, amount=Decimal("15.00"), reason=why, **by_hand)
     Order.objects.filter(pk=booked.pk).update(reported_total=Decimal("190.00"))
     charged = _charged(account, today)
+    DatevSettings.objects.create(
+        creditor=account.creditor, consultant_number=29098, client_number=55003
+    )
+    # The bookings of today; those of the other days are still to be exported.
+    export_batch(
+        account.creditor.pk, from_on=today, to_on=today, now=timezone.localtime(), **by_hand
+    )
     return {"booked_order": booked, "credit_order": with_credit, "charged_order": charged}
 
 

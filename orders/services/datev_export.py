@@ -1,0 +1,169 @@
+"""Batches of bookings for the tax adviser: what the dunning earned, cost and gave up."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from orders.models import Creditor, DatevExport, DatevSettings, Invoice, LedgerEntry
+from orders.rules.datev import (
+    DEFAULT_ACCOUNTS,
+    Account,
+    Batch,
+    Booking,
+    PeriodCrossesYears,
+    batch_file,
+    refuse_two_years,
+)
+
+Kind = LedgerEntry.Kind
+ACCOUNTS = {
+    Kind.DUNNING_FEE: Account.FEE,
+    Kind.LUMP_SUM: Account.FEE,
+    Kind.INTEREST: Account.INTEREST,
+    Kind.RETURNED_DEBIT_COST: Account.RETURNED_DEBIT,
+    Kind.WRITE_OFF: Account.WRITE_OFF,
+    # What is waived was an income before.
+    Kind.WAIVER: Account.FEE,
+}
+CHUNK = 2000
+
+
+class DatevRefused(Exception):
+    """There is nothing to export, or not like this; the message tells the clerk what to do."""
+
+
+def new_entries(creditor: Creditor, from_on: date, to_on: date) -> QuerySet[LedgerEntry]:
+    """Entries of the days, both included, that stand in no batch yet, reversals among them.
+
+    What was booked later for a day of an older batch is new: it follows in the next one.
+    """
+    earlier = DatevExport.objects.filter(
+        creditor=creditor,
+        from_on__lte=OuterRef("booked_on"),
+        to_on__gte=OuterRef("booked_on"),
+        newest_entry_id__gte=OuterRef("pk"),
+    )
+    return (
+        LedgerEntry.objects.filter(
+            Q(kind__in=ACCOUNTS) | Q(kind=Kind.REVERSAL, reverses__kind__in=ACCOUNTS),
+            order__sales_account__creditor=creditor,
+            order__currency="EUR",
+            booked_on__range=(from_on, to_on),
+        )
+        .exclude(Exists(earlier))
+        .order_by("booked_on", "pk")
+    )
+
+
+@transaction.atomic
+def export_batch(
+    creditor_id: int,
+    *,
+    from_on: date,
+    to_on: date,
+    actor: AbstractBaseUser | None,
+    today: date,
+    now: datetime,
+) -> DatevExport:
+    """Make the batch of the days, both included; each entry is in one batch only.
+
+    Raises DatevRefused without settings, without a new entry, for days that belong to two fiscal
+    years or lie ahead, and while somebody books for longer than a moment.
+    """
+    creditor = Creditor.objects.select_for_update(of=("self",)).get(pk=creditor_id)
+    chosen = DatevSettings.objects.filter(creditor=creditor).first()
+    if chosen is None:
+        raise DatevRefused(
+            f"Für {creditor} fehlen die DATEV-Einstellungen. Legen Sie sie in der Konfiguration an."
+        )
+    _refuse_days(chosen, from_on, to_on, today)
+    _wait_for_writers()
+    newest = LedgerEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    bookings = list(_bookings(chosen, new_entries(creditor, from_on, to_on)))
+    if not bookings:
+        raise DatevRefused(
+            "In diesem Zeitraum gibt es nichts Neues. Frühere Exporte lassen sich unten erneut "
+            "herunterladen."
+        )
+    content = batch_file(_batch(chosen, from_on, to_on, now), bookings)
+    return DatevExport.objects.create(
+        creditor=creditor,
+        from_on=from_on,
+        to_on=to_on,
+        entry_count=len(bookings),
+        newest_entry_id=newest,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        created_by=actor,
+    )
+
+
+def _refuse_days(chosen: DatevSettings, from_on: date, to_on: date, today: date) -> None:
+    if to_on < from_on:
+        raise DatevRefused("Das Ende liegt vor dem Anfang. Vertauschen Sie die beiden Tage.")
+    if to_on > today:
+        raise DatevRefused("Der Zeitraum reicht in die Zukunft. Wählen Sie ein Ende bis heute.")
+    try:
+        refuse_two_years(from_on, to_on, chosen.fiscal_year_month)
+    except PeriodCrossesYears as refusal:
+        raise DatevRefused(str(refusal)) from refusal
+
+
+def _wait_for_writers() -> None:
+    """Nobody books beside us: an older number that is stored later would be in no batch.
+
+    On SQLite the transaction is alone anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    table = connection.ops.quote_name(LedgerEntry._meta.db_table)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
+    except OperationalError as busy:
+        raise DatevRefused(
+            "Gerade wird gebucht. Versuchen Sie es in einer Minute noch einmal."
+        ) from busy
+
+
+def _batch(chosen: DatevSettings, from_on: date, to_on: date, now: datetime) -> Batch:
+    return Batch(
+        consultant_number=chosen.consultant_number,
+        client_number=chosen.client_number,
+        chart=chosen.chart,
+        account_length=chosen.account_length,
+        fiscal_year_month=chosen.fiscal_year_month,
+        from_on=from_on,
+        to_on=to_on,
+        title="Mahnwesen",
+        created_at=now,
+    )
+
+
+def _bookings(chosen: DatevSettings, entries: QuerySet[LedgerEntry]) -> Iterator[Booking]:
+    invoices = Prefetch("order__invoices", queryset=Invoice.objects.order_by("pk"))
+    rows = entries.select_related("order", "reverses").prefetch_related(invoices)
+    for entry in rows.iterator(chunk_size=CHUNK):
+        taken_back = entry.reverses
+        kind = Kind(taken_back.kind if taken_back else entry.kind)
+        label = f"Storno {kind.label}" if taken_back else kind.label
+        first_invoice = next(iter(entry.order.invoices.all()), None)
+        yield Booking(
+            amount=entry.amount,
+            booked_on=entry.booked_on,
+            debtor_account=chosen.debtor_account,
+            contra_account=account_number(chosen, ACCOUNTS[kind]),
+            document=first_invoice.number if first_invoice else entry.order.number,
+            text=f"{label} {entry.order.number}",
+        )
+
+
+def account_number(chosen: DatevSettings, account: Account) -> str:
+    """The number of an account: the creditor's own, or the chart's, filled up to its length."""
+    own: str = getattr(chosen, f"{account.value}_account")
+    default = DEFAULT_ACCOUNTS[chosen.chart][account]
+    return own or default.ljust(chosen.account_length, "0")
