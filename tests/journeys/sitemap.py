@@ -13,7 +13,6 @@ from tests.journeys.sitemap_debtor import DEBTOR_PAGES, DEBTOR_REQUESTS
 from tests.journeys.sitemap_documents import DOCUMENTS
 from tests.journeys.sitemap_handovers import HANDOVERS
 from tests.journeys.sitemap_overview import OVERVIEW
-from tests.journeys.sitemap_payments import ONLINE_PAYMENTS
 from tests.journeys.staff import CLERK, GUEST, NOBODY
 
 
@@ -389,7 +388,6 @@ PLACES = (
     *CUSTOMERS,
     *DEBTOR_PAGES,
     *DEBTOR_REQUESTS,
-    *ONLINE_PAYMENTS,
     *OVERVIEW,
     *REPORTS,
     *MAILBOX,

@@ -5,6 +5,7 @@ from functools import partial
 from playwright.sync_api import Page
 
 from tests.journeys.places import NOT_FOUND, Place
+from tests.journeys.sitemap_payments import ONLINE_PAYMENTS
 from tests.journeys.staff import NOBODY
 
 # What the debtor of an order sees who came in by its link.
@@ -61,6 +62,7 @@ DEBTOR_PAGES: tuple[Place, ...] = (
     _Debtors(
         "debtor-form-not-now", "{debtor_plan_page}anliegen/instalments/", link="debtor_plan_link"
     ),
+    *ONLINE_PAYMENTS,
 )
 
 # What clerks see.
