@@ -111,7 +111,7 @@ def _unreachable(today: date) -> int:
 
 
 def _flagged(today: date) -> int:
-    return Order.objects.open().flagged().count()
+    return Order.objects.flagged().count()
 
 
 def _failed_tasks(today: date) -> int:

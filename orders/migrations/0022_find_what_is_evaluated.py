@@ -41,4 +41,12 @@ class Migration(migrations.Migration):
                 name="order_flagged",
             ),
         ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("open_amount__gt", 0)),
+                fields=["oldest_due_on", "open_amount"],
+                name="order_overdue_sums",
+            ),
+        ),
     ]

@@ -44,12 +44,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def unreachable(self) -> Self:
         """Orders whose customer neither an e-mail nor a letter can reach."""
-        no_mail = Q(customer__email_failed_on__isnull=False) | Q(
-            customer__email="", customer__reminder_email=""
-        )
-        no_name = Q(customer__company="", customer__first_name="", customer__last_name="")
-        no_place = Q(customer__street="") | Q(customer__postcode="") | Q(customer__city="")
-        return self.filter(no_mail, no_name | no_place)
+        # The key is indexed, and empty where there is no address.
+        no_mail = Q(email_failed_on__isnull=False) | Q(email_key="", email="", reminder_email="")
+        no_name = Q(company="", first_name="", last_name="")
+        no_place = Q(street="") | Q(postcode="") | Q(city="")
+        return self.filter(customer__in=Customer.objects.filter(no_mail, no_name | no_place))
 
     def search(self, text: str) -> Self:
         """Orders whose number, names, company or e-mail hold every word, in any spelling."""
@@ -239,6 +238,11 @@ class Order(models.Model):
             ),
             models.Index(
                 fields=["id"], condition=Q(reported_total__isnull=False), name="order_flagged"
+            ),
+            models.Index(
+                fields=["oldest_due_on", "open_amount"],
+                condition=Q(open_amount__gt=0),
+                name="order_overdue_sums",
             ),
         ]
 

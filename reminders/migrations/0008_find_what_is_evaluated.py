@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="reminder",
             index=models.Index(
                 condition=models.Q(("letter_state", "to_print")),
-                fields=["id"],
+                fields=["letter_state", "id"],
                 name="reminder_to_print",
             ),
         ),

@@ -192,7 +192,9 @@ class Reminder(models.Model):
             ),
             models.Index(fields=["state", "sent_on"], name="reminder_by_state"),
             models.Index(
-                fields=["id"], condition=Q(letter_state="to_print"), name="reminder_to_print"
+                fields=["letter_state", "id"],
+                condition=Q(letter_state="to_print"),
+                name="reminder_to_print",
             ),
         ]
 
