@@ -97,6 +97,7 @@ class PageFacts:
     total: str
     purchase: ShownPurchase
     bookings: Sequence[ShownBooking]
+    credit: str
     open_amount: str
     payments_until: str
     letters: Sequence[Paper]
@@ -121,6 +122,7 @@ def page_facts(order: Order, words: PageWords, speech: Speech, *, today: date) -
         total=speech.money(order.total),
         purchase=shown_purchase(order, speech),
         bookings=shown_bookings(order, speech),
+        credit=speech.money(order.credit_amount) if order.credit_amount else "",
         open_amount=speech.money(order.open_amount),
         payments_until=payments_until_words(order, speech, today=today),
         letters=[_letter(item, order, words, speech) for item in items],

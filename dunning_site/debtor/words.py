@@ -73,6 +73,7 @@ class PageWords:
     bookings_caption: str
     no_payment: str
     booking: str
+    credit_row: str
     payments_hint: str
     reminders_heading: str
     no_reminder: str

@@ -67,6 +67,7 @@ ENGLISH = PageWords(
     bookings_heading="Payments and bookings",
     bookings_caption="From the total to the amount outstanding",
     no_payment="We have not received any payment yet.",
+    credit_row="Your credit",
     booking="Booking",
     payments_hint="A transfer is usually seen here after one or two working days.",
     reminders_heading="Our letters",

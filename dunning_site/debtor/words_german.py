@@ -65,6 +65,7 @@ GERMAN = PageWords(
     bookings_heading="Zahlungen und Buchungen",
     bookings_caption="Vom Gesamtbetrag zum offenen Betrag",
     no_payment="Bei uns ist noch keine Zahlung eingegangen.",
+    credit_row="Ihr Guthaben",
     booking="Buchung",
     payments_hint="Eine Überweisung ist meist nach ein bis zwei Werktagen hier zu sehen.",
     reminders_heading="Unsere Schreiben",

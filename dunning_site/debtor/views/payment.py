@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dunning_site.debtor.asked import asked_now
 from dunning_site.debtor.forms import AmountField
 from dunning_site.debtor.frame import Frame, frame_of
 from dunning_site.debtor.payment_words import WORDS, PaymentWords
@@ -24,12 +25,10 @@ from orders.services.online_payments import (
     LEAST_PART,
     OPEN_FOR,
     ReturnAddresses,
-    payable_amount,
     start_payment,
 )
 from orders.services.payment_providers import ProviderRefused, ProviderUnavailable
 from orders.services.provider_questions import ask_provider
-from reminders.services.debtor_amounts import pay_now
 from reminders.services.debtor_speech import speech_of
 
 __all__ = ["debtor_paid", "debtor_pay", "debtor_pay_onward"]
@@ -199,7 +198,7 @@ def _refused(
 
 def _asked_amount(order: Order, today: date) -> Decimal | None:
     """What the page asks for, as far as it is not under way; None for all that can be paid."""
-    asked = min(pay_now(order, today).amount, payable_amount(order))
+    asked = asked_now(order, today).amount
     return asked if asked >= LEAST_PART else None
 
 

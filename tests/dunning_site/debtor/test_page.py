@@ -111,6 +111,7 @@ def test_a_paid_order_thanks_and_asks_for_nothing(shown):
 
     assert "Alles bezahlt. Vielen Dank." in page
     assert "Sie haben ein Guthaben von 5,10 €." in page
+    assert "−90,00 € Ihr Guthaben 5,10 € Offener Betrag 0,00 €" in page
     assert "IBAN" not in page
     assert "Was Sie tun können" not in page
 
