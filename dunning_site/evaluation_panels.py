@@ -204,7 +204,7 @@ def _level_days_panel(level: DaysToPayment) -> Panel:
 
 def _days(band: DaysBand) -> str:
     if band.to_days is None:
-        return f"ab {band.from_days}"
+        return f"über {band.from_days - 1}"
     if band.from_days == band.to_days:
         return str(band.to_days)
     return f"{band.from_days}–{band.to_days}"
