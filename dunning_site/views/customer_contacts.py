@@ -52,14 +52,16 @@ def _reminders(customer: Customer, user: User) -> Iterator[Contact]:
     may_read = user.has_perm("reminders.view_reminder")
     reminders = (
         Reminder.objects.filter(customer=customer, state__in=WENT)
+        .prefetch_related("items__order")
         .annotate(went_at=Coalesce("sent_at", "decided_at", "created_at"))
         .order_by("-went_at", "-pk")
     )
     for reminder in reminders[:SHOWN]:
+        orders = ", ".join(item.order.number for item in reminder.items.all())
         yield Contact(
             at=reminder.went_at,
             title=f"{step_name(reminder.level)} {reminder}: {reminder.state_words}",
-            text=f"{reminder.get_channel_display()}, fordert {euro(reminder.claim)}",
+            text=f"{orders}, {reminder.get_channel_display()}, fordert {euro(reminder.claim)}",
             url=reverse("reminders:reminder-pdf", args=[reminder.pk]) if may_read else "",
         )
 
