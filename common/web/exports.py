@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from common.models import ExportLog
@@ -40,18 +41,18 @@ def export_answer(
 ) -> StreamingHttpResponse:
     """All rows as a download, in the format given or, without one, that the address asks for.
 
-    page: the list's name for people; file_name: without its ending. Raises PermissionDenied
-    without the right to export, Http404 for an unknown format.
+    page: the list's name for people; file_name: without its ending and the day of the export.
+    Raises PermissionDenied without the right to export, Http404 for an unknown format.
     """
     refuse_without_rights(request, MAY_EXPORT)
     found = _known(format or request.GET.get(ASKED, Format.CSV))
     answer = StreamingHttpResponse(content_type=_CONTENT_TYPES[_ending(found)])
-    name = f"{file_name}.{_ending(found)}"
-    answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["Cache-Control"] = "private, no-store"
     # A HEAD only asks whether there is a file.
     if request.method != "HEAD":
         log = begin_export(request.user, page=page, format=found, filters=filters_words)
+        name = f"{file_name}-{timezone.localdate(log.created_at).isoformat()}.{_ending(found)}"
+        answer["Content-Disposition"] = content_disposition_header(True, name)
         answer.streaming_content = _stream(log, page, columns, rows)
     return answer
 

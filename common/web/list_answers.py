@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.text import slugify
 from django_tables2 import Table
 
@@ -32,7 +31,7 @@ def list_answer(
     return export_answer(
         request,
         page=tools.title,
-        file_name=f"{_slug(profile.label)}-{timezone.localdate().isoformat()}",
+        file_name=_slug(profile.label),
         columns=profile.headings,
         rows=profile.rows,
         filters_words=list_words(context),

@@ -75,7 +75,7 @@ def evaluation_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     return export_answer(
         request,
         page=f"Auswertungen: {panel.heading}",
-        file_name=f"auswertung-{key}-{today.isoformat()}",
+        file_name=f"auswertung-{key}",
         columns=panel.table.headings,
         rows=panel.table.file_rows,
         filters_words=form.words(),

@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from openpyxl import load_workbook
@@ -59,7 +60,8 @@ def test_an_export_is_noted_with_its_number_of_rows(request_of_clerk):
     log = ExportLog.objects.get()
     assert (log.user.username, log.page, log.format) == ("petra", "Aufträge", "csv")
     assert (log.filters, log.row_count) == ("Suche: Müller", 1)
-    assert made["Content-Disposition"] == 'attachment; filename="auftraege.csv"'
+    day = timezone.localdate(log.created_at).isoformat()
+    assert made["Content-Disposition"] == f'attachment; filename="auftraege-{day}.csv"'
     assert made["Cache-Control"] == "private, no-store"
 
 
