@@ -133,7 +133,7 @@ def test_a_second_time_changes_nothing(reading, capsys):
 def test_it_tells_what_it_does(reading):
     assert reading[0] == "Firma und Zugänge …"
     assert "Aufträge der letzten Monate" in reading[1]
-    assert all("Mahnung" in line for line in reading[2:-2])
+    assert all("Mahnung" in line for line in reading[2:-3])
     assert reading[-2] == "Inkasso und Gericht …"
     assert reading[-1] == "Kontoauszug von gestern …"
 

@@ -14,10 +14,12 @@ from dunning_site.demo.plans import Plan, make_plans
 from dunning_site.demo.samples import shopify_sample, woocommerce_sample
 from dunning_site.demo.services.collecting import Collecting, set_up_collections
 from dunning_site.demo.services.company import set_up_company
+from dunning_site.demo.services.debtors import let_debtors_write, set_up_debtor_pages
 from dunning_site.demo.services.statements import import_statements
 from dunning_site.demo.services.story import STATEMENT_AT, Story
 from dunning_site.demo.services.users import CLERK, LEAD, are_doors_open, create_users, open_doors
 from dunning_site.demo.shops import ELBFOTO_SHOP
+from dunning_site.services.kept_figures import refresh_kept_figures
 from orders.models import Order, SalesAccount
 from orders.rules.drafts import OrderDraft
 from reminders.services.mail_server import MailServerAway, check_mail_server
@@ -75,6 +77,7 @@ def load_demo(
     plans = make_plans(size, today=today, runs=runs, rng=rng)
     accounts, clerk, lead = set_up_company(), users[CLERK.username], users[LEAD.username]
     set_up_collections(accounts)
+    set_up_debtor_pages(accounts)
     story = Story(accounts, clerk, lead, today, now, say)
     say(f"{len(plans)} Aufträge der letzten Monate …")
     story.tell(plans, runs if has_past else ())
@@ -90,6 +93,9 @@ def load_demo(
             now=now,
         )
     collecting.catch_up()
+    say("Nachrichten von Kunden und Auswertungen …")
+    let_debtors_write(story, clerk=clerk, today=today, now=now)
+    refresh_kept_figures(now=now, today=today, full=True)
     open_doors()
     return Loaded(True, len(plans), sample_files())
 
