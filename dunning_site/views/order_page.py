@@ -168,7 +168,6 @@ def _page(
         "may_block": order.is_open and request.user.has_perm("reminders.add_dunningblock"),
         **preference_context(assessment, request.user),
         **holds_context(order, request.user, today),
-        "debtor_requests": open_requests(order, request.user),
         **_payment_context(order, entries, payment_form, today, told_payment(request.GET)),
         **_block_context(order, block_form, today),
     }
@@ -179,12 +178,13 @@ def _page(
 
 
 def _cards(order: Order, user: Any, today: date) -> dict[str, Any]:
-    """What is claimed today, the case that is made of it, the payment page and who paid there."""
+    """What is claimed, the case that is made of it, and what came by the payment page."""
     return {
         "access_card": access_card(order, user),
         "claim_card": claim_card(order, user, today),
         "collection_card": collection_card(order, user, today),
         "online_payment_rows": online_payment_rows(order),
+        "debtor_requests": open_requests(order, user),
     }
 
 
