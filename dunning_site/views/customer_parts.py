@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from common.rules.german import day as german_day
 from common.rules.german import euro, plural
-from common.rules.money import ZERO
+from common.rules.money import ZERO, cents
 from dunning_site.order_words import block_end, order_badge
 from dunning_site.views.order_collection import VIEW
 from dunning_site.views.order_page_parts import explanation_tone
@@ -49,7 +49,10 @@ def balance_figures(customer: Customer, today: date) -> list[dict[str, str]]:
         late=Sum("open_amount", filter=is_late),
         late_since=Min("oldest_due_on", filter=is_late),
     )
-    amounts = {name: sums[name] or ZERO for name in ("open", "costs", "interest", "credit", "paid")}
+    # SQLite adds decimals as floats.
+    amounts = {
+        name: cents(sums[name] or ZERO) for name in ("open", "costs", "interest", "credit", "paid")
+    }
     later = _due_later(customer, today)
     return [
         _balance_figure(amounts),
