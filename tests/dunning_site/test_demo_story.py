@@ -24,7 +24,7 @@ from orders.models import (
     Order,
 )
 from orders.services.ledger_check import check_ledger
-from reminders.models import Reminder, Standing, Tab
+from reminders.models import CohortFigure, DebtorRequest, Recovery, Reminder, Standing, Tab
 from reminders.rules.eligibility import Code, is_reserved_address
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import assess
@@ -134,8 +134,17 @@ def test_it_tells_what_it_does(reading):
     assert reading[0] == "Firma und Zugänge …"
     assert "Aufträge der letzten Monate" in reading[1]
     assert all("Mahnung" in line for line in reading[2:-3])
-    assert reading[-2] == "Inkasso und Gericht …"
-    assert reading[-1] == "Kontoauszug von gestern …"
+    assert reading[-3:] == [
+        "Inkasso und Gericht …",
+        "Kontoauszug von gestern …",
+        "Nachrichten von Kunden und Auswertungen …",
+    ]
+
+
+def test_debtors_have_written_and_the_evaluations_are_worked_out(reading):
+    assert DebtorRequest.objects.waiting().count() >= 1
+    assert Recovery.objects.exists()
+    assert CohortFigure.objects.exists()
 
 
 def test_everybody_can_log_in(reading, client):
