@@ -18,6 +18,7 @@ from reminders.services.debtor_page import link_for, page_is_offered
 
 MAY_CHANGE = "orders.change_order"
 SHOWN_OPENINGS = 5
+_ORDERS = Order.objects.select_related("customer", "sales_account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def access_card(order: Order, user: Any) -> dict[str, Any] | None:
 @needs_rights("orders.view_order", MAY_CHANGE)
 def order_access_renew(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Say what a new link means; on a POST give the order one."""
-    order = get_object_or_404(Order, pk=pk)
+    order = get_object_or_404(_ORDERS, pk=pk)
     if request.method != "POST":
         return _confirmation(request, order, RENEW)
     renew_access(pk, actor=request.user)
@@ -78,7 +79,7 @@ def order_access_renew(request: HttpRequest, pk: int) -> HttpResponseBase:
 @needs_rights("orders.view_order", MAY_CHANGE)
 def order_access_revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Say what closing the page means; on a POST close it."""
-    order = get_object_or_404(Order, pk=pk)
+    order = get_object_or_404(_ORDERS, pk=pk)
     if request.method != "POST":
         return _confirmation(request, order, REVOKE)
     revoke_access(pk, actor=request.user, today=timezone.localdate())

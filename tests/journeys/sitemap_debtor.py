@@ -57,7 +57,7 @@ DEBTOR_PAGES: tuple[Place, ...] = (
         "/z/0123456789abcdef/",
         person=NOBODY,
         status=NOT_FOUND,
-        owner="This page is not available",
+        owner="nicht verfügbar",
     ),
     _Debtors(
         "debtor-form-not-now", "{debtor_plan_page}anliegen/instalments/", link="debtor_plan_link"
