@@ -57,17 +57,10 @@ def load_demo(
     has_past: whether reminders were sent, by SMTP to the demo's own catcher. say: gets a line for
     each step. Raises DemoRefused outside the demo, and where other data is.
     """
-    if not settings.DEMO:
-        raise DemoRefused(
-            "Die Demo-Daten gibt es nur in der Demo. Starten Sie sie mit script/demo."
-        )
+    _refuse_outside_the_demo()
     if are_doors_open():
         return Loaded(False, Order.objects.count(), sample_files())
-    if Order.objects.exists() or SalesAccount.objects.exists():
-        raise DemoRefused(
-            "In dieser Datenbank liegen schon andere Daten, vielleicht von einem abgebrochenen "
-            "Start der Demo. Beginnen Sie neu mit script/demo --fresh."
-        )
+    _refuse_other_data()
     if has_past:
         _check_catcher()
     rng = Random(SEED)  # noqa: S311 (nothing secret: the demo is the same for everybody)
@@ -103,6 +96,21 @@ def load_demo(
 def sample_files() -> tuple[Path, ...]:
     """The files that are there for the visitor to import."""
     return tuple(sorted((settings.DATA_DIR / SAMPLE_FOLDER).glob("*_*.*")))
+
+
+def _refuse_outside_the_demo() -> None:
+    if not settings.DEMO:
+        raise DemoRefused(
+            "Die Demo-Daten gibt es nur in der Demo. Starten Sie sie mit script/demo."
+        )
+
+
+def _refuse_other_data() -> None:
+    if Order.objects.exists() or SalesAccount.objects.exists():
+        raise DemoRefused(
+            "In dieser Datenbank liegen schon andere Daten, vielleicht von einem abgebrochenen "
+            "Start der Demo. Beginnen Sie neu mit script/demo --fresh."
+        )
 
 
 def _check_catcher() -> None:
