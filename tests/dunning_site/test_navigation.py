@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from dunning_site.navigation import MENU, Entry, Group, ShownGroup, shown_menu
+from dunning_site.navigation import MENU, Entry, Group, ShownGroup, page_guard, shown_menu
 from reminders.models import DunningBlock, DunningProcedure
 from reminders.services.blocks import set_block
 from tests.factories import order, procedure, sales_account
@@ -173,3 +173,34 @@ def test_an_order_that_is_not_due_is_not_counted_whatever_its_ladder_says(db):
     order(due_on=TODAY)
 
     assert _counted_orders() == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("/", True),
+        ("/auftraege/?stufe=1", True),
+        ("/auftraege/7/", True),
+        ("/zahlungseingaenge/?zustand=offen", False),
+        ("/admin/auth/user/", False),
+        ("/passwort/", True),
+    ],
+)
+def test_an_address_that_the_menu_keeps_from_a_person_is_held_back(
+    clerk: User, address: str, is_open: bool
+):
+    clerk.user_permissions.add(Permission.objects.get(codename="view_order"))
+
+    guard = page_guard(_request("/", clerk))
+
+    assert guard(address) == (address if is_open else "")
+
+
+def test_the_overview_is_the_current_page_only_on_its_own_address(administrator: User):
+    def current(path: str) -> list[str]:
+        groups = shown_menu(_request(path, administrator), today=TODAY)
+        return [item.label for group in groups for item in group.items if item.is_current]
+
+    assert current("/") == ["Übersicht"]
+    assert current("/auftraege/") == ["Aufträge"]
+    assert current("/gibt-es-nicht/") == []
