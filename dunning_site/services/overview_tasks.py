@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from dunning_site.services.overview_figures import DueLevel, Task
 from inkasso.services.court_deadlines import warnings_count
 from orders.models import Order
 from orders.services.access_misses import alarms
-from reminders.models import DebtorRequest, Reminder
+from reminders.models import DebtorRequest, DunningRun, Reminder
 from reminders.rules.states import ReminderState
 from reminders.services.approvals import APPROVE, awaiting_approval
 from reminders.services.limitations import warned_count
@@ -94,7 +95,9 @@ def _awaiting_approval(today: date) -> int:
 def _failed(today: date) -> int:
     """The same moment as the dispatch log filters by."""
     failed = Reminder.objects.filter(state=ReminderState.FAILED)
-    moment = Coalesce("sent_at", "decided_at", "run__released_at")
+    # Not joined: a database might begin with the runs, which are all there ever were.
+    released = DunningRun.objects.filter(pk=OuterRef("run")).values("released_at")
+    moment = Coalesce("sent_at", "decided_at", Subquery(released))
     return failed.annotate(moment=moment).filter(moment__date__gte=_failed_since(today)).count()
 
 

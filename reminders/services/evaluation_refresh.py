@@ -100,11 +100,9 @@ def _rebuild(collections: Collections, today: date) -> Refreshed:
     cohorts, changed, looked_at = _Cohorts(), 0, 0
     for first, last in _spans():
         span = Q(order__gte=first, order__lte=last)
-        with transaction.atomic():
-            _lock()
-            ids = _order_ids(_reminded().filter(span)) | _order_ids(_unpaid(today).filter(span))
-            found = results_of(ids, collections, today=today)
-            changed += _keep_recoveries(Recovery.objects.filter(span), found.recoveries)
+        ids = _order_ids(_reminded().filter(span)) | _order_ids(_unpaid(today).filter(span))
+        found = results_of(ids, collections, today=today)
+        changed += _keep_recoveries(Recovery.objects.filter(span), found.recoveries)
         cohorts.add(found.late)
         looked_at += len(ids)
     months = _keep_cohorts(CohortFigure.objects.all(), cohorts)
@@ -135,11 +133,8 @@ def _bring_up_to_date(
     ids |= set(collections.touched(refreshed_at - MARGIN))
     changed, months = 0, _months_between(timezone.localdate(refreshed_at), today)
     for batch in _batches(ids):
-        with transaction.atomic():
-            _lock()
-            found = results_of(batch, collections, today=today)
-            kept = Recovery.objects.filter(order__in=batch)
-            changed += _keep_recoveries(kept, found.recoveries)
+        found = results_of(batch, collections, today=today)
+        changed += _keep_recoveries(Recovery.objects.filter(order__in=batch), found.recoveries)
         due = Installment.objects.filter(order__in=batch, due_on__lt=today)
         months |= {day.replace(day=1) for day in due.values_list("due_on", flat=True)}
     _refresh_months(months, collections, today)
@@ -185,16 +180,30 @@ def _order_ids(rows: QuerySet) -> set[int]:
 
 
 def _keep_recoveries(stored: QuerySet[Recovery], wanted: Collection[Recovery]) -> int:
-    """Make the stored rows the wanted ones; returns how many were stored or removed."""
+    """Make the stored rows the wanted ones; returns how many were stored or removed.
+
+    Mostly nothing changes, and then nobody is kept from writing meanwhile.
+    """
+    if not any(_changes(stored.all(), wanted)):
+        return 0
+    with transaction.atomic():
+        _lock()
+        new, gone = _changes(stored.all(), wanted)
+        for batch in _batches(gone):
+            Recovery.objects.filter(pk__in=batch).delete()
+        # Lowest order first, as everybody locks them.
+        insert(sorted(new, key=lambda row: (row.order_id, row.pk)))
+    return len({*gone, *(row.pk for row in new)})
+
+
+def _changes(
+    stored: Iterable[Recovery], wanted: Collection[Recovery]
+) -> tuple[list[Recovery], set[int]]:
+    """The rows to store, and the keys of those to remove before."""
     before = {row.pk: row for row in stored}
     new = [row for row in wanted if _facts(before.get(row.pk)) != _facts(row)]
     kept = {row.pk for row in wanted} - {row.pk for row in new}
-    gone = sorted(before.keys() - kept)
-    for batch in _batches(gone):
-        Recovery.objects.filter(pk__in=batch).delete()
-    # Lowest order first, as everybody locks them.
-    insert(sorted(new, key=lambda row: (row.order_id, row.pk)))
-    return len({*gone, *(row.pk for row in new)})
+    return new, before.keys() - kept
 
 
 def _facts(row: Recovery | None) -> list[object]:
