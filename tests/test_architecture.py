@@ -43,7 +43,7 @@ def _sources(*folders: str, suffixes: tuple[str, ...] = (".py",)) -> list[Path]:
 
 
 def _is_edge(path: Path) -> bool:
-    """Views and what wraps them, tasks, commands, timetable, admin: where somebody asks, some day."""
+    """Views, their wrapper, tasks, commands, timetable, admin: where somebody asks, some day."""
     parts = path.relative_to(ROOT).parts
     return bool({"views", "management", "admin"} & set(parts)) or path.name in {
         "views.py",
