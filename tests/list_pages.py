@@ -10,8 +10,9 @@ from inkasso.models import AgencyReport, CollectionAgency, Handover
 from orders.models import Customer
 from reminders.models import DunningRun
 
-# Pages that show a step of some work or a sample of rows; their rows are in a list elsewhere.
-NO_LISTS = {"caught-mails", "reminders:dry-run"}
+# Pages that show a step of some work or a sample of rows, which are in a list elsewhere; and the
+# tables of values behind charts, which the evaluations export one by one.
+NO_LISTS = ("caught-mails", "reminders:dry-run", "home", "evaluation-")
 TABLE = re.compile(r'<div class="table-frame table-cards"')
 # Lists whose address names a row.
 WITH_ROW = {
@@ -42,7 +43,8 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
 
 def pages() -> list[str]:
     """The addresses of all lists there may be."""
-    plain = [name for name in names(get_resolver().url_patterns) if name not in NO_LISTS]
+    every = names(get_resolver().url_patterns)
+    plain = [name for name in every if not name.startswith(NO_LISTS)]
     addresses = [reverse(name) for name in dict.fromkeys(plain)]
     addresses += [f"{reverse(name)}?{query}" for name, queries in TABS.items() for query in queries]
     return addresses + [
