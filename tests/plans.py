@@ -12,7 +12,7 @@ def plan_of(query: QuerySet[Any]) -> str:
     return plan_of_sql(*query.query.sql_with_params())
 
 
-def plan_of_sql(sql: str, params: Sequence[Any] = ()) -> str:
+def plan_of_sql(sql: str, params: Sequence[Any] | None = None) -> str:
     """The same for a query as it was sent."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

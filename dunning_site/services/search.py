@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from common.prefixes import begins
+from common.prefixes import PrefixOrder, begins
 from common.rules.german import NotAnAmount, parse_amount
 from common.rules.money import ZERO
 from inkasso.models import CollectionCase
@@ -96,9 +96,9 @@ def _cut(kind: Kind, query: QuerySet[Any]) -> Found:
     return Found(kind, rows[:SHOWN], len(rows) > SHOWN)
 
 
-def _first(query: QuerySet[Any], *order: str) -> QuerySet[Any]:
+def _first(query: QuerySet[Any], order: str | PrefixOrder) -> QuerySet[Any]:
     """The keys of the first rows of a query that reads an index in this order."""
-    keys = query.order_by(*order).values("pk")[: SHOWN + 1]
+    keys = query.order_by(order).values("pk")[: SHOWN + 1]
     # Once more around it: SQLite cuts no part of a union.
     return query.model._base_manager.filter(pk__in=keys).values("pk")
 
@@ -109,18 +109,25 @@ def _any_of(model: type[Model], parts: Sequence[QuerySet[Any]]) -> Q:
 
 
 def _orders(key: str) -> QuerySet[Order]:
-    found = Order.objects.filter(begins("number_key", key)).order_by("number_key", "pk")
+    found = Order.objects.filter(begins("number_key", key)).order_by(
+        PrefixOrder("number_key"), "pk"
+    )
     return found.select_related("customer", "sales_account")[: SHOWN + 1]
 
 
 def _invoices(key: str) -> QuerySet[Invoice]:
-    found = Invoice.objects.filter(begins("number_key", key)).order_by("number_key", "pk")
+    found = Invoice.objects.filter(begins("number_key", key)).order_by(
+        PrefixOrder("number_key"), "pk"
+    )
     return found.select_related("order__customer", "order__sales_account")[: SHOWN + 1]
 
 
 def _customers(text: str) -> QuerySet[Customer]:
     by_field = [*_by_name(spelling_key(text.replace(",", " "))), *_by_one_field(text)]
-    parts = [_first(Customer.objects.filter(condition), order) for condition, order in by_field]
+    parts = [
+        _first(Customer.objects.filter(condition), PrefixOrder(field))
+        for condition, field in by_field
+    ]
     orders = Order.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
     open_sum = Subquery(orders.annotate(sum=Sum("open_amount")).values("sum"))
     return (
@@ -151,7 +158,7 @@ def _by_name(key: str) -> Iterator[tuple[Q, str]]:
 def _cases(text: str) -> QuerySet[CollectionCase]:
     cases = CollectionCase.objects
     parts = [
-        _first(cases.filter(begins("agency_reference", spelling)), "agency_reference")
+        _first(cases.filter(begins("agency_reference", spelling)), PrefixOrder("agency_reference"))
         for spelling in sorted({text, text.upper(), text.lower()})
     ]
     if match := _CASE.fullmatch(text):
