@@ -1,14 +1,24 @@
 """Batches of bookings for the tax adviser: what the dunning earned, cost and gave up."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from orders.models import Creditor, DatevExport, DatevSettings, Invoice, LedgerEntry
+from common.rules.money import ZERO
+from orders.models import (
+    Creditor,
+    DatevExport,
+    DatevSettings,
+    Installment,
+    Invoice,
+    LedgerEntry,
+)
 from orders.rules.datev import (
     DEFAULT_ACCOUNTS,
     Account,
@@ -18,6 +28,7 @@ from orders.rules.datev import (
     batch_file,
     refuse_two_years,
 )
+from orders.services.ledger import figures_of
 
 Kind = LedgerEntry.Kind
 ACCOUNTS = {
@@ -26,7 +37,7 @@ ACCOUNTS = {
     Kind.INTEREST: Account.INTEREST,
     Kind.RETURNED_DEBIT_COST: Account.RETURNED_DEBIT,
     Kind.WRITE_OFF: Account.WRITE_OFF,
-    # What is waived was an income before.
+    # What is waived was an income before; which one, waived_parts() finds.
     Kind.WAIVER: Account.FEE,
 }
 CHUNK = 2000
@@ -152,14 +163,41 @@ def _bookings(chosen: DatevSettings, entries: QuerySet[LedgerEntry]) -> Iterator
         kind = Kind(taken_back.kind if taken_back else entry.kind)
         label = f"Storno {kind.label}" if taken_back else kind.label
         first_invoice = next(iter(entry.order.invoices.all()), None)
-        yield Booking(
-            amount=entry.amount,
-            booked_on=entry.booked_on,
-            debtor_account=chosen.debtor_account,
-            contra_account=account_number(chosen, ACCOUNTS[kind]),
-            document=first_invoice.number if first_invoice else entry.order.number,
-            text=f"{label} {entry.order.number}",
-        )
+        parts = {ACCOUNTS[kind]: entry.amount}
+        if kind == Kind.WAIVER:
+            sign = -1 if taken_back else 1
+            found = waived_parts(taken_back or entry)
+            parts = {account: sign * amount for account, amount in found.items()}
+        for account, amount in parts.items():
+            yield Booking(
+                amount=amount,
+                booked_on=entry.booked_on,
+                debtor_account=chosen.debtor_account,
+                contra_account=account_number(chosen, account),
+                document=first_invoice.number if first_invoice else entry.order.number,
+                text=f"{label} {entry.order.number}",
+            )
+
+
+def waived_parts(waiver: LedgerEntry) -> dict[Account, Decimal]:
+    """What a waiver takes back of which income, in euros below zero; the sum is the entry's.
+
+    As the books stood when it was booked (§ 367 BGB), so that its reversal finds the same.
+    """
+    known = LedgerEntry.objects.filter(order=waiver.order_id, pk__lte=waiver.pk)
+    gone = known.exclude(reverses=None).values("reverses")
+    counted = known.filter(reverses=None).exclude(pk__in=gone)
+    entries = list(counted.order_by("booked_on", "pk"))
+    kinds = {one.pk: Kind(one.kind) for one in entries}
+    installments = list(Installment.objects.filter(order=waiver.order_id))
+    parts: dict[Account, Decimal] = defaultdict(lambda: ZERO)
+    for step in figures_of(installments, entries).allocation.log:
+        if step.movement == waiver.pk and step.debt is not None:
+            parts[ACCOUNTS.get(kinds[step.debt], Account.FEE)] -= step.amount
+    rest = waiver.amount - sum(parts.values(), ZERO)
+    if rest:
+        parts[Account.FEE] += rest
+    return {account: amount for account, amount in parts.items() if amount}
 
 
 def account_number(chosen: DatevSettings, account: Account) -> str:

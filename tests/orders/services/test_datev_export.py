@@ -95,6 +95,19 @@ def test_a_reversal_takes_back_what_it_reverses(settings_row, order):
     ]
 
 
+def test_a_waiver_takes_back_each_income_where_it_was_booked(settings_row, order):
+    entry(order, Kind.INTEREST, "8.00")
+    entry(order, Kind.DUNNING_FEE, "5.00")
+    entry(order, Kind.WAIVER, "-13.00")
+
+    assert {row[:3] for row in rows(export())} == {
+        ("8,00", "S", "2650"),
+        ("5,00", "S", "2700"),
+        ("8,00", "H", "2650"),
+        ("5,00", "H", "2700"),
+    }
+
+
 def test_own_accounts_and_longer_ones_are_used(settings_row, order):
     settings_row.chart, settings_row.account_length = "SKR04", 6
     settings_row.fee_account = "483100"
