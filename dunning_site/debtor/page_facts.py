@@ -58,6 +58,7 @@ class OpenFacts:
     rows: Sequence[tuple[str, str]]
     total: str
     left_out: Sequence[tuple[str, str]]
+    to_pay_label: str
     to_pay: str
     due_on: str
     interest: ShownInterest | None
@@ -112,8 +113,9 @@ def page_facts(order: Order, words: PageWords, speech: Speech, *, today: date) -
     """What the page says on the day; a fixed number of queries."""
     prefetch_related_objects([order], "lines", "installments")
     items, pay = sent_items(order), asked_now(order, today)
-    status = status_of(order, pay, _holds(order, today), words, speech)
-    asked = Asked(pay, items, status.asks, today)
+    holds = _holds(order, today)
+    status = status_of(order, pay, holds, words, speech)
+    asked = Asked(pay, _pay_by(items, holds, today), status.asks)
     return PageFacts(
         status=status,
         open=_open(order, pay, items, words, speech, today=today) if order.is_open else None,
@@ -142,6 +144,14 @@ def _holds(order: Order, today: date) -> Holds:
     return Holds(has_plan, blocks.first())
 
 
+def _pay_by(items: Sequence[ReminderItem], holds: Holds, today: date) -> date | None:
+    """The newest letter's deadline as long as it lies ahead; the days of a plan replace it."""
+    if not items or holds.has_plan:
+        return None
+    deadline = items[0].reminder.pay_by
+    return deadline if deadline >= today else None
+
+
 def _open(
     order: Order,
     pay: PayNow,
@@ -164,6 +174,7 @@ def _open(
         rows=[] if is_simple else [(name, speech.money(it)) for name, it in parts if it],
         total=speech.money(order.open_amount),
         left_out=_left_out(pay, words, speech),
+        to_pay_label=_to_pay_label(pay, words, speech),
         to_pay=speech.money(pay.amount),
         due_on=speech.long_day(due_on) if due_on and len(rates) < 2 else "",
         interest=interest,
@@ -174,10 +185,15 @@ def _open(
     )
 
 
+def _to_pay_label(pay: PayNow, words: PageWords, speech: Speech) -> str:
+    """What the asked amount is called; of rates that all lie ahead it is only the next."""
+    return words.next_payment if pay.not_due and not pay.is_late else speech.words.to_pay
+
+
 def _left_out(pay: PayNow, words: PageWords, speech: Speech) -> Sequence[tuple[str, str]]:
     """Why less is to be paid now than is open."""
     parts = (
-        (speech.words.not_due, pay.not_due),
+        (speech.words.not_due if pay.is_late else words.later_rates, pay.not_due),
         (speech.words.disputed, pay.disputed),
         (words.coming, pay.on_its_way),
     )

@@ -11,7 +11,6 @@ from dunning_site.debtor.words import PageWords
 from orders.models import Order
 from orders.services.online_payments import offered_providers
 from orders.services.payment_links import links_of
-from reminders.models import ReminderItem
 from reminders.services.debtor_amounts import PayNow
 from reminders.services.debtor_pictures import girocode_text
 from reminders.services.debtor_speech import Speech
@@ -52,12 +51,11 @@ class PayFacts:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: the amounts, the letters that did, and whether to pay now at all."""
+    """What is asked for: the amounts, until when letters ask for it, whether to pay now at all."""
 
     pay: PayNow
-    items: Sequence[ReminderItem]
+    pay_by: date | None
     asks: bool
-    today: date
 
 
 def pay_facts(order: Order, asked: Asked, words: PageWords, speech: Speech) -> PayFacts | None:
@@ -86,12 +84,12 @@ def pay_facts(order: Order, asked: Asked, words: PageWords, speech: Speech) -> P
 
 
 def _sentence(order: Order, asked: Asked, words: PageWords, speech: Speech) -> str:
-    """Until when; the newest letter's deadline as long as it lies ahead."""
+    """Until when."""
     pay = asked.pay
     if not asked.asks:
         return words.pay_anyway
-    if asked.items and asked.items[0].reminder.pay_by >= asked.today:
-        return words.pay_by.format(speech.weekday(asked.items[0].reminder.pay_by))
+    if asked.pay_by is not None:
+        return words.pay_by.format(speech.weekday(asked.pay_by))
     if pay.is_late or pay.due_on is None:
         return words.pay_now
     if pay.is_part:

@@ -42,6 +42,8 @@ class PageWords:
     open_heading: str
     goods: str
     coming: str
+    later_rates: str
+    next_payment: str
     costs: str
     rates_caption: str
     rate_due: str

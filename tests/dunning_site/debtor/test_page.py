@@ -140,6 +140,19 @@ def test_a_running_plan_names_the_next_rate_and_asks_for_it_alone(shown):
     assert "01.02.2027 noch nicht fällig 30,00 € 30,00 €" in page
 
 
+def test_a_running_plan_replaces_the_day_that_an_earlier_letter_set(shown):
+    order = bought()
+    send(order, on=TODAY)
+    rates = [Rate(date(2026, 12, day), Decimal("500.00")) for day in (10, 20)]
+    agree_plan(order.pk, rates, actor=None, today=TODAY)
+
+    page = shown(again(order))
+
+    assert "Nächste Rate, fällig am Donnerstag, 10. Dezember 2026" in page
+    assert "Bitte zahlen Sie bis" not in page
+    assert "Spätere Raten −500,00 € Nächste Zahlung 500,00 €" in page
+
+
 def test_of_rates_of_the_purchase_those_that_are_due_are_asked_for(shown):
     order = factories.order(total="90.00", due_on=LATE)
     order = in_rates(order, (LATE, "30.00"), (date(2026, 12, 3), "60.00"))
