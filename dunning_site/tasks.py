@@ -13,7 +13,7 @@ def ask_payment_providers() -> str:
     now = timezone.now()
     taken = ask_about_started(now=now)
     follow_reports(taken, today=timezone.localdate(now))
-    return plural(len(taken), "Neuigkeit", "Neuigkeiten")
+    return plural(sum(one.is_new for one in taken), "Neuigkeit", "Neuigkeiten")
 
 
 def refresh_evaluations() -> str:

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from orders.models import OnlinePayment
+from orders.models import OnlinePayment, Order
 from orders.services.ledger import lock_order
 from orders.services.provider_events import TakenEvent
-from reminders.models import DebtorRequest, DunningBlock
-from reminders.services.blocks import lift_block, pause_order
+from reminders.services.debtor_pauses import PAYMENT_NOTE, end_pause, pause
 
 # Direct debits are certain after two weeks.
 DEBIT_LASTS = timedelta(days=14)
-NOTE = "Onlinezahlung"
 _State = OnlinePayment.State
 
 
@@ -26,34 +26,38 @@ def pause_for_payment(order_id: int, *, until_on: date, today: date) -> None:
     """
     order = lock_order(order_id)
     if order.is_open:
-        pause_order(
-            order,
-            reason=DunningBlock.Reason.CLARIFICATION,
-            note=NOTE,
-            until_on=until_on,
-            actor=None,
-            today=today,
-        )
+        pause(order, note=PAYMENT_NOTE, until_on=until_on, today=today)
 
 
 def follow_reports(taken: Iterable[TakenEvent], *, today: date) -> None:
-    """Pause while a bank has to confirm a payment, and no longer."""
+    """Pause while a bank has to confirm a payment, and no longer.
+
+    A repeated report counts as well: what it brings about may have failed the first time.
+    """
     for one in taken:
-        if one.payment is None or not one.is_new:
+        if one.payment is None:
             continue
         if one.payment.is_processing:
-            until_on = today + DEBIT_LASTS
-            pause_for_payment(one.payment.order_id, until_on=until_on, today=today)
+            _pause_for_debit(one.payment, today)
         elif one.payment.state != _State.STARTED:
             _end_pause(one.payment.order_id, today)
 
 
 @transaction.atomic
+def _pause_for_debit(payment: OnlinePayment, today: date) -> None:
+    """Pause once for each debit, so that a pause that a clerk has lifted stays lifted."""
+    order = lock_order(payment.order_id)
+    if not _was_paused(order, since=timezone.localdate(payment.started_at)):
+        pause_for_payment(order.pk, until_on=today + DEBIT_LASTS, today=today)
+
+
+def _was_paused(order: Order, *, since: date) -> bool:
+    """Whether there was a pause for a debit; that for a page of a provider ends the same day."""
+    pauses = order.dunning_blocks.filter(note=PAYMENT_NOTE, set_by=None, set_on__gte=since)
+    return pauses.filter(until_on__gt=F("set_on")).exists()
+
+
+@transaction.atomic
 def _end_pause(order_id: int, today: date) -> None:
-    """Lift the pause of a payment that ended, unless something else relies on it."""
-    order = lock_order(order_id)
-    ours = order.dunning_blocks.filter(lifted_on=None, note=NOTE, set_by=None)
-    asked = order.debtor_requests.filter(state=DebtorRequest.State.OPEN)
-    coming = order.online_payments.processing()
-    if ours.exists() and not asked.exists() and not coming.exists():
-        lift_block(order.pk, actor=None, today=today)
+    """End the pause of a payment that ended, unless something else relies on it."""
+    end_pause(lock_order(order_id), actor=None, today=today)

@@ -37,7 +37,7 @@ def ask_provider(payment: OnlinePayment, *, now: datetime) -> TakenEvent | None:
 
 
 def ask_about_started(*, now: datetime) -> list[TakenEvent]:
-    """Ask about every payment begun more than an hour ago and not ended; what was news.
+    """Ask about every payment begun more than an hour ago and not ended; what was told.
 
     A provider that does not answer is asked again next time.
     """
@@ -78,7 +78,7 @@ def _asked(payments: list[OnlinePayment], now: datetime) -> list[TakenEvent]:
         except ProviderRefused as fault:
             logger.warning("Online payment %s: %s", payment.pk, fault)
         else:
-            taken += [news] if news is not None and news.is_new else []
+            taken += [news] if news is not None else []
     return taken
 
 

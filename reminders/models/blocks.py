@@ -49,6 +49,10 @@ class DunningBlock(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # Of a pause that the program set: what it took the place of, which holds again afterwards.
+    holds_back = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="pauses"
+    )
 
     objects = DunningBlockQuerySet.as_manager()
 
@@ -74,3 +78,18 @@ class DunningBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order or self.customer} · {self.get_reason_display()}"
+
+    @property
+    def ended_on(self) -> date | None:
+        """When it was lifted, itself or the last pause that took its place; None if it was not.
+
+        What was granted counts on while a pause of the program stands in its place.
+        """
+        if self.lifted_on is None:
+            return None
+        days = [self.lifted_on]
+        for pause in self.pauses.all():
+            if pause.lifted_on is None:
+                return None
+            days.append(pause.lifted_on)
+        return max(days)

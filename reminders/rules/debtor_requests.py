@@ -110,18 +110,18 @@ def grants_deferral(
 
 
 def pauses(
-    kind: RequestKind, *, was_declined: bool, is_part: bool = False, is_queued: bool = False
+    kind: RequestKind, *, was_declined: bool, stops: bool = False, is_queued: bool = False
 ) -> bool:
     """Whether dunning pauses until a clerk has looked.
 
     What a clerk declined once pauses nothing when it is said again, else nobody would ever be
-    dunned. A dispute of all that is owed stops the order by itself. Another payment method only
-    keeps a reminder back that is already waiting (is_queued).
+    dunned. A dispute that stops all of the order (stops) needs no pause beside that. Another
+    payment method only keeps a reminder back that is already waiting (is_queued).
     """
     if was_declined:
         return False
     if kind == RequestKind.DISPUTE:
-        return is_part
+        return not stops
     return is_queued or kind != RequestKind.PAYMENT_METHOD
 
 

@@ -44,7 +44,7 @@ class ClaimFacts:
         after it was agreed, since the reminder of that day claimed the day as well.
         """
         ends = [
-            (block.set_on, [end for end in (block.until_on, block.lifted_on) if end])
+            (block.set_on, [end for end in (block.until_on, block.ended_on) if end])
             for block in self.deferrals
         ]
         ends += [
@@ -105,7 +105,8 @@ def _notices(order_ids: Sequence[int]) -> QuerySet[ReminderItem]:
 
 def _deferrals(orders: Sequence[Order]) -> Iterator[tuple[int, DunningBlock]]:
     """Each deferral with the order it holds for, its own or its customer's."""
-    deferred = DunningBlock.objects.filter(reason=DunningBlock.Reason.DEFERRED)
+    reason = DunningBlock.Reason.DEFERRED
+    deferred = DunningBlock.objects.filter(reason=reason).prefetch_related("pauses")
     of_customer: dict[int, list[DunningBlock]] = defaultdict(list)
     for block in deferred.filter(customer__in={order.customer_id for order in orders}):
         of_customer[block.customer_id].append(block)

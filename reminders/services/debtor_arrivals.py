@@ -24,9 +24,8 @@ from reminders.rules.debtor_requests import (
     refusal,
 )
 from reminders.rules.debtor_words import summary
-from reminders.services.blocks import pause_order
 from reminders.services.debtor_page import settings_of_page
-from reminders.services.debtor_pauses import replaced_by_pause
+from reminders.services.debtor_pauses import defer_until, pause
 from reminders.services.reminder_states import with_undecided
 
 State = DebtorRequest.State
@@ -88,36 +87,31 @@ def arrive(
 def paused(
     arrival: Arrival,
     *,
-    reason: DunningBlock.Reason = DunningBlock.Reason.CLARIFICATION,
-    until_on: date | None = None,
-    is_part: bool = False,
+    stops: bool = False,
 ) -> dict[str, Any]:
     """Pause the order as its rules say; returns what the request keeps of that.
 
-    until_on: what was granted; without it the account's pause. A longer block stays as it is.
+    stops: a dispute has stopped all of it. A longer block stays as it is.
     """
     is_queued = bool(with_undecided([arrival.order]))
     kind = RequestKind(arrival.kind)
-    if until_on is None and not pauses(
-        kind, was_declined=arrival.was_declined, is_part=is_part, is_queued=is_queued
-    ):
+    if not pauses(kind, was_declined=arrival.was_declined, stops=stops, is_queued=is_queued):
         return {}
-    last = until_on or pause_until(arrival.today, arrival.page.pause_days)
-    replaced = replaced_by_pause(arrival.order)
-    block = pause_order(
-        arrival.order,
-        reason=reason,
-        note=f"Zahlungsseite: {arrival.kind.label}",
-        until_on=last,
-        actor=None,
-        today=arrival.today,
-    )
+    last = pause_until(arrival.today, arrival.page.pause_days)
+    note = f"Zahlungsseite: {arrival.kind.label}"
+    block = pause(arrival.order, note=note, until_on=last, today=arrival.today)
+    return _kept(block, last)
+
+
+def deferred(arrival: Arrival, until_on: date) -> dict[str, Any]:
+    """Block the order for a delay that is granted at once; returns what the request keeps."""
+    block = defer_until(arrival.order, until_on, actor=None, today=arrival.today)
+    return _kept(block, until_on)
+
+
+def _kept(block: DunningBlock | None, last: date) -> dict[str, Any]:
     kept: dict[str, Any] = {"pauses": True, "paused_until": last.isoformat()}
-    if block is not None:
-        kept["block"] = block.pk
-        if replaced is not None:
-            kept["replaced_block"] = replaced.pk
-    return kept
+    return {**kept, "block": block.pk} if block else kept
 
 
 def keep(

@@ -1,9 +1,9 @@
-"""The pauses that requests of debtors bring about, and what holds once they end."""
+"""The pauses that debtors bring about by asking and paying, and what holds once they end."""
 
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from orders.models import Order
 from reminders.models import DebtorRequest, DunningBlock
@@ -11,40 +11,47 @@ from reminders.rules.debtor_words import kept_day
 from reminders.services.blocks import lift_block, pause_order
 
 Kind, State, Reason = DebtorRequest.Kind, DebtorRequest.State, DunningBlock.Reason
-GRANTED = (State.GRANTED, State.ACCEPTED)
+PAYMENT_NOTE = "Onlinezahlung"
+DEFERRAL_NOTE = f"Zahlungsseite: {Kind.DEFERRAL.label}"
 
 
 def own_pause(order: Order) -> DunningBlock | None:
-    """The order's block if a request brought it about and nobody has looked yet, else None."""
-    return _standing(order).filter(reason=Reason.CLARIFICATION, pk__in=_brought(order)).first()
+    """The order's block if a request or an online payment brought it about, else None."""
+    brought = Q(pk__in=_brought(order)) | Q(note=PAYMENT_NOTE, set_by=None)
+    return _standing(order).filter(brought, reason=Reason.CLARIFICATION).first()
 
 
-def replaced_by_pause(order: Order) -> DunningBlock | None:
-    """The block that a clerk set and a new pause may take the place of; None without one."""
-    return _standing(order).exclude(pk__in=_brought(order)).first()
+def pause(order: Order, *, note: str, until_on: date, today: date) -> DunningBlock | None:
+    """Block a locked order up to and including a day, for as long as somebody has to look.
+
+    None where a longer block stays. A shorter one that is no pause holds again afterwards.
+    """
+    before = own_pause(order)
+    held = before.holds_back if before else _standing(order).first()
+    block = pause_order(
+        order, reason=Reason.CLARIFICATION, note=note, until_on=until_on, actor=None, today=today
+    )
+    if block is not None and held is not None:
+        block.holds_back = held
+        block.save(update_fields=["holds_back"])
+    return block
 
 
 def end_pause(order: Order, *, actor: AbstractBaseUser | None, today: date) -> bool:
-    """Let a locked order be dunned again once no request needs its pause; returns whether it ended.
+    """Let a locked order be dunned again once no request and no payment needs its pause.
 
-    What a clerk had set before, and what was granted, holds on for its days.
+    What a clerk had set before, and what was granted, holds on for its days. Returns whether the
+    pause ended.
     """
-    pause = own_pause(order)
+    ours = own_pause(order)
     waiting = order.debtor_requests.filter(state=State.OPEN)
-    if pause is None or any(one.details.get("pauses") for one in waiting):
+    if ours is None or any(one.details.get("pauses") for one in waiting):
+        return False
+    if order.online_payments.under_way().exists():
         return False
     lift_block(order.pk, actor=actor, today=today)
-    for block in _blocks_before(order, today):
-        pause_order(
-            order,
-            reason=Reason(block.reason),
-            note=block.note,
-            until_on=block.until_on or date.max,
-            actor=block.set_by,
-            today=today,
-        )
-    for request in order.debtor_requests.filter(kind=Kind.DEFERRAL, state__in=GRANTED):
-        defer(order, request, actor=request.settled_by, today=today)
+    if ours.holds_back is not None:
+        _set_again(order, ours.holds_back, today)
     return True
 
 
@@ -55,10 +62,29 @@ def defer(
     until_on = kept_day(request.details, "until_on")
     if until_on is None or until_on < today:
         return None
-    note = f"Zahlungsseite: {Kind.DEFERRAL.label}"
-    return pause_order(
-        order, reason=Reason.DEFERRED, note=note, until_on=until_on, actor=actor, today=today
+    return defer_until(order, until_on, actor=actor, today=today)
+
+
+def defer_until(
+    order: Order, until_on: date, *, actor: AbstractBaseUser | None, today: date
+) -> DunningBlock | None:
+    """Block a locked order for a deferral up to and including a day, on which no interest runs.
+
+    A longer block stays, with the deferral behind it; None where it holds back another one so long.
+    """
+    longer = _standing(order).first()
+    facts = {"reason": Reason.DEFERRED, "note": DEFERRAL_NOTE, "until_on": until_on}
+    block = pause_order(order, **facts, actor=actor, today=today)
+    if block is not None or longer is None:
+        return block
+    held = longer.holds_back
+    if held is not None and (held.until_on is None or held.until_on >= until_on):
+        return None
+    longer.holds_back = DunningBlock.objects.create(
+        order=order, **facts, set_on=today, set_by=actor, lifted_on=today
     )
+    longer.save(update_fields=["holds_back"])
+    return longer.holds_back
 
 
 def _standing(order: Order) -> QuerySet[DunningBlock]:
@@ -70,8 +96,14 @@ def _brought(order: Order) -> QuerySet[DebtorRequest]:
     return order.debtor_requests.filter(block__isnull=False).values("block")
 
 
-def _blocks_before(order: Order, today: date) -> list[DunningBlock]:
-    """Blocks of clerks that pauses took the place of and that would still hold today."""
-    requests = order.debtor_requests.all()
-    ids = [one.details["replaced_block"] for one in requests if "replaced_block" in one.details]
-    return list(DunningBlock.objects.filter(pk__in=ids, until_on__gte=today))
+def _set_again(order: Order, block: DunningBlock, today: date) -> None:
+    """Block the order for what is left of a block that a pause took the place of."""
+    if block.until_on is None or block.until_on >= today:
+        pause_order(
+            order,
+            reason=Reason(block.reason),
+            note=block.note,
+            until_on=block.until_on or date.max,
+            actor=block.set_by,
+            today=today,
+        )

@@ -13,7 +13,7 @@ from django.db import transaction
 from orders.models import Order
 from orders.services.stops import set_stop
 from reminders.adapters.proofs import ProofUnreadable, clean_proof
-from reminders.models import DebtorProof, DebtorRequest, DunningBlock, InstalmentPlan
+from reminders.models import DebtorProof, DebtorRequest, InstalmentPlan
 from reminders.rules.debtor_plans import grants_rates, proposed_rates
 from reminders.rules.debtor_requests import (
     MOST_DAYS_OF_DEFERRAL,
@@ -26,7 +26,14 @@ from reminders.rules.debtor_requests import (
 )
 from reminders.rules.debtor_words import ADDRESS_FIELDS, DISPUTE_LABELS
 from reminders.rules.instalments import PlanFaulty, Rate
-from reminders.services.debtor_arrivals import Arrival, RequestRefused, arrive, keep, paused
+from reminders.services.debtor_arrivals import (
+    Arrival,
+    RequestRefused,
+    arrive,
+    deferred,
+    keep,
+    paused,
+)
 from reminders.services.plans import agree_plan
 
 __all__ = [
@@ -107,8 +114,7 @@ def ask_deferral(
     details = {"until_on": until_on.isoformat()}
     if not is_granted:
         return keep(arrival, {**details, **paused(arrival)})
-    pause = paused(arrival, reason=DunningBlock.Reason.DEFERRED, until_on=until_on)
-    return keep(arrival, {**details, **pause}, state=State.GRANTED)
+    return keep(arrival, {**details, **deferred(arrival, until_on)}, state=State.GRANTED)
 
 
 @transaction.atomic
@@ -145,8 +151,8 @@ def dispute(
 ) -> DebtorRequest:
     """Stop the dunning of what is disputed until a clerk has looked; of a part, pause the rest.
 
-    amount: what of the goods is disputed, in euros; None: all. A stop for another reason stays.
-    Raises RequestRefused.
+    amount: what of the goods is disputed, in euros; None: all. A stop for another reason stays, and
+    a pause beside it for when it is lifted. Raises RequestRefused.
     """
     arrival = arrive(order_id, Kind.DISPUTE, message=message, now=now, today=today)
     if amount is not None and amount <= 0:
@@ -162,7 +168,7 @@ def dispute(
             actor=None,
         )
     details = {"reason": reason.value, "amount": _text(part)}
-    return keep(arrival, {**details, **paused(arrival, is_part=part is not None)})
+    return keep(arrival, {**details, **paused(arrival, stops=_is_stopped(arrival.order))})
 
 
 @transaction.atomic
@@ -225,6 +231,11 @@ def _widens(order: Order, part: Decimal | None) -> bool:
     if order.stop_reason != StopReason.DISPUTED or known is None:
         return False
     return part is None or part > known
+
+
+def _is_stopped(order: Order) -> bool:
+    """Whether all of it is held as disputed."""
+    return order.stop_reason == StopReason.DISPUTED and order.disputed_amount is None
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -63,12 +63,13 @@ def test_asking_and_the_late_report_book_once(payment, stand_in):
 def test_a_direct_debit_is_asked_about_until_it_ends(payment, stand_in):
     stand_in.pay_by_debit(payment.provider_reference)
     (pending,) = ask_about_started(now=LATER)
-    assert ask_about_started(now=LATER) == []
+    (again,) = ask_about_started(now=LATER)
 
     stand_in.debit_arrives(payment.provider_reference)
     (paid,) = ask_about_started(now=LATER + timedelta(days=3))
 
     assert pending.payment.is_processing
+    assert not again.is_new
     assert paid.payment.state == State.PAID
 
 

@@ -12,7 +12,8 @@ from reminders.models import DebtorPageSettings, DebtorRequest, DunningBlock
 from reminders.rules.debtor_requests import DisputeReason
 from reminders.rules.instalments import equal_rates
 from reminders.services import debtor_requests as desk
-from reminders.services.blocks import set_block
+from reminders.services.blocks import lift_block, set_block
+from reminders.services.claim_facts import facts_of
 from reminders.services.debtor_settling import (
     Decision,
     SettlingRefused,
@@ -117,6 +118,28 @@ def test_after_the_pause_a_delay_granted_meanwhile_holds_its_days(order, decide)
     decline(request.pk, decide())
 
     assert standing(order) == (Reason.DEFERRED, in_days(5))
+
+
+def test_a_delay_behind_a_longer_pause_bears_no_interest(order, decide):
+    DebtorPageSettings.objects.create(sales_account=order.sales_account, pause_days=20)
+    paid, delay = say_paid(order), ask_delay(order)
+
+    grant_deferral(delay.pk, until_on=in_days(10), decision=decide())
+    while_paused = facts_of(order).pauses(in_days(30))
+    decline(paid.pk, decide())
+
+    assert while_paused == [(TODAY, in_days(10))]
+    assert standing(order) == (Reason.DEFERRED, in_days(10))
+
+
+def test_a_block_that_a_clerk_lifted_does_not_come_back(order, decide, clerk):
+    set_block(order.pk, reason=Reason.GOODWILL, until_on=in_days(3), actor=clerk, today=TODAY)
+    decline(say_paid(order).pk, decide())
+    lift_block(order.pk, actor=clerk, today=TODAY)
+
+    decline(ask_delay(order).pk, decide())
+
+    assert standing(order) is None
 
 
 def test_what_a_clerk_set_since_is_left_alone(order, decide, clerk):
