@@ -1,5 +1,6 @@
 """What is exported for the tax adviser: whose books, which days."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,11 +19,14 @@ class DatevForm(forms.Form):
     from_on = CalendarDayField(label="Von")
     to_on = CalendarDayField(label="Bis einschließlich")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, wanted: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         last = today.replace(day=1) - timedelta(days=1)
         suggested = {
             "from_on": last.replace(day=1),
             "to_on": last,
             "creditor": Creditor.objects.filter(datev_settings__isnull=False).first(),
         }
-        super().__init__(*args, initial=suggested, **kwargs)
+        chosen = {name: value for name in suggested if (value := (wanted or {}).get(name))}
+        super().__init__(*args, initial={**suggested, **chosen}, **kwargs)

@@ -3,12 +3,13 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 
 from common.rules.money import ZERO
 from orders.models import (
@@ -50,7 +51,7 @@ class DatevRefused(Exception):
 def new_entries(creditor: Creditor, from_on: date, to_on: date) -> QuerySet[LedgerEntry]:
     """Entries of the days, both included, that stand in no batch yet, reversals among them.
 
-    What was booked later for a day of an older batch is new: it follows in the next one.
+    What was booked later for a day of an older batch is new; left_over() tells of it.
     """
     earlier = DatevExport.objects.filter(
         creditor=creditor,
@@ -68,6 +69,29 @@ def new_entries(creditor: Creditor, from_on: date, to_on: date) -> QuerySet[Ledg
         .exclude(Exists(earlier))
         .order_by("booked_on", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """Entries of days that were exported already, booked later: of whom, how many, which days."""
+
+    creditor: Creditor
+    count: int
+    from_on: date
+    to_on: date
+
+
+def left_over(creditor: Creditor) -> LeftOver | None:
+    """What was booked for days of older batches after these were made; None when nothing was."""
+    days = DatevExport.objects.filter(creditor=creditor).aggregate(Min("from_on"), Max("to_on"))
+    if days["from_on__min"] is None:
+        return None
+    found = new_entries(creditor, days["from_on__min"], days["to_on__max"]).aggregate(
+        count=Count("pk"), first=Min("booked_on"), last=Max("booked_on")
+    )
+    if not found["count"]:
+        return None
+    return LeftOver(creditor, found["count"], found["first"], found["last"])
 
 
 @transaction.atomic

@@ -16,8 +16,12 @@ from orders.models import LedgerEntry, OnlinePayment, Order, ProviderAccount, Pr
 from orders.services.history import record
 from orders.services.ledger import lock_order
 from orders.services.payments import record_payment
-from orders.services.provider_returns import book_dispute, book_refund, note_won_dispute
-from orders.services.stops import set_stop
+from orders.services.provider_returns import (
+    book_dispute,
+    book_refund,
+    hold_to_clarify,
+    note_won_dispute,
+)
 
 State = OnlinePayment.State
 # These name the money, which we know only once it is booked.
@@ -136,10 +140,7 @@ def _not_bookable(payment: OnlinePayment, event: Event) -> str:
         f"Onlinezahlung in anderer Währung: {words}. Gebucht wurde nichts. Buchen Sie den "
         "Gegenwert von Hand."
     )
-    if order.stop_reason:
-        record(order, text, actor=None)
-    else:
-        set_stop(order.pk, Order.StopReason.TO_CLARIFY, reason=text, actor=None)
+    hold_to_clarify(order, text)
     return f"{words} nicht gebucht"
 
 

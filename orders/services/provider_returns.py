@@ -9,6 +9,7 @@ from orders.models import LedgerEntry, Order
 from orders.services.chargebacks import ChargebackRefused, record_chargeback
 from orders.services.history import record
 from orders.services.reported_money import ReportRefused, report_refund
+from orders.services.stops import set_stop
 
 PROVIDER = LedgerEntry.Source.PROVIDER
 Kind = LedgerEntry.Kind
@@ -41,7 +42,7 @@ def book_refund(
             source=PROVIDER,
         )
     except ReportRefused as refusal:
-        record(order, f"{reference} über {euro(amount)} nicht gebucht: {refusal}", actor=None)
+        hold_to_clarify(order, f"{reference} über {euro(amount)} nicht gebucht: {refusal}")
         return NOT_BOOKED
     return f"Erstattung über {euro(amount)} gebucht"
 
@@ -75,7 +76,7 @@ def book_dispute(
         )
     except ChargebackRefused as refusal:
         text = f"Rückbuchung {reference} über {euro(amount)} nicht gebucht: {refusal}"
-        record(order, text, actor=None)
+        hold_to_clarify(order, text)
         return NOT_BOOKED
     return f"Rückbuchung über {euro(amount)} gebucht"
 
@@ -86,5 +87,16 @@ def note_won_dispute(order: Order, amount: Decimal, reference: str) -> str:
         f"Rückbuchung {reference} zu unseren Gunsten entschieden: {euro(amount)} sind wieder da. "
         "Buchen Sie die Zahlung von Hand."
     )
-    record(order, text, actor=None)
+    hold_to_clarify(order, text)
     return NOT_BOOKED
+
+
+def hold_to_clarify(order: Order, text: str) -> None:
+    """Dun nobody until a clerk has looked at money that could not be booked; a stop stays.
+
+    The order must be locked.
+    """
+    if order.stop_reason:
+        record(order, text[:500], actor=None)
+    else:
+        set_stop(order.pk, Order.StopReason.TO_CLARIFY, reason=text, actor=None)

@@ -12,8 +12,8 @@ from common.rules.german import plural
 from common.services.exports import begin_export, finish_export
 from common.web.permissions import needs_rights, refuse_without_rights
 from orders.datev_forms import DatevForm
-from orders.models import DatevExport
-from orders.services.datev_export import DatevRefused, export_batch
+from orders.models import Creditor, DatevExport
+from orders.services.datev_export import DatevRefused, LeftOver, export_batch, left_over
 
 LOOK, MAKE = "orders.view_datevexport", "orders.add_datevexport"
 BATCHES_SHOWN = 50
@@ -26,7 +26,7 @@ def datev(request: HttpRequest) -> HttpResponseBase:
     """The form for a batch and the batches that were made."""
     today = timezone.localdate()
     if request.method != "POST":
-        return _page(request, DatevForm(today=today))
+        return _page(request, DatevForm(today=today, wanted=request.GET))
     refuse_without_rights(request, MAKE)
     form = DatevForm(request.POST, today=today)
     if not form.is_valid():
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, form: DatevForm) -> HttpResponse:
     context = {
         "form": form,
         "has_settings": form.fields["creditor"].queryset.exists(),
+        "left": _left_over(),
         "may_make": request.user.has_perm(MAKE),
         "batches": DatevExport.objects.select_related("creditor", "created_by").defer("content")[
             :BATCHES_SHOWN
@@ -81,3 +82,9 @@ def _page(request: HttpRequest, form: DatevForm) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "orders/datev.html", context, status=status)
+
+
+def _left_over() -> list[LeftOver]:
+    """What was booked late, of every creditor with settings."""
+    found = (left_over(one) for one in Creditor.objects.filter(datev_settings__isnull=False))
+    return [one for one in found if one is not None]

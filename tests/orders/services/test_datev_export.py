@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from orders.models import DatevExport, DatevSettings, LedgerEntry
 from orders.rules.datev_layout import COLUMNS
-from orders.services.datev_export import DatevRefused, export_batch
+from orders.services.datev_export import DatevRefused, export_batch, left_over
 from orders.services.ledger import book, refresh_figures
 from orders.services.reversals import reverse_entry
 from tests import factories
@@ -77,8 +77,12 @@ def test_each_entry_stands_in_one_batch(settings_row, order):
     export()
     late = TODAY - timedelta(days=3)
     entry(order, Kind.INTEREST, "1.00", on=late)
+    left = left_over(factories.creditor())
+    assert (left.count, left.from_on, left.to_on) == (1, late, late)
 
     second = export()
+
+    assert left_over(factories.creditor()) is None
 
     assert rows(second) == [("1,00", "S", "2650", "Verzugszinsen EF-1")]
     with pytest.raises(DatevRefused, match="nichts Neues"):
@@ -166,6 +170,20 @@ def test_the_page_makes_a_batch_and_notes_its_download(client, settings_row, ord
     assert answer.content == bytes(batch.content)
     assert answer["Content-Disposition"].startswith('attachment; filename="EXTF_')
     assert "nichts Neues" in client.post("/datev/", form).content.decode()
+
+
+def test_the_page_tells_what_came_later(client, settings_row, order):
+    entry(order, Kind.DUNNING_FEE, "5.00")
+    export()
+    entry(order, Kind.INTEREST, "1.00", on=TODAY - timedelta(days=3))
+    client.force_login(factories.user("ruth", "orders.view_datevexport", "orders.add_datevexport"))
+
+    page = client.get("/datev/").content.decode()
+
+    assert "1 Buchung für schon exportierte Tage" in page
+    assert "from_on=2026-11-18&amp;to_on=2026-11-18" in page
+    filled = client.get("/datev/?from_on=2026-11-18&to_on=2026-11-18").content.decode()
+    assert 'value="2026-11-18"' in filled
 
 
 def test_who_may_only_look_makes_none(client, settings_row):
