@@ -117,6 +117,11 @@ def _flagged(today: date) -> int:
     return Order.objects.flagged().count()
 
 
+def _returns_to_clarify(today: date) -> int:
+    """Settled ones too: money that went back and could not be booked leaves them settled."""
+    return Order.objects.filter(stop_reason=Order.StopReason.TO_CLARIFY).count()
+
+
 def _failed_tasks(today: date) -> int:
     since = today - timedelta(days=FAILED_DAYS)
     return Failure.objects.order_by().filter(stopped__date__gte=since).count()
@@ -198,6 +203,14 @@ _KINDS = (
         "order-list",
         _SEE_ORDERS,
         lambda today: {"klaerung": "betrag"},
+    ),
+    _Kind(
+        "Auftrag mit einer Rückgabe zu klären",
+        "Aufträge mit einer Rückgabe zu klären",
+        _returns_to_clarify,
+        "order-list",
+        _SEE_ORDERS,
+        lambda today: {"klaerung": "rueckgabe"},
     ),
     _Kind(
         "Guthaben umzubuchen oder zu erstatten",

@@ -199,6 +199,16 @@ def test_a_dispute_opens_the_order_again_and_stops_the_dunning(payment):
     assert order.stop_reason == Order.StopReason.TO_CLARIFY
 
 
+def test_money_taken_back_that_cannot_be_booked_waits_for_a_clerk(payment):
+    take(payment, EventKind.PAID)
+    take(payment, EventKind.REFUNDED, amount=Decimal("40.00"))
+
+    taken = take(payment, EventKind.DISPUTED)
+
+    assert "nicht gebucht" in taken.effect
+    assert Order.objects.get().stop_reason == Order.StopReason.TO_CLARIFY
+
+
 def test_a_returned_debit_is_dunned_on(payment):
     take(payment, EventKind.PAID)
 
@@ -216,6 +226,7 @@ def test_a_won_dispute_is_left_to_the_clerk(payment):
     take(payment, EventKind.DISPUTE_WON)
 
     assert "zu unseren Gunsten" in history(payment.order)
+    assert Order.objects.get().stop_reason == Order.StopReason.TO_CLARIFY
     assert Order.objects.get().open_amount == Decimal("79.90")
 
 
