@@ -93,7 +93,7 @@ MENU: tuple[Group, ...] = (
                 "orders",
                 "orders.view_order",
                 count=ripe_orders,
-                count_label="zur Mahnung fällig",
+                count_label="jetzt mahnbar",
             ),
             Entry(
                 "Anliegen",

@@ -17,6 +17,7 @@ from dunning_site.services.overview_figures import (
     LevelSuccess,
     MonthRecovery,
     Overview,
+    evaluation_url,
 )
 
 # Gives back an address that the person may open, and "" for the others.
@@ -68,8 +69,8 @@ def run_lines(runs: Sequence[LastRun], opens: Opens) -> list[RunLine]:
     ]
 
 
-def tiles(figures: Overview, opens: Opens, evaluation_url: str) -> list[Tile]:
-    """The four numbers on top; evaluation_url: where what came in is told in full."""
+def tiles(figures: Overview, opens: Opens) -> list[Tile]:
+    """The four numbers on top."""
     return [
         Tile(
             "Offene Forderungen",
@@ -82,13 +83,10 @@ def tiles(figures: Overview, opens: Opens, evaluation_url: str) -> list[Tile]:
         _due_tile(figures, opens),
         Tile(
             "Eingang nach Mahnung (30 Tage)",
-            Part(
-                euro(figures.received.amount),
-                opens(figures.received.url or evaluation_url),
-            ),
+            Part(euro(figures.received.amount), opens(figures.received.url)),
             (Part(plural(figures.received.count, "Zahlung", "Zahlungen")),),
         ),
-        _success_tile(figures, opens(evaluation_url)),
+        _success_tile(figures, opens(evaluation_url(figures.success_from, figures.success_to))),
     ]
 
 
@@ -98,7 +96,8 @@ def _due_tile(figures: Overview, opens: Opens) -> Tile:
         for one in figures.due_levels
     )
     # The tabs show them too; the number must be that of the list behind it.
-    held = (Part("auch angehaltene"),) if figures.due.count else ()
+    count = figures.due.count - figures.ready
+    held = (Part(f"davon {whole(count)} angehalten"),) if count else ()
     return Tile("Zur Mahnung fällig", Part(whole(figures.due.count)), (*parts, *held))
 
 
@@ -176,7 +175,7 @@ def _ageing_message(figures: Overview) -> str:
     )
 
 
-def months_panel(figures: Overview) -> Panel:
+def months_panel(figures: Overview, opens: Opens) -> Panel:
     """What came in after reminders, month by month."""
     months = figures.recovered_by_month
     points = [Point(short_month(one.month), one.amount, month(one.month)) for one in months]
@@ -193,7 +192,10 @@ def months_panel(figures: Overview) -> Panel:
                 Column("Zahlungen", Kind.COUNT),
                 Column("Eingang", Kind.EUROS),
             ),
-            rows=tuple((month(one.month), one.payments, one.amount) for one in reversed(months)),
+            rows=tuple(
+                (month(one.month), Linked(one.payments, opens(one.url)), one.amount)
+                for one in reversed(months)
+            ),
         ),
     )
 

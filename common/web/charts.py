@@ -25,8 +25,11 @@ from common.web.chart_parts import (
 # Margins: left and right in percent, the others in pixels.
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 9.0, 1.5, 34, 26, 240
 _PLOT, _WIDTH = _HEIGHT - _TOP - _BOTTOM, 100 - _LEFT - _RIGHT
-# More bars than this have their values in the unit of the axis, or the numbers touch.
-_FULL_VALUES = 6
+# More bars than this have only every second name on a phone.
+_MOST_NAMES = 6
+# So many letters stand beside each other above the bars on a phone; where the values in full need
+# more, they are written in the unit of the axis, or the numbers touch.
+_MOST_LETTERS = 50
 _MOST_LABELS = 13
 _EUROS = "€"
 
@@ -36,8 +39,10 @@ def column_chart(message: str, points: Sequence[Point], *, unit: str = _EUROS) -
     if not points:
         return SafeString("")
     scale = scale_for([point.value for point in points])
+    values = _values(scale, points, unit)
     columns = (
-        _column(scale, point, index, len(points), unit) for index, point in enumerate(points)
+        _column(scale, point, values[index], (index, len(points)), unit)
+        for index, point in enumerate(points)
     )
     return _framed(message, _axes(scale, unit), columns, _labels(points))
 
@@ -57,7 +62,7 @@ def line_chart(message: str, points: Sequence[Point], *, unit: str = _EUROS) -> 
         [_area(places, _down(scale, Decimal(0)))],
         _strokes(places),
         (_dot(point, place, unit) for point, place in zip(points, places, strict=True)),
-        _marked_values(points, places),
+        _marked_values(scale, points, places, unit),
         _labels(points),
     )
 
@@ -82,9 +87,26 @@ def _axes(scale: Scale, unit: str) -> Iterable[SafeString]:
         yield text("chart-axis", AXIS, _LEFT - 1.5, down + 4, scale.short(tick), anchor="end")
 
 
-def _column(scale: Scale, point: Point, index: int, count: int, unit: str) -> SafeString:
+def _values(scale: Scale, points: Sequence[Point], unit: str) -> list[str]:
+    """What stands above the bars."""
+    full = [_marked(scale, point.value, unit) for point in points]
+    if max(len(one) for one in full) * len(full) <= _MOST_LETTERS:
+        return full
+    return [scale.short(point.value) for point in points]
+
+
+def _marked(scale: Scale, value: Decimal, unit: str) -> str:
+    """The value in full; with its unit where the axis counts in another one."""
+    return f"{_whole(value)}\N{NO-BREAK SPACE}{unit}" if scale.unit else _whole(value)
+
+
+def _column(
+    scale: Scale, point: Point, value: str, place: tuple[int, int], unit: str
+) -> SafeString:
+    """A bar with its value in words; place: which of how many it is."""
     upper, lower = sorted((_down(scale, point.value), _down(scale, Decimal(0))))
-    slot, is_full = _WIDTH / count, count <= _FULL_VALUES
+    index, count = place
+    slot = _WIDTH / count
     return format_html(
         "<g><title>{}: {}</title>{}{}</g>",
         point.full_name,
@@ -100,7 +122,7 @@ def _column(scale: Scale, point: Point, index: int, count: int, unit: str) -> Sa
             STRONG,
             _centre(index, count),
             upper - 5 if point.value >= 0 else lower + 13,
-            _whole(point.value) if is_full else scale.short(point.value),
+            value,
         ),
     )
 
@@ -117,7 +139,7 @@ def _labels(points: Sequence[Point]) -> Iterable[SafeString]:
 
 def _thinned(index: int, count: int) -> str:
     """The class of what a narrow screen leaves out: every second name where there are many."""
-    return " chart-thinned" if count > _FULL_VALUES and (count - 1 - index) % 2 else ""
+    return " chart-thinned" if count > _MOST_NAMES and (count - 1 - index) % 2 else ""
 
 
 def _area(places: Sequence[tuple[float, float]], base: float) -> SafeString:
@@ -162,7 +184,7 @@ def _dot(point: Point, place: tuple[float, float], unit: str) -> SafeString:
 
 
 def _marked_values(
-    points: Sequence[Point], places: Sequence[tuple[float, float]]
+    scale: Scale, points: Sequence[Point], places: Sequence[tuple[float, float]], unit: str
 ) -> Iterable[SafeString]:
     """The values of the last and the highest point, the latter only where both have room."""
     last = len(points) - 1
@@ -176,7 +198,7 @@ def _marked_values(
             STRONG,
             100 - _RIGHT if is_at_edge else max(across, _LEFT + 5),
             down - 9,
-            _whole(points[index].value),
+            _marked(scale, points[index].value, unit),
             anchor="end" if is_at_edge else "middle",
         )
 

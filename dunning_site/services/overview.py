@@ -16,6 +16,7 @@ from dunning_site.services.overview_figures import (
     MonthRecovery,
     Overview,
     StatementState,
+    evaluation_url,
 )
 from dunning_site.services.overview_money import ageing, due_levels, open_orders, overdue
 from dunning_site.services.overview_tasks import tasks_of
@@ -65,7 +66,8 @@ def _received(today: date) -> Figure:
     recent = Recovery.objects.filter(
         paid_on__gt=today - _DAY * RECEIVED_DAYS, paid_on__lte=today
     ).aggregate(count=Count("pk"), amount=cents("amount"))
-    return Figure(recent["count"], euros(recent["amount"]))
+    first = today - _DAY * (RECEIVED_DAYS - 1)
+    return Figure(recent["count"], euros(recent["amount"]), evaluation_url(first, today))
 
 
 def _success(first: date, last: date) -> tuple[LevelSuccess, ...]:

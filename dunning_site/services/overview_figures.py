@@ -5,10 +5,19 @@ after reminders is kept (reminders.services.evaluation_refresh) and as new as Da
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from common.rules.money import ZERO
+
+
+def evaluation_url(first: date, last: date) -> str:
+    """The evaluation of the days from first to last, both inclusive."""
+    days = urlencode({"von": first.isoformat(), "bis": last.isoformat()})
+    return f"{reverse('evaluation-recovery')}?{days}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,8 @@ class DueLevel:
     """Orders in one tab of the order list today; also those that a block or a stop holds back.
 
     level: 0 for payment reminders, else the Mahnstufe. count, amount: exactly what the list
-    under url says, the amount being all that is open on these orders.
+    under url says, the amount being all that is open on these orders. ready: how many of them
+    nothing holds back.
     """
 
     level: int
@@ -33,6 +43,7 @@ class DueLevel:
     count: int
     amount: Decimal
     url: str
+    ready: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,12 @@ class MonthRecovery:
     month: date
     payments: int
     amount: Decimal
+
+    @property
+    def url(self) -> str:
+        """Where the month is told in full."""
+        next_month = (self.month + timedelta(days=31)).replace(day=1)
+        return evaluation_url(self.month, next_month - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +171,11 @@ class Overview:
     tasks: tuple[Task, ...]
     last_runs: tuple[LastRun, ...]
     data: DataState
+
+    @property
+    def ready(self) -> int:
+        """How many of the due orders nothing holds back."""
+        return sum(one.ready for one in self.due_levels)
 
     @property
     def due(self) -> Figure:

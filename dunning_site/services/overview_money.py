@@ -30,14 +30,14 @@ def open_orders() -> Figure:
 
 
 def due_levels(today: date) -> tuple[DueLevel, ...]:
-    """What stands in the tabs that reminders are sent from; one query."""
+    """What stands in the tabs that reminders are sent from; two queries."""
     figures: dict[str, Any] = {}
     for tab in _LEVELS:
         condition = tab_condition(tab, on=today)
         figures[f"count_{tab}"] = Count("pk", filter=condition)
         figures[f"amount_{tab}"] = cents("order__open_amount", only=condition)
-    is_near = Q(next_level_on__lte=today) | Q(next_reminder_on__lte=today)
-    found = Standing.objects.filter(is_near, is_open=True).aggregate(**figures)
+    near = Standing.objects.filter(_is_near(today), is_open=True)
+    found, ready = near.aggregate(**figures), _ready(today)
     return tuple(
         DueLevel(
             level=tab.sent_level or 0,
@@ -45,8 +45,23 @@ def due_levels(today: date) -> tuple[DueLevel, ...]:
             count=found[f"count_{tab}"],
             amount=euros(found[f"amount_{tab}"]),
             url=_list_url(stufe=tab.value),
+            ready=ready[f"ready_{tab}"],
         )
         for tab in _LEVELS
+    )
+
+
+def _is_near(today: date) -> Q:
+    return Q(next_level_on__lte=today) | Q(next_reminder_on__lte=today)
+
+
+def _ready(today: date) -> dict[str, int]:
+    """How many orders of each tab nothing holds back: no block, stop, start day or reseller."""
+    free = Standing.objects.filter(_is_near(today)).active().unhindered(on=today).begun()
+    # Whom a level is due for is overdue; a payment reminder may come before.
+    shown = Q(due_on__lt=today) | ~Q(next_level_on__lte=today)
+    return free.filter(shown).aggregate(
+        **{f"ready_{tab}": Count("pk", filter=tab_condition(tab, on=today)) for tab in _LEVELS}
     )
 
 

@@ -11,8 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django_q.models import Failure
 
+from common.rules.german import whole
 from dunning_site.navigation_counts import (
-    cases_to_hand_over,
     credits,
     held_statements,
     ledger_findings,
@@ -21,6 +21,8 @@ from dunning_site.navigation_counts import (
     reports_to_clarify,
 )
 from dunning_site.services.overview_figures import DueLevel, Task
+from inkasso.models import CollectionCase
+from inkasso.rules.states import CaseState, CaseTab
 from inkasso.services.court_deadlines import warnings_count
 from orders.models import Order
 from orders.services.access_misses import alarms
@@ -61,9 +63,11 @@ def _due(levels: Sequence[DueLevel], has_perm: Callable[[str], bool]) -> Iterato
     if not (has_perm(_SEE_ORDERS) and has_perm("reminders.add_dunningrun")):
         return
     for level in levels:
-        if level.count:
+        if level.ready:
             noun = "Auftrag" if level.count == 1 else "Aufträge"
-            yield Task(f"{noun} für {level.label}", level.count, level.url)
+            held = level.count - level.ready
+            note = f", davon {whole(held)} angehalten" if held else ""
+            yield Task(f"{noun} für {level.label}{note}", level.count, level.url)
 
 
 def _others(today: date, has_perm: Callable[[str], bool]) -> Iterator[Task]:
@@ -86,6 +90,14 @@ def _address(url_name: str) -> str:
 
 def _waiting_requests(today: date) -> int:
     return DebtorRequest.objects.waiting().count()
+
+
+def _cases_to_check(today: date) -> int:
+    return CollectionCase.objects.filter(state=CaseState.TO_CHECK).count()
+
+
+def _cases_to_hand_over(today: date) -> int:
+    return CollectionCase.objects.filter(state=CaseState.READY).count()
 
 
 def _awaiting_approval(today: date) -> int:
@@ -140,6 +152,7 @@ _KINDS = (
         _waiting_requests,
         "debtor-request-list",
         "reminders.view_debtorrequest",
+        lambda today: {"stand": DebtorRequest.State.OPEN.value},
     ),
     _Kind(
         "Mahnlauf wartet auf Ihre Freigabe",
@@ -220,11 +233,20 @@ _KINDS = (
         _SEE_ORDERS,
     ),
     _Kind(
-        "Inkassofall zu prüfen oder zu übergeben",
-        "Inkassofälle zu prüfen oder zu übergeben",
-        cases_to_hand_over,
+        "Inkassofall zu prüfen",
+        "Inkassofälle zu prüfen",
+        _cases_to_check,
         "collections:case-list",
         _SEE_CASES,
+        lambda today: {"lage": CaseTab.TO_CHECK.value},
+    ),
+    _Kind(
+        "Inkassofall zu übergeben",
+        "Inkassofälle zu übergeben",
+        _cases_to_hand_over,
+        "collections:case-list",
+        _SEE_CASES,
+        lambda today: {"lage": CaseTab.READY.value},
     ),
     _Kind(
         "Rückmeldung eines Inkassobüros zu klären",

@@ -36,12 +36,12 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     figures, opens = _overview(request), page_guard(request)
     return {
         "standing": standing_words(timezone.now(), figures.data),
-        "tiles": tiles(figures, opens, reverse("evaluation-recovery")),
+        "tiles": tiles(figures, opens),
         # What is late or wrong comes first; within each the order of the day's work.
         "tasks": sorted(figures.tasks, key=lambda task: not task.is_urgent),
         "last_runs": run_lines(figures.last_runs, opens),
         "ageing": ageing_panel(figures, opens),
-        "months": months_panel(figures),
+        "months": months_panel(figures, opens),
         "data_facts": data_facts(figures.data),
     }
 

@@ -91,8 +91,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
         Whether the procedure is switched on is another question: active().
         """
-        ripe = self.filter(next_level_on__lte=on, due_on__lt=on).unhindered(on=on)
-        return ripe.filter(
+        return self.filter(next_level_on__lte=on, due_on__lt=on).unhindered(on=on).begun()
+
+    def begun(self) -> Self:
+        """Due since the start day of their procedure, or taken into it one by one."""
+        return self.filter(
             Q(procedure__starts_on__isnull=True)
             | Q(due_on__gte=F("procedure__starts_on"))
             | Q(order__dunning_preference__procedure=F("procedure"))

@@ -47,8 +47,8 @@ BUSY = replace(
     open=Figure(512, Decimal("498100.38"), "/auftraege/"),
     overdue=Figure(351, Decimal("216000.00"), "/auftraege/?faellig_bis=2026-11-20"),
     due_levels=(
-        DueLevel(0, "Erinnerung", 12, Decimal("100.00"), "/auftraege/?stufe=erinnerung"),
-        DueLevel(1, "Mahnstufe 1", 214, Decimal("900.00"), "/auftraege/?stufe=1"),
+        DueLevel(0, "Erinnerung", 12, Decimal("100.00"), "/auftraege/?stufe=erinnerung", 12),
+        DueLevel(1, "Mahnstufe 1", 214, Decimal("900.00"), "/auftraege/?stufe=1", 188),
     ),
     received=Figure(48, Decimal("27960.00"), "/auswertungen/"),
     success=(
@@ -79,40 +79,40 @@ def plain(text):
 
 
 def test_the_tiles_say_the_four_numbers_of_the_day():
-    shown = tiles(BUSY, opens, "/auswertungen/")
+    shown = tiles(BUSY, opens)
 
     assert [(one.label, plain(one.value.words), one.value.url) for one in shown] == [
         ("Offene Forderungen", "498.100,38 €", "/auftraege/"),
         ("Zur Mahnung fällig", "226", ""),
         ("Eingang nach Mahnung (30 Tage)", "27.960,00 €", "/auswertungen/"),
-        ("Erfolgsquote Stufe 1", "62,4 %", "/auswertungen/"),
+        ("Erfolgsquote Stufe 1", "62,4 %", "/auswertungen/?von=2026-08-10&bis=2026-11-07"),
     ]
 
 
 def test_each_level_that_is_due_leads_to_its_tab():
-    due = tiles(BUSY, opens, "")[1]
+    due = tiles(BUSY, opens)[1]
 
     assert [(one.words, one.url) for one in due.notes] == [
         ("Erinnerung: 12", "/auftraege/?stufe=erinnerung"),
         ("Stufe 1: 214", "/auftraege/?stufe=1"),
-        ("auch angehaltene", ""),
+        ("davon 26 angehalten", ""),
     ]
 
 
 def test_a_level_without_a_claim_has_no_rate():
-    success = tiles(BUSY, opens, "")[3]
+    success = tiles(BUSY, opens)[3]
 
     assert [one.words for one in success.notes] == ["Stufe 2: –", "versendet 10.08.–07.11.2026"]
 
 
 def test_nothing_leads_where_the_person_may_not_go():
-    shown = tiles(BUSY, opens_nothing, "/auswertungen/")
+    shown = tiles(BUSY, opens_nothing)
 
     assert not any(part.url for one in shown for part in (one.value, *one.notes))
 
 
 def test_without_reminders_there_is_no_rate_of_success():
-    success = tiles(EMPTY, opens, "")[3]
+    success = tiles(EMPTY, opens)[3]
 
     assert (success.label, success.value.words) == ("Erfolgsquote", "–")
 
@@ -140,16 +140,20 @@ def test_where_nothing_is_overdue_the_ageing_says_so_and_draws_nothing():
 
 
 def test_the_months_compare_this_with_the_last():
-    panel = months_panel(BUSY)
+    panel = months_panel(BUSY, opens)
 
     assert plain(panel.message) == (
         "Im November kamen bisher 27.960,00 € nach einer Mahnung; im Oktober waren es 34.000,00 €."
     )
     assert [row[0].words for row in panel.table.shown_rows] == ["November 2026", "Oktober 2026"]
+    assert [row[1].url for row in panel.table.shown_rows] == [
+        "/auswertungen/?von=2026-11-01&bis=2026-11-30",
+        "/auswertungen/?von=2026-10-01&bis=2026-10-31",
+    ]
 
 
 def test_months_without_money_draw_nothing():
-    panel = months_panel(EMPTY)
+    panel = months_panel(EMPTY, opens)
 
     assert panel.message == "Nach einer Mahnung ist noch keine Zahlung eingegangen."
     assert not panel.chart

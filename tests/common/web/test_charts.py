@@ -77,7 +77,26 @@ def test_nothing_is_drawn_of_nothing(draw):
 def test_few_columns_carry_their_value_in_full():
     svg = column_chart("Bild", points("162149.10", "24048"))
 
-    assert texts(svg, "chart-value") == ["162.149", "24.048"]
+    assert texts(svg, "chart-value") == ["162.149\N{NO-BREAK SPACE}€", "24.048\N{NO-BREAK SPACE}€"]
+
+
+def test_values_need_no_unit_where_the_axis_counts_in_the_same():
+    svg = column_chart("Bild", points("4149.10", "48"))
+
+    assert texts(svg, "chart-value") == ["4.149", "48"]
+
+
+@pytest.mark.parametrize(("largest", "shown"), [("11234", "11.234"), ("111234", "111")])
+def test_six_columns_carry_their_value_in_full_while_it_is_short(largest, shown):
+    svg = column_chart("Bild", points(largest, *["10"] * 5))
+
+    assert texts(svg, "chart-value")[0].removesuffix("\N{NO-BREAK SPACE}€") == shown
+
+
+def test_a_line_writes_euros_where_its_axis_counts_thousands():
+    svg = line_chart("Bild", points("12345"))
+
+    assert texts(svg, "chart-value") == ["12.345\N{NO-BREAK SPACE}€"]
 
 
 def test_many_columns_carry_their_value_in_the_unit_of_the_axis():

@@ -48,6 +48,7 @@ def test_what_is_due_by_level_is_what_the_list_shows():
     for one in shown.due_levels:
         assert (one.count, one.amount) == listed(one.url)
     assert shown.due.count == 5
+    assert shown.ready == 4
 
 
 def test_open_and_overdue_lead_to_their_lists():
