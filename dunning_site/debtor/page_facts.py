@@ -115,7 +115,7 @@ def page_facts(order: Order, words: PageWords, speech: Speech, *, today: date) -
     items, pay = sent_items(order), asked_now(order, today)
     holds = _holds(order, today)
     status = status_of(order, pay, holds, words, speech)
-    asked = Asked(pay, _pay_by(items, holds, today), status.asks)
+    asked = Asked(pay, _pay_by(items, holds, today), status.asks, status.may_wait)
     return PageFacts(
         status=status,
         open=_open(order, pay, items, words, speech, today=today) if order.is_open else None,

@@ -56,6 +56,7 @@ class Asked:
     pay: PayNow
     pay_by: date | None
     asks: bool
+    may_wait: bool
 
 
 def pay_facts(order: Order, asked: Asked, words: PageWords, speech: Speech) -> PayFacts | None:
@@ -87,7 +88,7 @@ def _sentence(order: Order, asked: Asked, words: PageWords, speech: Speech) -> s
     """Until when."""
     pay = asked.pay
     if not asked.asks:
-        return words.pay_anyway
+        return words.pay_anyway if asked.may_wait else words.pay_how
     if asked.pay_by is not None:
         return words.pay_by.format(speech.weekday(asked.pay_by))
     if pay.is_late or pay.due_on is None:

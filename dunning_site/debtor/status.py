@@ -17,13 +17,15 @@ _DISPUTED = Order.StopReason.DISPUTED
 class Status:
     """The sentence, what has to be added to it, and its colour, which says nothing more.
 
-    asks: whether the debtor is asked to pay now.
+    asks: whether the debtor is asked to pay now. may_wait: whether he need not; where neither
+    holds, nobody writes to him, but what he owes is due all the same.
     """
 
     sentence: str
     tone: str
     notes: tuple[str, ...] = ()
     asks: bool = False
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ def status_of(order: Order, pay: PayNow, holds: Holds, words: PageWords, speech:
     if order.stop_reason and not order.is_partly_disputed:
         is_disputed = order.stop_reason == _DISPUTED
         said = words.disputed if is_disputed else words.under_review
-        return Status(said, CALM, (_open(order, pay, words, speech),))
+        return Status(said, CALM, (_open(order, pay, words, speech),), may_wait=True)
     notes = _notes(pay, words, speech)
+    if holds.block is not None and holds.block.reason == DunningBlock.Reason.DEFERRED:
+        return Status(_paused(order, holds.block, words, speech), CALM, notes, may_wait=True)
     if holds.has_plan:
         return _in_rates(pay, words, speech, (*notes, words.in_all.format(_all(order, speech))))
     if holds.block is not None:

@@ -57,6 +57,7 @@ class PageWords:
     pay_next: str
     pay_all: str
     pay_anyway: str
+    pay_how: str
     transfer: str
     copy_hint: str
     amount: str

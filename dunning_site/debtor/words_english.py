@@ -50,6 +50,7 @@ ENGLISH = PageWords(
     pay_next="Next instalment, due on {}",
     pay_all="You may also pay everything at once: {}.",
     pay_anyway="You do not have to pay now. If you wish to all the same, these are the details.",
+    pay_how="This is how you can pay. If you have paid already, there is nothing more to do.",
     transfer="Bank transfer",
     copy_hint="Tap a value: it is selected as a whole and can be copied.",
     amount="Amount",

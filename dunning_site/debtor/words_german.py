@@ -48,6 +48,7 @@ GERMAN = PageWords(
     pay_next="Nächste Rate, fällig am {}",
     pay_all="Sie können auch alles auf einmal zahlen: {}.",
     pay_anyway="Sie müssen jetzt nicht zahlen. Möchten Sie es dennoch, finden Sie hier die Daten.",
+    pay_how="So können Sie zahlen. Haben Sie schon gezahlt, müssen Sie nichts weiter tun.",
     transfer="Überweisen",
     copy_hint="Tippen Sie auf einen Wert: Er wird ganz markiert und lässt sich kopieren.",
     amount="Betrag",

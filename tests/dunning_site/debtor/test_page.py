@@ -165,14 +165,16 @@ def test_of_rates_of_the_purchase_those_that_are_due_are_asked_for(shown):
 
 
 @pytest.mark.parametrize(
-    ("reason", "until_on", "sentence"),
+    ("reason", "until_on", "sentence", "may_wait"),
     [
-        ("deferred", date(2026, 11, 30), "Wir haben Ihnen Zeit bis 30.11.2026 gegeben."),
-        ("clarification", date(2026, 11, 28), "Bis 28.11.2026 erhalten Sie keine Mahnung."),
-        ("goodwill", None, "Zurzeit erhalten Sie keine Mahnung."),
+        ("deferred", date(2026, 11, 30), "Wir haben Ihnen Zeit bis 30.11.2026 gegeben.", True),
+        ("clarification", date(2026, 11, 28), "Bis 28.11.2026 erhalten Sie keine Mahnung.", False),
+        ("goodwill", None, "Zurzeit erhalten Sie keine Mahnung.", False),
     ],
 )
-def test_a_pause_says_until_when_and_asks_for_nothing(shown, reason, until_on, sentence):
+def test_a_pause_says_until_when_and_only_a_deferral_releases(
+    shown, reason, until_on, sentence, may_wait
+):
     order = factories.order(total="84.90", due_on=LATE)
     set_block(
         order.pk,
@@ -187,8 +189,29 @@ def test_a_pause_says_until_when_and_asks_for_nothing(shown, reason, until_on, s
 
     assert sentence in page
     assert "Offen sind 84,90 €" in page
-    assert "Sie müssen jetzt nicht zahlen." in page
+    assert ("Sie müssen jetzt nicht zahlen." in page) is may_wait
+    assert ("So können Sie zahlen." in page) is not may_wait
+    assert "Bitte zahlen Sie" not in page
     assert "intern" not in page
+
+
+def test_a_deferral_comes_before_the_days_of_a_plan(shown):
+    order = factories.order(total="90.00", due_on=LATE)
+    rates = [Rate(date(2026, month, 1), Decimal("45.00")) for month in (11, 12)]
+    agree_plan(order.pk, rates, actor=None, today=date(2026, 10, 20))
+    set_block(
+        order.pk,
+        reason=DunningBlock.Reason.DEFERRED,
+        note="",
+        until_on=date(2026, 12, 31),
+        actor=None,
+        today=TODAY,
+    )
+
+    page = shown(again(order))
+
+    assert "Wir haben Ihnen Zeit bis 31.12.2026 gegeben." in page
+    assert "Bitte zahlen Sie" not in page
 
 
 @pytest.mark.parametrize(
