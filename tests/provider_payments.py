@@ -10,7 +10,7 @@ from orders.adapters.payment_providers.base import Event, EventKind
 from orders.models import OnlinePayment, Order, ProviderAccount
 from orders.services.online_payments import ReturnAddresses, start_payment
 from orders.services.payment_providers import keep_provider_keys
-from orders.services.provider_events import TakenEvent, take_event
+from orders.services.provider_events import RETURNS, TakenEvent, take_event
 from tests import factories
 from tests.factories import TODAY
 from tests.provider_stand_in import API_KEY, WEBHOOK_SECRET
@@ -58,7 +58,7 @@ def begun(order: Order, account: ProviderAccount, **facts: Any) -> OnlinePayment
 
 def event(payment: OnlinePayment, kind: EventKind, **changes: Any) -> Event:
     """A report about a payment as the adapter reads it."""
-    is_return = kind in (EventKind.REFUNDED, EventKind.DISPUTED, EventKind.DISPUTE_WON)
+    is_return = kind in RETURNS
     made = Event(
         id=f"evt_{next(_numbers)}",
         name=f"test.{kind}",

@@ -20,12 +20,15 @@ from orders.services.provider_returns import (
     book_dispute,
     book_refund,
     hold_to_clarify,
+    note_inquiry,
     note_won_dispute,
 )
 
 State = OnlinePayment.State
 # These name the money, which we know only once it is booked.
-RETURNS = frozenset({EventKind.REFUNDED, EventKind.DISPUTED, EventKind.DISPUTE_WON})
+RETURNS = frozenset(
+    {EventKind.REFUNDED, EventKind.INQUIRY, EventKind.DISPUTED, EventKind.DISPUTE_WON}
+)
 REPEATED = "war schon da"
 UNKNOWN = "betrifft keine Zahlung von hier"
 
@@ -185,6 +188,8 @@ def _returned(payment: OnlinePayment, event: Event, today: date) -> str:
     day = _possible_day(payment.order, event, today)
     words = payment.provider_account.get_provider_display()
     match event.kind:
+        case EventKind.INQUIRY:
+            return note_inquiry(payment.order, event.amount, f"{words} {event.dispute_reference}")
         case EventKind.REFUNDED:
             reference = f"{words} Erstattung {event.money_reference}"
             return book_refund(payment.order, event.amount, day, reference, today=today)

@@ -22,6 +22,8 @@ ASKED_AFTER = timedelta(hours=1)
 # Direct debits take two weeks at most; whoever knows nothing of it by then never will.
 GIVEN_UP_AFTER = timedelta(days=30)
 MOST_AT_ONCE = 200
+# Asked within the provider's own call, which waits for us.
+MOST_BEFORE = 20
 
 
 def ask_provider(payment: OnlinePayment, *, now: datetime) -> TakenEvent | None:
@@ -61,8 +63,18 @@ def ask_before(account: ProviderAccount, event: Event, *, now: datetime) -> list
         return []
     begun = OnlinePayment.objects.under_way().filter(provider_account=account)
     waiting = begun.exclude(provider_reference="").select_related("provider_account__sales_account")
-    taken = [ask_provider(payment, now=now) for payment in waiting.order_by("-pk")[:20]]
-    return [one for one in taken if one is not None]
+    return [
+        one for payment in waiting.order_by("-pk")[:MOST_BEFORE] if (one := _known(payment, now))
+    ]
+
+
+def _known(payment: OnlinePayment, now: datetime) -> TakenEvent | None:
+    """The answer about one of several; one that the provider does not know holds up no other."""
+    try:
+        return ask_provider(payment, now=now)
+    except ProviderRefused as fault:
+        logger.warning("Online payment %s: %s", payment.pk, fault)
+        return None
 
 
 def _asked(payments: list[OnlinePayment], now: datetime) -> list[TakenEvent]:

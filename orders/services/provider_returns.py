@@ -81,6 +81,16 @@ def book_dispute(
     return f"Rückbuchung über {euro(amount)} gebucht"
 
 
+def note_inquiry(order: Order, amount: Decimal, reference: str) -> str:
+    """Tell the clerk that a bank asks about a payment; nothing was taken back, so nothing opens."""
+    text = (
+        f"Rückfrage {reference} der Bank zu {euro(amount)}: Es ist nichts zurückgebucht. "
+        "Antworten Sie dem Zahlungsanbieter."
+    )
+    record(order, text, actor=None)
+    return "Rückfrage, steht im Verlauf"
+
+
 def note_won_dispute(order: Order, amount: Decimal, reference: str) -> str:
     """Tell the clerk that the money is back; whether it still counts is his to decide."""
     text = (

@@ -88,7 +88,8 @@ def debtor_pay_onward(request: HttpRequest, order: Order, pk: int) -> HttpRespon
     payment = order.online_payments.filter(pk=pk).first()
     if payment is None:
         return not_found(request)
-    if not _is_open(payment, timezone.now()):
+    # Paid meanwhile by another way: nobody pays twice.
+    if not (order.is_open and _is_open(payment, timezone.now())):
         return HttpResponseRedirect(_return_address(payment))
     frame = frame_of(request, order)
     words = WORDS[frame.language]
@@ -113,7 +114,8 @@ def debtor_paid(request: HttpRequest, order: Order) -> HttpResponse:
     payment = payments.filter(pk=int(number)).first() if _is_number(number) else payments.first()
     if payment is None:
         return not_found(request)
-    was_asked = request.method == "POST" and payment.state == State.STARTED
+    may_ask = payment.state == State.STARTED and payment.provider_reference != ""
+    was_asked = request.method == "POST" and may_ask
     if was_asked:
         _ask(payment)
         payment.refresh_from_db()

@@ -30,6 +30,8 @@ class EventKind(StrEnum):
     FAILED = "failed"
     REFUNDED = "refunded"
     DISPUTED = "disputed"
+    # The payer's bank asks before it takes anything back.
+    INQUIRY = "inquiry"
     DISPUTE_WON = "dispute_won"
     # Still waiting for the debtor, or something we need not know.
     OPEN = "open"

@@ -166,6 +166,10 @@ def _event(content: dict[str, Any]) -> Event:
             refunded = {**known, "kind": EventKind.REFUNDED}
             return Event(**refunded, **_money(thing, thing["amount_refunded"]))
         case "charge.dispute.created":
+            is_inquiry = str(thing.get("status")).startswith("warning")
+            kind = EventKind.INQUIRY if is_inquiry else EventKind.DISPUTED
+            return _dispute_event(thing, kind=kind, **known)
+        case "charge.dispute.funds_withdrawn":
             return _dispute_event(thing, kind=EventKind.DISPUTED, **known)
         case "charge.dispute.funds_reinstated":
             return _dispute_event(thing, kind=EventKind.DISPUTE_WON, **known)

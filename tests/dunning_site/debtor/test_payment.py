@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from dunning_site.debtor.visits import open_visit
+from orders.adapters.payment_providers.base import EventKind
 from orders.models import OnlinePayment, Order
 from reminders.models import DunningBlock
 from tests import factories
-from tests.provider_payments import begun, provider_account
+from tests.provider_payments import begun, provider_account, take
 from tests.provider_stand_in import API_KEY, WEBHOOK_SECRET, provider_stand_in
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,25 @@ def test_an_old_way_to_the_provider_leads_to_what_is_known(debtor, order, accoun
     answer = debtor.get(f"/z/{order.public_id}/zahlen/{payment.pk}/weiter/")
 
     assert answer.headers["Location"] == back(order, payment)
+
+
+def test_who_has_paid_meanwhile_is_not_led_on(debtor, order, account):
+    payment = begun(order, account, started_at=timezone.now())
+    take(payment, EventKind.PAID)
+    other = begun(order, account, amount=Decimal("5.00"), started_at=timezone.now())
+
+    response = debtor.get(f"/z/{order.public_id}/zahlen/{other.pk}/weiter/")
+
+    assert response.headers["Location"] == back(order, other)
+
+
+def test_what_the_provider_never_opened_is_not_asked_about(debtor, order, account, stand_in):
+    payment = begun(order, account, provider_reference="", checkout_url="")
+
+    response = debtor.post(back(order, payment))
+
+    assert response.status_code == 200
+    assert stand_in.calls == []
 
 
 @pytest.mark.parametrize(

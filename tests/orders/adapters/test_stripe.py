@@ -158,6 +158,12 @@ def read(body: str, headers: dict[str, str]):
         ("checkout.session.expired", SESSION, EventKind.EXPIRED),
         ("charge.refunded", charge_of(PAID, 5000), EventKind.REFUNDED),
         ("charge.dispute.created", dispute_of(PAID), EventKind.DISPUTED),
+        (
+            "charge.dispute.created",
+            {**dispute_of(PAID), "status": "warning_needs_response"},
+            EventKind.INQUIRY,
+        ),
+        ("charge.dispute.funds_withdrawn", dispute_of(PAID), EventKind.DISPUTED),
         ("charge.dispute.funds_reinstated", dispute_of(PAID), EventKind.DISPUTE_WON),
     ],
 )

@@ -209,6 +209,18 @@ def test_money_taken_back_that_cannot_be_booked_waits_for_a_clerk(payment):
     assert Order.objects.get().stop_reason == Order.StopReason.TO_CLARIFY
 
 
+def test_an_inquiry_of_a_bank_opens_nothing_until_the_money_is_taken(payment):
+    take(payment, EventKind.PAID)
+
+    take(payment, EventKind.INQUIRY)
+    asked = Order.objects.get()
+    take(payment, EventKind.DISPUTED)
+
+    assert (asked.is_open, asked.stop_reason) == (False, Order.StopReason.NONE)
+    assert "Rückfrage" in history(payment.order)
+    assert Order.objects.get().open_amount == Decimal("79.90")
+
+
 def test_a_returned_debit_is_dunned_on(payment):
     take(payment, EventKind.PAID)
 

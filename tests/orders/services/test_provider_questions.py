@@ -115,6 +115,15 @@ def test_a_refund_before_its_payment_asks_for_the_payment_first(payment, stand_i
     assert list(kinds)[1:] == ["payment", "credit_note", "refund"]
 
 
+def test_a_payment_that_the_provider_does_not_know_holds_up_no_report(payment, stand_in):
+    begun(payment.order, payment.provider_account, provider_reference="cs_of_another_key")
+    stand_in.pay(payment.provider_reference)
+
+    (paid,) = ask_before(payment.provider_account, event(payment, EventKind.REFUNDED), now=NOW)
+
+    assert paid.payment == payment
+
+
 def test_a_refund_waits_while_the_provider_does_not_answer(payment, stand_in):
     stand_in.faults = [500, 500]
 
