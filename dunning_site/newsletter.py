@@ -27,12 +27,16 @@ HEADINGS = (
 )
 NOTE = (
     "Enthält Zugangslinks: Wer einen davon kennt, sieht den Auftrag ohne Anmeldung. Geben Sie die "
-    "Datei nur an Ihr Newsletter-System."
+    "Datei nur an Ihr Newsletter-System. Ohne Aufträge beim Inkasso, mit Mahnstopp oder Mahnsperre."
 )
 
 
 def newsletter(table: OrderTable) -> ExportProfile:
-    """The orders of the list whose customer has an e-mail address."""
+    """The orders of the list whose customer has an e-mail address and may be reminded today.
+
+    Whoever disputes, has been granted time or is with an agency is asked for nothing, not even by
+    a newsletter; nor is who bought of a platform.
+    """
     return ExportProfile(
         name=ExportLog.Format.NEWSLETTER,
         label="Newsletter (CSV)",
@@ -44,8 +48,16 @@ def newsletter(table: OrderTable) -> ExportProfile:
 
 def _rows(table: OrderTable) -> Iterator[list[Cell]]:
     """In the order of the list, read when the file is sent."""
-    orders = table.data.data.exclude(customer__email="").select_related(
-        "customer", "sales_account__debtor_page"
+    orders = (
+        table.data.data.filter(
+            collection_since=None,
+            customer__collection_since=None,
+            stop_reason="",
+            sales_account__is_reseller=False,
+        )
+        .exclude(standing__blocked_until__gte=table.day)
+        .exclude(customer__email="", customer__reminder_email="")
+        .select_related("customer", "sales_account__debtor_page")
     )
     found = orders.iterator(chunk_size=CHUNK_SIZE)
     while chunk := list(islice(found, CHUNK_SIZE)):
@@ -57,7 +69,7 @@ def _rows(table: OrderTable) -> Iterator[list[Cell]]:
 def _row(order: Order, product: str) -> list[Cell]:
     customer = order.customer
     return [
-        customer.email,
+        customer.effective_email,
         customer.first_name,
         customer.last_name or customer.company,
         order.number,

@@ -108,7 +108,9 @@ def _table(
         empty_text=empty_text,
         exclude=() if can_choose else ("select",),
     )
-    table.profiles = (newsletter(table),)
+    # The file holds links, which open the pages of debtors.
+    if request.user.has_perm("orders.change_order"):
+        table.profiles = (newsletter(table),)
     show_page(request, table)
     table.reset_url = _reset_url(request.GET) if order_filter.is_set else ""
     return table

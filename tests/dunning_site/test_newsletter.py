@@ -13,6 +13,7 @@ from common.models import ExportLog
 from orders.models import Customer, Order
 from orders.rules.drafts import LineDraft
 from orders.services.access import token_of
+from reminders.services.blocks import set_block
 from tests import factories
 from tests.factories import TODAY
 from tests.pages import text_of
@@ -25,8 +26,8 @@ LIST = "/auftraege/"
 def clerk(desk: Client, settings) -> Client:
     """A clerk who may export; the payment page has an address."""
     settings.PUBLIC_URL = "https://zahlen.lindgruen.example"
-    right = Permission.objects.get(content_type__app_label="common", codename="add_exportlog")
-    User.objects.get(username="petra").user_permissions.add(right)
+    rights = Permission.objects.filter(codename__in=["add_exportlog", "change_order"])
+    User.objects.get(username="petra").user_permissions.add(*rights)
     return desk
 
 
@@ -73,6 +74,46 @@ def test_customers_without_an_address_are_left_out_and_closed_pages_have_no_toke
     (row,) = rows(clerk, "export=newsletter")
 
     assert (row["Bestell-ID"], row["TOKEN"], row["Zahlungslink"]) == (closed.number, "", "")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"collection_since": TODAY},
+        {"stop_reason": "disputed"},
+    ],
+)
+def test_nobody_who_must_not_be_dunned_is_reminded_by_a_newsletter(clerk, held):
+    free, stopped = order(), order()
+    Order.objects.filter(pk=stopped.pk).update(**held)
+
+    assert [row["Bestell-ID"] for row in rows(clerk, "export=newsletter")] == [free.number]
+
+
+def test_a_blocked_order_is_in_no_newsletter(clerk):
+    blocked = order()
+    set_block(
+        blocked.pk, reason="deferred", until_on=TODAY + timedelta(days=3), actor=None, today=TODAY
+    )
+
+    assert rows(clerk, "export=newsletter") == []
+
+
+def test_reminders_go_to_the_address_that_is_meant_for_them(clerk):
+    made = order()
+    Customer.objects.filter(pk=made.customer_id).update(email="", reminder_email="b@kunde.example")
+
+    (row,) = rows(clerk, "export=newsletter")
+
+    assert row["E-Mail"] == "b@kunde.example"
+
+
+def test_without_the_right_to_links_there_is_no_such_file(clerk):
+    order()
+    right = Permission.objects.get(codename="change_order")
+    User.objects.get(username="petra").user_permissions.remove(right)
+
+    assert "Enthält Zugangslinks" not in text_of(clerk.get(LIST))
 
 
 def test_the_page_warns_of_the_links_in_the_file(clerk):

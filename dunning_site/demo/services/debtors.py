@@ -69,7 +69,7 @@ def _paid(order: Order, now: datetime, today: date) -> None:
     requests.already_paid(
         order.pk,
         paid_on=today - timedelta(days=2),
-        message="Ich habe am Montag überwiesen, der Beleg liegt bei.",
+        message="Ich habe vorgestern überwiesen, der Beleg liegt bei.",
         proof=("Überweisung.png", _proof()),
         now=now,
         today=today,
@@ -92,7 +92,12 @@ def _dispute(order: Order, now: datetime, today: date) -> None:
 
 
 def _address(order: Order, now: datetime, today: date) -> None:
-    address = {"street": "Am Alten Hafen 7", "postcode": "27568", "city": "Bremerhaven"}
+    address = {
+        "street": "Am Alten Hafen 7",
+        "postcode": "27568",
+        "city": "Bremerhaven",
+        "country": "DE",
+    }
     requests.report_address(order.pk, address=address, now=now, today=today)
 
 
@@ -108,7 +113,7 @@ def _proof() -> bytes:
     picture, file = Image.new("RGB", (640, 420), "#f4f6f9"), io.BytesIO()
     draw = ImageDraw.Draw(picture)
     draw.rectangle((30, 30, 610, 390), fill="#ffffff", outline="#c3ccda")
-    for index, line in enumerate(("Überweisung ausgeführt", "Elbfoto Manufaktur GmbH", "EUR")):
+    for index, line in enumerate(("Auftrag angenommen", "Elbfoto Manufaktur GmbH", "EUR")):
         draw.text((60, 70 + 60 * index), line, fill="#26303f", font_size=24)
     picture.save(file, "PNG")
     return file.getvalue()
