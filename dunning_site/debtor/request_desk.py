@@ -16,7 +16,7 @@ from reminders.rules.debtor_requests import DisputeReason, RequestKind, refusal
 from reminders.rules.debtor_words import ADDRESS_FIELDS
 from reminders.services import debtor_requests as desk
 from reminders.services.debtor_arrivals import RequestRefused, standing_of
-from reminders.services.debtor_requests import requests_of
+from reminders.services.debtor_requests import is_unclear, requests_of
 
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
 
@@ -51,7 +51,15 @@ def hint(kind: str, asked: Asked) -> str:
     if State.DECLINED in earlier:
         return asked.words.said_before
     page, words = asked.page, asked.words
-    if kind == Kind.DEFERRAL and page.deferral_days and State.GRANTED not in earlier:
+    if is_unclear(asked.order):
+        return words.rates_wait if kind == Kind.INSTALMENTS else ""
+    has_plan = asked.order.instalment_plans.running().exists()
+    if (
+        kind == Kind.DEFERRAL
+        and not has_plan
+        and page.deferral_days
+        and State.GRANTED not in earlier
+    ):
         last = asked.today + timedelta(days=page.deferral_days)
         return words.deferral_at_once.format(asked.speech.day(last))
     if kind != Kind.INSTALMENTS:

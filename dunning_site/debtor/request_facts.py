@@ -17,7 +17,8 @@ from reminders.services.debtor_arrivals import standing_of
 from reminders.services.debtor_requests import requests_of
 from reminders.services.debtor_speech import Speech
 
-Kind = DebtorRequest.Kind
+Kind, State = DebtorRequest.Kind, DebtorRequest.State
+GRANTED = frozenset({Kind.DEFERRAL, Kind.INSTALMENTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,17 @@ def shown_requests(order: Order, words: PageWords, speech: Speech) -> Sequence[S
             label=words.request_kinds[one.kind],
             received_on=words.received.format(speech.day(timezone.localdate(one.received_at))),
             detail=_detail(one.kind, one.details, words, speech),
-            state=words.request_states[one.state],
+            state=_state(one, words),
             answer=one.answer,
         )
         for one in requests_of(order)
     ]
+
+
+def _state(request: DebtorRequest, words: PageWords) -> str:
+    """What became of it; time and rates are granted alike by a clerk and at once."""
+    is_granted = request.state == State.ACCEPTED and request.kind in GRANTED
+    return words.request_states[State.GRANTED if is_granted else request.state]
 
 
 def _detail(kind: str, details: Mapping[str, Any], words: PageWords, speech: Speech) -> str:

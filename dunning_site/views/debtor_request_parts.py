@@ -20,6 +20,7 @@ from reminders.rules.debtor_requests import PROOF_PICTURE
 from reminders.rules.debtor_words import ADDRESS_FIELDS, kept_amount, kept_day, kept_rates, summary
 
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
+BOOK_CREDIT = "orders.correct_ledgerentry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ _BUTTONS = {
 _EFFECTS = {
     Kind.ALREADY_PAID: (
         "Ist die Zahlung gebucht und nichts mehr offen, erledigt sich das Anliegen von selbst. "
-        "Bleibt etwas offen, wird nach Ihrer Entscheidung wieder gemahnt."
+        "Bleibt nach der Buchung etwas offen, wird nach Ihrer Entscheidung wieder gemahnt."
     ),
     Kind.DEFERRAL: "Bis zu diesem Tag wird nicht gemahnt, und es laufen keine Zinsen.",
-    Kind.INSTALMENTS: "So lange die Raten kommen, ruht das Mahnen.",
+    Kind.INSTALMENTS: "Solange die Raten kommen, ruht das Mahnen.",
     Kind.DISPUTE: (
         "Ist der Einwand berechtigt, bleibt der Auftrag angehalten, bis Sie gutgeschrieben oder "
         "storniert haben und das Mahnen wieder zulassen."
@@ -58,6 +59,8 @@ _EFFECTS = {
 def decisions(asked: DebtorRequest, user: Any) -> list[Button]:
     """The two decisions on the request."""
     accept, decline = _BUTTONS[Kind(asked.kind)]
+    if asked.kind == Kind.DISPUTE and not user.has_perm(BOOK_CREDIT):
+        accept = "Berechtigt"
     return [Button(ACCEPT, accept, True), Button(DECLINE, decline, False)]
 
 

@@ -21,7 +21,7 @@ from dunning_site.debtor_request_list import (
     listed_requests,
 )
 from dunning_site.settling_forms import FORMS, SettlingForm
-from dunning_site.views.debtor_request_parts import decisions, page_parts
+from dunning_site.views.debtor_request_parts import BOOK_CREDIT, decisions, page_parts
 from orders.models import Order
 from reminders.models import DebtorProof, DebtorRequest
 from reminders.rules.debtor_requests import PROOF_PICTURE
@@ -30,7 +30,6 @@ from reminders.services.debtor_settling import Decision, Settled, SettlingRefuse
 
 UNPROCESSABLE = 422
 LOOK, SETTLE = "reminders.view_debtorrequest", "reminders.change_debtorrequest"
-BOOK_CREDIT = "orders.correct_ledgerentry"
 Kind = DebtorRequest.Kind
 
 
@@ -188,12 +187,14 @@ def _next(request: HttpRequest, form: SettlingForm) -> str:
     order = Order.objects.get(pk=asked.order_id)
     if asked.kind != Kind.DISPUTE or not form.accepts or not order.is_open:
         return reverse("debtor-request-page", args=[asked.pk])
+    may_book = request.user.has_perm(BOOK_CREDIT)
+    todo = "Buchen Sie jetzt" if may_book else "Lassen Sie jetzt von der Leitung buchen:"
     messages.info(
         request,
-        "Buchen Sie jetzt Gutschrift oder Storno. Bis jemand das Mahnen wieder zulässt, wird der "
-        "Auftrag nicht gemahnt.",
+        f"{todo} Gutschrift oder Storno. Bis jemand das Mahnen wieder zulässt, wird der Auftrag "
+        "nicht gemahnt.",
     )
-    if request.user.has_perm(BOOK_CREDIT):
+    if may_book:
         return reverse("order-booking", args=[order.pk, "gutschrift"])
     return reverse("order-page", args=[order.pk])
 

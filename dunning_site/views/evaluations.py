@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.rules.german import month
+from common.services.exports import begin_export, finish_export
 from common.web.exports import MAY_EXPORT, export_answer
 from common.web.pdf_answers import pdf_answer
 from common.web.permissions import needs_rights
@@ -84,7 +85,7 @@ def evaluation_csv(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 @require_safe
-@needs_rights(MAY_SEE)
+@needs_rights(MAY_SEE, MAY_EXPORT)
 def evaluation_report(request: HttpRequest) -> HttpResponseBase:
     """All sections as one PDF."""
     today = timezone.localdate()
@@ -94,12 +95,16 @@ def evaluation_report(request: HttpRequest) -> HttpResponseBase:
     report = report_of(form.filters())
     chapters = [Chapter(one.label, one.panels(report, "")) for one in SECTIONS]
     pdf = evaluation_pdf(chapters, filter_words=form.words(), standing=_standing(report))
+    words = form.words()
+    log = begin_export(request.user, page="Auswertungen", format="pdf", filters=words)
+    finish_export(log, sum(len(panel.table.rows) for one in chapters for panel in one.panels))
     return pdf_answer(pdf, f"auswertungen-{today.isoformat()}.pdf")
 
 
 def _frame(request: HttpRequest, form: EvaluationForm, current: str) -> dict[str, Any]:
     """What surrounds the panels: tabs, filter, the way to the report."""
     query = request.GET.urlencode()
+    may_export = request.user.has_perm(MAY_EXPORT)
     return {
         "tabs": [
             {
@@ -116,7 +121,7 @@ def _frame(request: HttpRequest, form: EvaluationForm, current: str) -> dict[str
         "filter_summary": form.words() if form.is_valid() else "",
         "reset_url": request.path,
         "presets": form.presets(request.GET),
-        "report_url": f"{reverse('evaluation-report')}?{query}",
+        "report_url": f"{reverse('evaluation-report')}?{query}" if may_export else "",
     }
 
 

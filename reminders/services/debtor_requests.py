@@ -104,7 +104,7 @@ def ask_deferral(
         raise RequestRefused(Refusal.FAULTY)
     order = arrival.order
     earlier = order.debtor_requests.filter(kind=Kind.DEFERRAL, state=State.GRANTED)
-    is_granted = not _is_unclear(order) and grants_deferral(
+    is_granted = not is_unclear(order) and grants_deferral(
         _grants(arrival),
         until_on,
         today=today,
@@ -203,7 +203,7 @@ def change_payment_method(
 def _agrees(arrival: Arrival, rates: list[Rate]) -> bool:
     order = arrival.order
     broken = order.instalment_plans.filter(state=InstalmentPlan.State.BROKEN)
-    return not _is_unclear(order) and grants_rates(
+    return not is_unclear(order) and grants_rates(
         _grants(arrival),
         rates,
         open_amount=order.open_amount,
@@ -218,7 +218,7 @@ def _grants(arrival: Arrival) -> Grants:
     return Grants(page.deferral_days, page.max_rates, page.min_rate, page.max_plan_amount)
 
 
-def _is_unclear(order: Order) -> bool:
+def is_unclear(order: Order) -> bool:
     """Whether it is not settled what is owed at all: then nothing is granted by itself."""
     return bool(order.stop_reason) or order.reported_total is not None
 

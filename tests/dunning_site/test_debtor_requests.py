@@ -308,3 +308,22 @@ def test_who_may_look_may_not_decide(client, today, order, rights, may_look, may
     assert client.get(reverse("debtor-request-list")).status_code == may_look
     assert client.post(page(request), {"decision": "ablehnen"}).status_code == may_decide
     assert 'name="decision"' not in looked.content.decode()
+
+
+def test_what_was_taken_over_is_not_told_as_what_was_known_before(clerk, order):
+    address = {"street": "Deichstraße 12", "postcode": "20459", "city": "Hamburg"}
+    request = desk.report_address(order.pk, address=address, **WHEN)
+    before = shown(clerk, request)
+    DebtorRequest.objects.update(state=State.ACCEPTED, settled_at=NOW)
+
+    after = shown(clerk, request)
+
+    assert "Bisher" in before
+    assert "Bisher" not in after
+    assert "Deichstraße 12" in after
+
+
+def test_who_may_not_book_a_credit_is_not_sent_to_it(clerk, order):
+    request = desk.dispute(order.pk, reason=DisputeReason.NOT_RECEIVED, message="Nein.", **WHEN)
+
+    assert "Berechtigt, weiter zur Gutschrift" not in shown(clerk, request)

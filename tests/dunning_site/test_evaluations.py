@@ -164,6 +164,16 @@ def test_the_report_has_the_figures_and_the_filter(clerk, one_payment):
     assert f"Verkaufsaccount: {account}" in text
     assert "30,00 €" in text
     assert all(section.label in text for section in SECTIONS)
+    log = ExportLog.objects.get()
+    assert (log.format, log.page) == ("pdf", "Auswertungen")
+    assert f"Verkaufsaccount: {account}" in log.filters
+
+
+def test_who_may_not_export_gets_no_report(client, db, today):
+    client.force_login(factories.user("petra", "reminders.view_recovery"))
+
+    assert "bericht.pdf" not in text_of(client.get("/auswertungen/"))
+    assert client.get(REPORT).status_code == 403
 
 
 @pytest.mark.parametrize("page", [*PAGES, REPORT])

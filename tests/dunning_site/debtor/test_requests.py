@@ -206,6 +206,30 @@ def test_it_says_what_is_granted_at_once_and_grants_it(visit, order, today):
     assert stored(order) == [("instalments", State.GRANTED)]
 
 
+@pytest.mark.parametrize(("kind", "said"), [("deferral", "Gewährt."), ("address", "Erledigt.")])
+def test_time_that_a_clerk_gives_reads_as_granted(visit, order, kind, said):
+    now = timezone.now()
+    DebtorRequest.objects.create(
+        order=order, kind=kind, state=State.ACCEPTED, received_at=now, settled_at=now
+    )
+
+    assert said in visit.get(reverse("debtor-page", args=[order.public_id])).content.decode()
+
+
+def test_nothing_is_promised_at_once_that_is_not_granted(visit, order, today):
+    DebtorPageSettings.objects.create(
+        sales_account=order.sales_account, deferral_days=14, max_rates=3
+    )
+    visit.post(address(order, "instalments"), {"count": "3"})
+    with_plan = visit.get(address(order, "deferral")).content.decode()
+    Order.objects.filter(pk=order.pk).update(reported_total=Decimal("5.00"))
+    order.instalment_plans.update(state="ended")
+    unclear = visit.get(address(order, "deferral")).content.decode()
+
+    assert "sofort" not in with_plan
+    assert "sofort" not in unclear
+
+
 def test_small_amounts_are_not_paid_in_rates(visit, order):
     DebtorPageSettings.objects.create(sales_account=order.sales_account, min_rate=Decimal("45.01"))
 
