@@ -12,8 +12,8 @@ from orders.services.ledger import lock_order
 from orders.services.provider_events import TakenEvent
 from reminders.services.debtor_pauses import PAYMENT_NOTE, end_pause, pause
 
-# Direct debits are certain after two weeks.
-DEBIT_LASTS = timedelta(days=14)
+# Banks may take 14 business days, more calendar days over holidays; the report ends it earlier.
+DEBIT_LASTS = timedelta(days=30)
 _State = OnlinePayment.State
 
 

@@ -19,7 +19,7 @@ from orders.services.provider_events import RETURNS, TakenEvent, is_known, take_
 logger = logging.getLogger(__name__)
 State = OnlinePayment.State
 ASKED_AFTER = timedelta(hours=1)
-# Direct debits take two weeks at most; whoever knows nothing of it by then never will.
+# Direct debits take 14 business days at most; who knows nothing of one by then never will.
 GIVEN_UP_AFTER = timedelta(days=30)
 MOST_AT_ONCE = 200
 # Asked within the provider's own call, which waits for us.

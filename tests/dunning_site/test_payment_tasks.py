@@ -53,7 +53,7 @@ def test_a_debit_whose_report_was_lost_is_found_and_pauses_the_dunning(settings)
 
     assert (first, again) == ("1 Neuigkeit", "0 Neuigkeiten")
     block = DunningBlock.objects.get()
-    assert block.until_on == timezone.localdate() + timedelta(days=14)
+    assert block.until_on == timezone.localdate() + timedelta(days=30)
 
 
 def test_the_timetable_asks_the_providers():
@@ -67,7 +67,7 @@ def test_a_debit_whose_pause_failed_is_paused_when_the_report_comes_again():
 
     follow_reports([take_event(payment.provider_account, report, today=TODAY)], today=TODAY)
 
-    assert DunningBlock.objects.get().until_on == in_days(14)
+    assert DunningBlock.objects.get().until_on == in_days(30)
 
 
 def test_the_pause_of_a_debit_that_a_clerk_lifted_stays_lifted():
