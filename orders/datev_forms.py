@@ -14,7 +14,9 @@ class DatevForm(forms.Form):
     """A creditor with DATEV settings and a stretch of days; last month is suggested."""
 
     creditor = forms.ModelChoiceField(
-        label="Gläubiger", queryset=Creditor.objects.filter(datev_settings__isnull=False)
+        label="Gläubiger",
+        queryset=Creditor.objects.filter(datev_settings__isnull=False),
+        empty_label=None,
     )
     from_on = CalendarDayField(label="Von")
     to_on = CalendarDayField(label="Bis einschließlich")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,9 +38,10 @@ ACCOUNTS = {
     Kind.INTEREST: Account.INTEREST,
     Kind.RETURNED_DEBIT_COST: Account.RETURNED_DEBIT,
     Kind.WRITE_OFF: Account.WRITE_OFF,
-    # What is waived was an income before; which one, waived_parts() finds.
     Kind.WAIVER: Account.FEE,
 }
+# Of these, given_up_parts() finds what they take from which account.
+GIVEN_UP = (Kind.WAIVER, Kind.WRITE_OFF)
 CHUNK = 2000
 
 
@@ -188,9 +189,9 @@ def _bookings(chosen: DatevSettings, entries: QuerySet[LedgerEntry]) -> Iterator
         label = f"Storno {kind.label}" if taken_back else kind.label
         first_invoice = next(iter(entry.order.invoices.all()), None)
         parts = {ACCOUNTS[kind]: entry.amount}
-        if kind == Kind.WAIVER:
+        if kind in GIVEN_UP:
             sign = -1 if taken_back else 1
-            found = waived_parts(taken_back or entry)
+            found = given_up_parts(taken_back or entry)
             parts = {account: sign * amount for account, amount in found.items()}
         for account, amount in parts.items():
             yield Booking(
@@ -203,25 +204,31 @@ def _bookings(chosen: DatevSettings, entries: QuerySet[LedgerEntry]) -> Iterator
             )
 
 
-def waived_parts(waiver: LedgerEntry) -> dict[Account, Decimal]:
-    """What a waiver takes back of which income, in euros below zero; the sum is the entry's.
+def given_up_parts(entry: LedgerEntry) -> dict[Account, Decimal]:
+    """What a waiver or a write-off takes from which account, in euros below zero.
 
-    As the books stood when it was booked (§ 367 BGB), so that its reversal finds the same.
+    A waiver takes back the income that was booked; a write-off is a loss, but not of costs of an
+    agency or a court, which are in no batch. As the books stood when it was booked (§ 367 BGB), so
+    that its reversal finds the same.
     """
-    known = LedgerEntry.objects.filter(order=waiver.order_id, pk__lte=waiver.pk)
+    known = LedgerEntry.objects.filter(order=entry.order_id, pk__lte=entry.pk)
     gone = known.exclude(reverses=None).values("reverses")
-    counted = known.filter(reverses=None).exclude(pk__in=gone)
-    entries = list(counted.order_by("booked_on", "pk"))
-    kinds = {one.pk: Kind(one.kind) for one in entries}
-    installments = list(Installment.objects.filter(order=waiver.order_id))
-    parts: dict[Account, Decimal] = defaultdict(lambda: ZERO)
-    for step in figures_of(installments, entries).allocation.log:
-        if step.movement == waiver.pk and step.debt is not None:
-            parts[ACCOUNTS.get(kinds[step.debt], Account.FEE)] -= step.amount
-    rest = waiver.amount - sum(parts.values(), ZERO)
-    if rest:
-        parts[Account.FEE] += rest
-    return {account: amount for account, amount in parts.items() if amount}
+    counted = list(known.filter(reverses=None).exclude(pk__in=gone).order_by("booked_on", "pk"))
+    kinds = {one.pk: Kind(one.kind) for one in counted}
+    installments = list(Installment.objects.filter(order=entry.order_id))
+    parts: dict[Account | None, Decimal] = defaultdict(lambda: ZERO)
+    for step in figures_of(installments, counted).allocation.log:
+        if step.movement == entry.pk and step.debt is not None:
+            parts[ACCOUNTS.get(kinds[step.debt])] -= step.amount
+    rest = entry.amount - sum(parts.values(), ZERO)
+    parts.pop(None, None)
+    if entry.kind == Kind.WRITE_OFF:
+        return _without_zero({Account.WRITE_OFF: sum(parts.values(), rest)})
+    return _without_zero({**parts, Account.FEE: parts[Account.FEE] + rest})
+
+
+def _without_zero(parts: Mapping[Account | None, Decimal]) -> dict[Account, Decimal]:
+    return {account: amount for account, amount in parts.items() if account and amount}
 
 
 def account_number(chosen: DatevSettings, account: Account) -> str:

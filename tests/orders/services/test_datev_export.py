@@ -112,6 +112,14 @@ def test_a_waiver_takes_back_each_income_where_it_was_booked(settings_row, order
     }
 
 
+def test_costs_that_were_in_no_batch_are_no_loss_either(settings_row, order):
+    entry(order, Kind.DUNNING_FEE, "5.00")
+    entry(order, Kind.COLLECTION_COST, "70.00")
+    entry(order, Kind.WRITE_OFF, "-154.90")
+
+    assert {row[:3] for row in rows(export())} == {("5,00", "S", "2700"), ("84,90", "H", "2400")}
+
+
 def test_own_accounts_and_longer_ones_are_used(settings_row, order):
     settings_row.chart, settings_row.account_length = "SKR04", 6
     settings_row.fee_account = "483100"
