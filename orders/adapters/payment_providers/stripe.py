@@ -166,7 +166,8 @@ def _event(content: dict[str, Any]) -> Event:
             refunded = {**known, "kind": EventKind.REFUNDED}
             return Event(**refunded, **_money(thing, thing["amount_refunded"]))
         case "charge.dispute.created":
-            is_inquiry = str(thing.get("status")).startswith("warning")
+            # Banks that only ask, and disputes that Stripe prevented, take no money.
+            is_inquiry = str(thing.get("status")).startswith(("warning", "prevented"))
             kind = EventKind.INQUIRY if is_inquiry else EventKind.DISPUTED
             return _dispute_event(thing, kind=kind, **known)
         case "charge.dispute.funds_withdrawn":

@@ -163,6 +163,11 @@ def read(body: str, headers: dict[str, str]):
             {**dispute_of(PAID), "status": "warning_needs_response"},
             EventKind.INQUIRY,
         ),
+        (
+            "charge.dispute.created",
+            {**dispute_of(PAID), "status": "prevented"},
+            EventKind.INQUIRY,
+        ),
         ("charge.dispute.funds_withdrawn", dispute_of(PAID), EventKind.DISPUTED),
         ("charge.dispute.funds_reinstated", dispute_of(PAID), EventKind.DISPUTE_WON),
     ],
