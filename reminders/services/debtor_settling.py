@@ -14,7 +14,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from common.rules.german import day as german_day
-from orders.models import Order
+from common.rules.german import euro
+from orders.models import LedgerEntry, Order
 from orders.services.by_hand import BookingRefused
 from orders.services.customers import correct_customer
 from orders.services.history import record
@@ -29,6 +30,7 @@ from reminders.services.plans import PlanRefused, agree_plan
 
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
 LOOKUP_SIZE = 500
+MONEY_IN = (LedgerEntry.Kind.PAYMENT, LedgerEntry.Kind.TRANSFER)
 
 
 class SettlingRefused(Exception):
@@ -61,9 +63,10 @@ class Settled:
 def accept(request_id: int, decision: Decision) -> Settled:
     """Done as the debtor wished: paid, method changed, or a dispute that is justified.
 
-    The stop of a dispute stays until what is not owed has been booked. Raises SettlingRefused.
+    The stop of a dispute stays until what is not owed has been booked. Raises SettlingRefused, also
+    for a payment that is not booked yet: its pause would end, and who paid would be dunned.
     """
-    return _settle(request_id, State.ACCEPTED, decision, _nothing_more)
+    return _settle(request_id, State.ACCEPTED, decision, _refuse_unbooked)
 
 
 def decline(request_id: int, decision: Decision) -> Settled:
@@ -135,13 +138,31 @@ def close_settled(orders: Sequence[Order]) -> None:
     paid = {order.pk: order for order in orders if not order.is_open}
     ids = list(paid)
     for start in range(0, len(ids), LOOKUP_SIZE):
-        waiting = DebtorRequest.objects.waiting().filter(order__in=ids[start : start + LOOKUP_SIZE])
+        of_orders = DebtorRequest.objects.filter(order__in=ids[start : start + LOOKUP_SIZE])
+        # A new address is of the customer, whatever is owed on this order.
+        waiting = of_orders.waiting().exclude(kind=Kind.ADDRESS)
         for request in waiting:
             DebtorRequest.objects.filter(pk=request.pk).update(
                 state=State.OBSOLETE, settled_at=Now()
             )
             label = request.get_kind_display()
             record(paid[request.order_id], f"Anliegen „{label}“ gegenstandslos.", actor=None)
+
+
+def _refuse_unbooked(request: DebtorRequest) -> None:
+    """A payment that was found ends the pause only once it is booked."""
+    order = request.order
+    if request.kind != Kind.ALREADY_PAID or not order.is_open:
+        return
+    booked = order.ledger_entries.filter(
+        kind__in=MONEY_IN, amount__lt=0, reversed_by=None, created_at__gte=request.received_at
+    )
+    if not booked.exists():
+        raise SettlingRefused(
+            f"Es sind noch {euro(order.open_amount)} offen, und seit der Nachricht ist keine "
+            "Zahlung gebucht. Erfassen Sie zuerst die Zahlung; sonst würde der Auftrag gleich "
+            "wieder gemahnt."
+        )
 
 
 def _nothing_more(request: DebtorRequest) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from orders.models import Order
+from orders.services.payments import record_payment
 from orders.services.stops import lift_stop
 from reminders.models import DebtorPageSettings, DebtorRequest, DunningBlock
 from reminders.rules.debtor_requests import DisputeReason
@@ -67,6 +68,10 @@ def say_paid(order: Order) -> DebtorRequest:
     return desk.already_paid(order.pk, paid_on=TODAY, **WHEN)
 
 
+def pay(order: Order, amount: str) -> None:
+    record_payment(order.pk, amount=Decimal(amount), paid_on=TODAY, actor=None, today=TODAY)
+
+
 def ask_delay(order: Order, days: int = 30) -> DebtorRequest:
     return desk.ask_deferral(order.pk, until_on=in_days(days), **WHEN)
 
@@ -84,9 +89,32 @@ def test_what_is_declined_is_dunned_again(order, decide, clerk):
 
 
 def test_what_is_done_is_dunned_again_for_the_rest(order, decide):
-    assert accept(say_paid(order).pk, decide()).request.state == State.ACCEPTED
+    request = say_paid(order)
+    pay(order, "10.00")
+    DebtorRequest.objects.update(received_at=timezone.now() - timedelta(hours=1))
 
+    assert accept(request.pk, decide()).request.state == State.ACCEPTED
     assert standing(order) is None
+
+
+def test_who_paid_is_not_dunned_because_his_payment_is_not_booked_yet(order, decide):
+    pay(order, "10.00")
+    request = say_paid(order)
+    DebtorRequest.objects.update(received_at=timezone.now() + timedelta(hours=1))
+
+    with pytest.raises(SettlingRefused, match="80,00"):
+        accept(request.pk, decide())
+
+    assert standing(order) == (Reason.CLARIFICATION, in_days(7))
+
+
+def test_a_new_address_is_still_to_be_read_once_the_order_is_paid(order):
+    request = desk.report_address(order.pk, address={"street": "Neuer Weg 1"}, **WHEN)
+
+    pay(order, "90.00")
+
+    request.refresh_from_db()
+    assert request.state == State.OPEN
 
 
 def test_the_pause_stays_while_another_request_needs_it(order, decide):
