@@ -14,7 +14,8 @@ from reminders.rules.evaluation_figures import Cohort, CohortPart
 NOTHING_DUE = "In diesem Zeitraum blieb kein fälliger Betrag unbezahlt."
 _WHAT_IS_COUNTED = (
     "Gezählt sind Beträge, die in dem Monat fällig wurden und am Ende ihres Tages nicht bezahlt "
-    "waren, ohne Kosten und Zinsen. Nach Zahlungsart und Produktart sind sie nicht unterschieden."
+    "waren, ohne Kosten und Zinsen. Raten eines Ratenplans zählen in dem Monat, in dem sie fällig "
+    "werden. Nach Zahlungsart und Produktart sind sie nicht unterschieden."
 )
 _NOT_PAID = ("given_up", "open")
 _OPEN = "open"

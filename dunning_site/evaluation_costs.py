@@ -81,10 +81,12 @@ def cost_panels(figures: Evaluation) -> list[Panel]:
         (f"{plural(costs.letters, 'Brief', 'Briefe')}", costs.letter_costs),
         (f"{plural(costs.mails, 'E-Mail', 'E-Mails')}", costs.mail_costs),
         ("Rücklastschriften", costs.returned_debits),
-        ("Inkasso", costs.collection),
-        ("Gericht", costs.court),
     ]
-    points = [Point(label, amount) for label, amount in parts if amount]
+    beside = [
+        ("Inkasso (nicht eingerechnet)", costs.collection),
+        ("Gericht (nicht eingerechnet)", costs.court),
+    ]
+    points = [Point(label, amount) for label, amount in (*parts, *beside) if amount]
     return [
         Panel(
             key="kosten",
@@ -95,13 +97,16 @@ def cost_panels(figures: Evaluation) -> list[Panel]:
                 (Column("Was"), Column("Betrag", Kind.EUROS)),
                 (
                     *parts,
-                    ("Kosten zusammen", costs.total),
+                    ("Kosten des Mahnens zusammen", costs.total),
+                    *beside,
                     ("Eingang nach Mahnung", costs.recovered),
                     ("Eingang abzüglich Kosten", costs.recovered - costs.total),
                 ),
             ),
             explanation="Briefe und E-Mails zum Preis aus „Kosten des Mahnens“. "
-            "Rücklastschriften, Inkasso und Gericht wie auf den Aufträgen gebucht.",
+            "Rücklastschriften, Inkasso und Gericht wie auf den Aufträgen gebucht, auch soweit "
+            "Kunden sie erstatten. Inkasso und Gericht sind nicht eingerechnet, denn was sie "
+            "einbringen, ist kein Eingang nach Mahnung.",
         )
     ]
 

@@ -173,10 +173,16 @@ def _speed_panel(levels: Sequence[DaysToPayment]) -> Panel:
     )
 
 
+def _after(band: str | None) -> str:
+    """The band in a sentence: "am selben Tag", "nach 4–7 Tagen"."""
+    label = band or ""
+    return f"nach {label}n" if label.endswith("Tage") else label
+
+
 def _level_days_panel(level: DaysToPayment) -> Panel:
     message = (
         f"{plural(level.payments, 'Zahlung', 'Zahlungen')} nach „{level.label}“, "
-        f"die Hälfte davon bis: {level.median_band}."
+        f"die Hälfte davon {_after(level.median_band)}."
     )
     points = [
         Point(

@@ -124,7 +124,8 @@ class Costs:
     """What the dunning of the period cost in euros, against what it brought in.
 
     letters, mails: how many were sent, each at its price of the settings. returned_debits,
-    collection, court: booked on orders in the period and not taken back.
+    collection, court: booked on orders in the period and not taken back. What agencies and courts
+    bring in does not count as recovered by reminders, hence they are no part of the total.
     """
 
     letters: int
@@ -138,9 +139,8 @@ class Costs:
 
     @property
     def total(self) -> Decimal:
-        """All costs together."""
-        parts = (self.letter_costs, self.mail_costs, self.returned_debits, self.collection)
-        return sum(parts, self.court)
+        """What reminding cost, without agencies and courts."""
+        return self.letter_costs + self.mail_costs + self.returned_debits
 
     @property
     def per_euro(self) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -174,6 +175,25 @@ def test_the_table_of_costs_ends_with_what_is_left():
     *_, last = panel_of(samples.busy(), "kosten").table.shown_rows
 
     assert [plain(cell.words) for cell in last] == ["Eingang abzüglich Kosten", "388,00 €"]
+
+
+def test_what_agencies_and_courts_cost_stands_beside_the_sum():
+    report = samples.busy()
+    costs = replace(report.dunning.costs, collection=Decimal("25.00"), court=Decimal("38.00"))
+    panel = panel_of(replace(report, dunning=replace(report.dunning, costs=costs)), "kosten")
+
+    assert "Das Mahnen kostete 12,00 €" in plain(panel.message)
+    assert [[plain(cell.words) for cell in row] for row in panel.table.shown_rows[3:6]] == [
+        ["Kosten des Mahnens zusammen", "12,00 €"],
+        ["Inkasso (nicht eingerechnet)", "25,00 €"],
+        ["Gericht (nicht eingerechnet)", "38,00 €"],
+    ]
+
+
+def test_half_of_the_payments_stands_in_a_sentence():
+    assert plain(panel_of(samples.busy(), "dauer-1").message).endswith(
+        "die Hälfte davon nach 4–7 Tagen."
+    )
 
 
 def test_a_key_that_no_panel_has_finds_none():
