@@ -40,7 +40,7 @@ def follow_reports(taken: Iterable[TakenEvent], *, today: date) -> None:
         if one.payment.is_processing:
             _pause_for_debit(one.payment, today)
         elif one.payment.state != _State.STARTED:
-            _end_pause(one.payment.order_id, today)
+            end_payment_pause(one.payment.order_id, today=today)
 
 
 @transaction.atomic
@@ -58,6 +58,6 @@ def _was_paused(order: Order, *, since: date) -> bool:
 
 
 @transaction.atomic
-def _end_pause(order_id: int, today: date) -> None:
+def end_payment_pause(order_id: int, *, today: date) -> None:
     """End the pause of a payment that ended, unless something else relies on it."""
     end_pause(lock_order(order_id), actor=None, today=today)

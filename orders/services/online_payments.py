@@ -68,13 +68,16 @@ def start_payment(
     now: datetime,
     addresses: Callable[[OnlinePayment], ReturnAddresses],
     language: str = "de",
+    hold: Callable[[], None] = lambda: None,
 ) -> OnlinePayment:
     """Open a page of the provider for an amount in euros (None: all that can be paid).
 
     What was begun is committed before the provider is called, so nothing is lost when it does not
-    answer; the same click again gives the same page. Raises PaymentRefused.
+    answer; the same click again gives the same page. hold: called in between, so that nobody is
+    dunned while the provider is slow. Raises PaymentRefused.
     """
     payment = _begun(order.pk, account, amount, now)
+    hold()
     if payment.checkout_url:
         return payment
     try:

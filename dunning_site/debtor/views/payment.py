@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +19,11 @@ from dunning_site.debtor.forms import AmountField
 from dunning_site.debtor.frame import Frame, frame_of
 from dunning_site.debtor.payment_words import WORDS, PaymentWords
 from dunning_site.debtor.visits import not_found, visit_required
-from dunning_site.services.online_payment_pauses import follow_reports, pause_for_payment
+from dunning_site.services.online_payment_pauses import (
+    end_payment_pause,
+    follow_reports,
+    pause_for_payment,
+)
 from orders.models import OnlinePayment, Order, ProviderAccount
 from orders.rules.payment_refusals import PaymentRefused, Refusal
 from orders.services.online_payments import (
@@ -70,10 +75,11 @@ def debtor_pay(request: HttpRequest, order: Order, pk: int) -> HttpResponse:
             now=now,
             addresses=_addresses,
             language=frame.language,
+            hold=partial(pause_for_payment, order.pk, until_on=today, today=today),
         )
     except PaymentRefused as refusal:
+        end_payment_pause(order.pk, today=today)
         return _refused(request, order, form, refusal)
-    pause_for_payment(order.pk, until_on=today, today=today)
     onward = reverse("debtor-pay-onward", args=[order.public_id, payment.pk])
     return HttpResponseRedirect(onward, status=HTTPStatus.SEE_OTHER)
 

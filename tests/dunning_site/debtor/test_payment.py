@@ -122,6 +122,17 @@ def test_a_provider_that_is_away_is_told_in_the_debtors_language(debtor, order, 
     assert "cannot be reached" in english.content.decode()
 
 
+def test_the_pause_begins_before_the_provider_is_called_and_ends_if_it_is_away(
+    debtor, order, account, stand_in
+):
+    stand_in.faults = [500, 500]
+
+    pay(debtor, order, account)
+
+    block = DunningBlock.objects.get()
+    assert (block.set_on, block.lifted_on) == (timezone.localdate(), timezone.localdate())
+
+
 def test_providers_of_others_are_not_found(debtor, order, account):
     other = provider_account(sales_account=factories.sales_account("Zweiter Shop"))
 
