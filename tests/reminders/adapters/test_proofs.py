@@ -1,6 +1,8 @@
 """Uploaded proofs: pictures made anew, PDFs as they are, everything else refused."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image
@@ -40,6 +42,15 @@ def test_a_picture_is_not_larger_than_one_can_read():
     assert Image.open(io.BytesIO(proof.content)).width == proofs.MAX_SIDE
 
 
+def test_a_picture_taken_upright_stands_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+
+    proof = clean_proof(picture("JPEG", size=(4800, 2400), exif=exif))
+
+    assert Image.open(io.BytesIO(proof.content)).size == (1200, 2400)
+
+
 def test_what_one_sees_through_is_on_white():
     proof = clean_proof(picture(mode="RGBA"))
 
@@ -69,8 +80,40 @@ def test_anything_else_is_refused(data):
         clean_proof(data)
 
 
+def blanks_packed_small(count: int) -> bytes:
+    """A PDF whose page tree lies behind so many blanks, in a stream that packs them to little."""
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    )
+    second = len(parts[0]) + 1
+    head = b"1 0 2 %d 3 %d" % (second, second + len(parts[1]) + 1)
+    packed = zlib.compress(head.ljust(30) + b" ".join(parts) + b" " * count)
+    pdf = b"%PDF-1.5\n"
+    objects_at = len(pdf)
+    pdf += b"5 0 obj\n<</Type/ObjStm/N 3/First 30/Filter/FlateDecode/Length %d>>" % len(packed)
+    pdf += b"\nstream\n" + packed + b"\nendstream\nendobj\n"
+    table_at = len(pdf)
+    rows = [(0, 0), (2, 5), (2, 5), (2, 5), (0, 0), (1, objects_at), (1, table_at)]
+    index = [0, 0, 1, 2, 0, 0, 0]
+    table = b"".join(
+        struct.pack(">BIH", *row, place) for row, place in zip(rows, index, strict=True)
+    )
+    pdf += b"6 0 obj\n<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>" % len(table)
+    pdf += b"\nstream\n" + table + b"\nendstream\nendobj\n"
+    return pdf + b"startxref\n%d\n%%%%EOF" % table_at
+
+
+def test_a_pdf_that_unpacks_to_much_is_refused_soon():
+    assert clean_proof(blanks_packed_small(1000)).content_type == PROOF_PDF
+
+    with pytest.raises(ProofUnreadable, match="PDF"):
+        clean_proof(blanks_packed_small(70_000_000))
+
+
 def test_it_is_refused_by_size_and_by_pixels(monkeypatch):
-    monkeypatch.setattr(proofs, "MAX_PIXELS", 799)
+    monkeypatch.setattr(proofs, "MAX_PNG_PIXELS", 799)
     with pytest.raises(ProofUnreadable, match="pixels"):
         clean_proof(picture())
     with pytest.raises(ProofUnreadable, match="5 MB"):
