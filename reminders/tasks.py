@@ -14,6 +14,7 @@ from reminders.services.letters import ring_for_batches
 from reminders.services.mail_server import JournalNotWritable
 from reminders.services.plans import break_missed_plans as break_plans
 from reminders.services.runs import run_automatically
+from reminders.services.waiting_requests import extend_pauses
 
 DELIVERY_SECONDS = 45
 
@@ -50,7 +51,8 @@ def break_missed_plans() -> str:
 
 
 def daily_run() -> str:
-    """The automatic dunning of the day."""
+    """The automatic dunning of the day; whoever waits for an answer is not part of it."""
+    extend_pauses(today=timezone.localdate())
     run = run_automatically(today=timezone.localdate(), now=timezone.now())
     return f"{run} angelegt" if run else "nichts zu tun"
 

@@ -6,6 +6,7 @@ from inkasso.services.automatic import collect
 from inkasso.services.handover_delivery import deliver_due
 from inkasso.services.notice_sending import send_all_notices
 from inkasso.services.report_fetching import fetch_all_reports
+from reminders.services.waiting_requests import extend_pauses
 
 
 def fetch_reports() -> str:
@@ -20,7 +21,11 @@ def send_notices() -> str:
 
 
 def daily_collections() -> str:
-    """Every night: open cases, look at all that wait, hand over what may go by itself."""
+    """Every night: open cases, look at all that wait, hand over what may go by itself.
+
+    Nobody is handed over who waits for an answer, also when the daily run did not come first.
+    """
+    extend_pauses(today=timezone.localdate())
     night = collect(today=timezone.localdate(), now=timezone.now())
     told = f"{night.opened} angelegt, {night.refreshed} geprüft, {night.handed_over} übergeben"
     return "; ".join((told, *night.refusals))

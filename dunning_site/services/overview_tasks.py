@@ -30,6 +30,7 @@ from reminders.models import DebtorRequest, DunningRun, Reminder
 from reminders.rules.states import ReminderState
 from reminders.services.approvals import APPROVE, awaiting_approval
 from reminders.services.limitations import warned_count
+from reminders.services.waiting_requests import have_waited_too_long
 
 # What failed longer ago is no task any more: the order is still open, and dunned again.
 FAILED_DAYS = 14
@@ -49,6 +50,8 @@ class _Kind:
     permission: str
     filters: Callable[[date], dict[str, str]] = lambda today: {}
     is_urgent: bool = False
+    # Where the day decides whether it is urgent.
+    has_waited: Callable[[], bool] = lambda: False
 
 
 def tasks_of(
@@ -77,7 +80,8 @@ def _others(today: date, has_perm: Callable[[str], bool]) -> Iterator[Task]:
         if count:
             query = urlencode(kind.filters(today))
             url = f"{address}?{query}" if query else address
-            yield Task(kind.one if count == 1 else kind.many, count, url, kind.is_urgent)
+            is_urgent = kind.is_urgent or kind.has_waited()
+            yield Task(kind.one if count == 1 else kind.many, count, url, is_urgent)
 
 
 def _address(url_name: str) -> str:
@@ -153,6 +157,7 @@ _KINDS = (
         "debtor-request-list",
         "reminders.view_debtorrequest",
         lambda today: {"stand": DebtorRequest.State.OPEN.value},
+        has_waited=have_waited_too_long,
     ),
     _Kind(
         "Mahnlauf wartet auf Ihre Freigabe",
