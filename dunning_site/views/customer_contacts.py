@@ -84,11 +84,13 @@ def _requests(customer: Customer, user: User) -> Iterator[Contact]:
     requests = DebtorRequest.objects.filter(order__customer=customer).select_related("order")
     for request in requests[:SHOWN]:
         kind = f"{request.get_kind_display()}: {request.get_state_display()}"
-        text = f"Auftrag {request.order}"
+        said = f": {request.message}" if request.message else ""
+        answer = f" Antwort: {request.answer}" if request.answer else ""
         yield Contact(
             request.received_at,
             kind,
-            text=f"{text}: {request.message}" if request.message else text,
+            text=f"Auftrag {request.order}{said}{answer}",
+            url=reverse("debtor-request-page", args=[request.pk]),
         )
 
 

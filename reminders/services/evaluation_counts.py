@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from common.rules.money import ZERO
 from common.sums import cents, euros
-from reminders.models import Channel, Reminder, SentCount
+from reminders.models import Channel, EvaluationSettings, Reminder, SentCount
 from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 from reminders.services.approvals import CLAIM
@@ -47,6 +47,7 @@ def count_all() -> None:
 @transaction.atomic
 def count_sent(days: Collection[date]) -> None:
     """Count what was sent on these days and still stands; what was withdrawn counts no more."""
+    _lock()
     sent = Reminder.objects.filter(state=ReminderState.SENT, sent_on__in=days)
     wanted = dict(_counted(sent))
     stored = {_key(row): row for row in SentCount.objects.filter(sent_on__in=days)}
@@ -61,12 +62,18 @@ def count_sent(days: Collection[date]) -> None:
 @transaction.atomic
 def count_bounces() -> None:
     """Count the mails that were refused because of the address, by the day of the attempt."""
+    _lock()
     wanted = Counter(_refused())
     stored = {_key(row): row for row in SentCount.objects.filter(bounced__gt=0)}
     for key, row in stored.items():
         _keep(row, row.sent, row.claimed, wanted.pop(key, 0))
     for key, count in wanted.items():
         SentCount.objects.update_or_create(**key._asdict(), defaults={"bounced": count})
+
+
+def _lock() -> None:
+    """Two that count at once would both store what is missing."""
+    EvaluationSettings.objects.select_for_update().filter(pk=1).first()
 
 
 def _counted(sent: QuerySet[Reminder]) -> Iterator[tuple[Key, tuple[int, Decimal]]]:
