@@ -30,6 +30,7 @@ from orders.services.online_payments import (
     LEAST_PART,
     OPEN_FOR,
     ReturnAddresses,
+    payable_amount,
     start_payment,
 )
 from orders.services.payment_providers import ProviderRefused, ProviderUnavailable
@@ -94,8 +95,9 @@ def debtor_pay_onward(request: HttpRequest, order: Order, pk: int) -> HttpRespon
     payment = order.online_payments.filter(pk=pk).first()
     if payment is None:
         return not_found(request)
-    # Paid meanwhile by another way: nobody pays twice.
-    if not (order.is_open and _is_open(payment, timezone.now())):
+    # Paid meanwhile by another way, in whole or so far that this is too much: nobody pays twice.
+    is_owed = order.is_open and payment.amount <= payable_amount(order)
+    if not (is_owed and _is_open(payment, timezone.now())):
         return HttpResponseRedirect(_return_address(payment))
     frame = frame_of(request, order)
     words = WORDS[frame.language]
