@@ -13,8 +13,9 @@ from reminders.rules.content import CreditorFacts
 class BalanceLine:
     """One order on the day, in its currency.
 
-    `total` less `settled` (paid, credited) plus `charges` (costs and interest) is `open_amount`;
-    an order paid too much has `credit` instead. `due_on` is None when nothing is open.
+    `total` less `settled` (paid, credited) plus `charges` (all costs and interest, paid or not) is
+    `open_amount`; an order paid too much has `credit` instead. `due_on` is None when nothing is
+    open.
     """
 
     order_number: str

@@ -4,6 +4,8 @@ It is no reminder: no level, no fee, no effect on the ladder.
 """
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,9 +15,11 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from common.rules.german import euro
-from orders.models import Customer, Order
+from common.rules.money import ZERO
+from orders.models import Customer, LedgerEntry, Order
 from orders.services.bank_data import bank_data
 from orders.services.history import record
+from orders.services.ledger import COST_KINDS
 from orders.services.locks import lock_orders
 from reminders.adapters.addresses import InvalidAddress, sendable_address
 from reminders.adapters.balance_statement import balance_mail, balance_pdf
@@ -29,6 +33,8 @@ from reminders.services.content import creditor_facts
 from reminders.services.plain_mails import MaybeTold, NotTold, send_plain_mail
 
 State = BalanceStatement.State
+# What was charged beside the goods, less what was waived of it.
+CHARGE_KINDS = (LedgerEntry.Kind.INTEREST, LedgerEntry.Kind.WAIVER, *COST_KINDS)
 NO_NUMBERS = {"de": "Saldo {}", "en": "Balance {}"}
 
 
@@ -93,7 +99,7 @@ def balance_content(customer: Customer, *, today: date) -> BalanceContent:
         name=customer.full_name,
         day=today,
         payments_until=_payments_until(account.creditor_id, today),
-        lines=open_lines([_line(order) for order in orders]),
+        lines=open_lines(_lines(orders)),
         currency=currencies.pop(),
         remittance_text=_remittance_text(orders, customer, language),
         language=language,
@@ -203,13 +209,23 @@ def _unsettled(customer: Customer) -> QuerySet[Order]:
     return unsettled.filter(customer=customer).order_by(due_first, "pk")
 
 
-def _line(order: Order) -> BalanceLine:
+def _lines(orders: Sequence[Order]) -> list[BalanceLine]:
+    """A line for each order; two queries for all of them."""
+    charges: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    booked = LedgerEntry.objects.filter(order__in=[order.pk for order in orders]).effective()
+    # Added up here: SQLite would add decimals as floats.
+    for entry in booked.filter(kind__in=CHARGE_KINDS):
+        charges[entry.order_id] += entry.amount
+    return [_line(order, charges[order.pk]) for order in orders]
+
+
+def _line(order: Order, charges: Decimal) -> BalanceLine:
     return BalanceLine(
         order_number=order.number,
         due_on=order.oldest_due_on if order.is_open else None,
         total=order.total,
-        settled=order.total - order.open_principal,
-        charges=order.open_ancillary,
+        settled=order.total + charges - order.open_amount,
+        charges=charges,
         open_amount=order.open_amount,
         credit=order.credit_amount,
         is_at_agency=order.is_open and order.collection_since is not None,

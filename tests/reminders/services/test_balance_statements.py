@@ -8,7 +8,8 @@ from email import message_from_bytes, policy
 import pytest
 from pypdf import PdfReader
 
-from orders.models import Customer, HistoryEntry, Order
+from orders.models import Customer, HistoryEntry, LedgerEntry, Order
+from orders.services.ledger import book, refresh_figures
 from orders.services.payments import record_payment
 from reminders.models import BalanceStatement, Standing
 from reminders.services.balance_statements import (
@@ -44,6 +45,23 @@ def _pay(order: Order, amount: str) -> None:
         reference="",
         actor=None,
         today=TODAY,
+    )
+
+
+def test_costs_that_were_paid_are_told_with_what_was_paid(customer):
+    order = Order.objects.get(number="EF-1")
+    cost = LedgerEntry.Kind.RETURNED_DEBIT_COST
+    book(order, cost, Decimal("7.50"), booked_on=TODAY, source="bank", actor=None)
+    refresh_figures(order)
+    _pay(order, "60.00")
+
+    line = balance_content(customer, today=TODAY).lines[0]
+
+    assert (line.total, line.settled, line.charges, line.open_amount) == (
+        Decimal("100.00"),
+        Decimal("60.00"),
+        Decimal("7.50"),
+        Decimal("47.50"),
     )
 
 
