@@ -49,6 +49,8 @@ __all__ = [
 ]
 
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
+# A second click within this time means the first one.
+SAME_CLICK = timedelta(minutes=10)
 StopReason = Order.StopReason
 # A file: how the debtor calls it, and what is in it.
 Upload = tuple[str, bytes]
@@ -104,6 +106,9 @@ def ask_deferral(
         raise RequestRefused(Refusal.FAULTY)
     order = arrival.order
     earlier = order.debtor_requests.filter(kind=Kind.DEFERRAL, state=State.GRANTED)
+    for same in earlier.filter(received_at__gt=now - SAME_CLICK):
+        if same.details["until_on"] == until_on.isoformat():
+            return same
     is_granted = not is_unclear(order) and grants_deferral(
         _grants(arrival),
         until_on,

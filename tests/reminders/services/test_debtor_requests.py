@@ -147,6 +147,16 @@ def test_a_delay_is_granted_once_by_itself_and_then_asked_for():
     assert told(order)[-2].endswith("Aufschub bis 28.11.2026. Von selbst gewährt.")
 
 
+def test_a_second_click_on_a_granted_delay_asks_for_nothing_more():
+    order = factories.order()
+    page(order, deferral_days=7)
+
+    first, again = (desk.ask_deferral(order.pk, until_on=IN_A_WEEK, **WHEN) for _ in range(2))
+
+    assert again == first
+    assert DebtorRequest.objects.count() == 1
+
+
 def test_a_delay_is_never_granted_by_itself_while_it_is_unclear_what_is_owed():
     order = factories.order()
     page(order, deferral_days=14)
