@@ -134,6 +134,20 @@ def test_it_merges_the_contacts_newest_first(clerk, customer):
     assert [one.title for one in contacts] == ["Notiz", "Link geöffnet"]
 
 
+def test_a_request_among_the_contacts_leads_to_its_page_and_tells_the_answer(clerk, customer):
+    asked = DebtorRequest.objects.create(
+        order=customer.orders.get(number="EF-1"),
+        kind="deferral",
+        received_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+        answer="Gern bis Monatsende.",
+    )
+
+    (contact,) = _page(clerk, customer).context["contacts"]
+
+    assert contact.url == f"/anliegen/{asked.pk}/"
+    assert contact.text == "Auftrag EF-1 Antwort: Gern bis Monatsende."
+
+
 def test_it_shows_the_last_payments(clerk, customer):
     rows = _page(clerk, customer).context["payments"]
 
