@@ -11,6 +11,7 @@ View = Callable[..., HttpResponseBase]
 RIGHTS = {
     "orders.view_order": "Aufträge ansehen",
     "orders.view_customer": "Kundendaten ansehen",
+    "orders.change_customer": "Kundendaten ändern",
     "orders.add_customernote": "Notizen zu Kunden schreiben",
     "reminders.add_balancestatement": "Saldenmitteilungen senden",
     "orders.change_order": "Zahlungsseiten erneuern und sperren",

@@ -21,6 +21,13 @@ from reminders.rules.debtor_words import ADDRESS_FIELDS, kept_amount, kept_day, 
 
 Kind, State = DebtorRequest.Kind, DebtorRequest.State
 BOOK_CREDIT = "orders.correct_ledgerentry"
+# What a decision does beside answering; who decides may do that elsewhere as well.
+ACT_RIGHTS = {
+    (Kind.ADDRESS, ACCEPT): "orders.change_customer",
+    (Kind.DEFERRAL, ACCEPT): "reminders.add_dunningblock",
+    (Kind.INSTALMENTS, ACCEPT): "reminders.add_dunningblock",
+    (Kind.DISPUTE, DECLINE): "reminders.change_dunningblock",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +64,18 @@ _EFFECTS = {
 
 
 def decisions(asked: DebtorRequest, user: Any) -> list[Button]:
-    """The two decisions on the request."""
+    """The decisions on the request that the person has the rights for."""
     accept, decline = _BUTTONS[Kind(asked.kind)]
     if asked.kind == Kind.DISPUTE and not user.has_perm(BOOK_CREDIT):
         accept = "Berechtigt"
-    return [Button(ACCEPT, accept, True), Button(DECLINE, decline, False)]
+    buttons = [Button(ACCEPT, accept, True), Button(DECLINE, decline, False)]
+    return [one for one in buttons if user.has_perms(rights_for(asked.kind, one.value))]
+
+
+def rights_for(kind: str, decision: str) -> list[str]:
+    """What a decision asks for beside the right to decide at all."""
+    right = ACT_RIGHTS.get((Kind(kind), decision))
+    return [right] if right else []
 
 
 def page_parts(asked: DebtorRequest, user: Any, today: date) -> dict[str, Any]:

@@ -21,7 +21,12 @@ from dunning_site.debtor_request_list import (
     listed_requests,
 )
 from dunning_site.settling_forms import FORMS, SettlingForm
-from dunning_site.views.debtor_request_parts import BOOK_CREDIT, decisions, page_parts
+from dunning_site.views.debtor_request_parts import (
+    BOOK_CREDIT,
+    decisions,
+    page_parts,
+    rights_for,
+)
 from orders.models import Order
 from reminders.models import DebtorProof, DebtorRequest
 from reminders.rules.debtor_requests import PROOF_PICTURE
@@ -107,6 +112,7 @@ def _settle(request: HttpRequest, asked: DebtorRequest, today: date) -> HttpResp
     form = FORMS[asked.kind](request.POST, request=asked, today=today)
     if not form.is_valid():
         return _page(request, asked, form, today)
+    refuse_without_rights(request, *rights_for(asked.kind, form.cleaned_data["decision"]))
     decision = Decision(
         answer=form.cleaned_data["answer"].strip(),
         tells_customer=form.cleaned_data.get("tells_customer", False),

@@ -25,6 +25,9 @@ RIGHTS = (
     "orders.add_ledgerentry",
     "reminders.view_debtorrequest",
     "reminders.change_debtorrequest",
+    "reminders.add_dunningblock",
+    "reminders.change_dunningblock",
+    "orders.change_customer",
 )
 
 
@@ -308,6 +311,23 @@ def test_who_may_look_may_not_decide(client, today, order, rights, may_look, may
     assert client.get(reverse("debtor-request-list")).status_code == may_look
     assert client.post(page(request), {"decision": "ablehnen"}).status_code == may_decide
     assert 'name="decision"' not in looked.content.decode()
+
+
+def test_a_decision_needs_the_right_of_what_it_does(client, today, order):
+    client.force_login(factories.user("ines", *RIGHTS[:4]))
+    address = {"street": "Am Hang 3", "postcode": "89073", "city": "Ulm", "country": "DE"}
+    moved = desk.report_address(order.pk, address=address, **WHEN)
+    disputed = desk.dispute(order.pk, reason=DisputeReason.OTHER, message="Kaputt", **WHEN)
+
+    content = shown(client, moved)
+    took_over = client.post(page(moved), {"decision": "annehmen", **address})
+    lifted = client.post(page(disputed), {"decision": "ablehnen", "reason": "Ersatz"})
+
+    assert "Anschrift übernehmen" not in content
+    assert "Nicht übernehmen" in content
+    assert (took_over.status_code, lifted.status_code) == (403, 403)
+    order.refresh_from_db()
+    assert (order.stop_reason, order.customer.street) == ("disputed", "Bäckergasse 12")
 
 
 def test_what_was_taken_over_is_not_told_as_what_was_known_before(clerk, order):
