@@ -1,11 +1,13 @@
 """The addresses of the payment page, below "z/"; no login, but a visit begun by a link."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from dunning_site.debtor.views import documents, entrance, language, page, payment, requests
 
 urlpatterns = [
     path("<str:token>", entrance.entrance, name="debtor-entrance"),
+    # Mail programs and people add a slash; only tokens hold a point.
+    re_path(r"^(?P<token>[^/]*\.[^/]*)/$", entrance.entrance, name="debtor-entrance-slash"),
     path("<str:public_id>/", page.page, name="debtor-page"),
     path("<str:public_id>/farbe.css", page.colour, name="debtor-colour"),
     path("<str:public_id>/logo.jpg", page.logo, name="debtor-logo"),

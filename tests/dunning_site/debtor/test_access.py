@@ -126,6 +126,15 @@ def test_every_wrong_link_gets_the_same_answer(order, client, settings):
     assert not client.cookies
 
 
+def test_a_slash_behind_the_link_does_no_harm(order, client):
+    right = client.get(f"/z/{token_of(order)}/")
+    wrong = client.get(f"/z/{random_token()}/")
+
+    assert right.headers["Location"] == f"/z/{order.public_id}/"
+    assert wrong.status_code == 404
+    assert AccessMiss.objects.get(source="").count == 1
+
+
 def _renew(order: Order) -> None:
     renew_access(order.pk, actor=None)
 
