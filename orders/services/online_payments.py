@@ -32,6 +32,8 @@ REUSED_FOR = timedelta(minutes=30)
 # Providers open a page for half an hour at least, also for who clicks again at the last moment.
 OPEN_FOR = timedelta(hours=1)
 MOST_PER_HOUR = 10
+# What we can keep of an address of the provider's page.
+MOST_OF_URL = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def start_payment(
     try:
         purchase = _purchase(payment, addresses(payment), language)
         checkout = provider_of(account).start(purchase)
+        if len(checkout.url) > MOST_OF_URL:
+            raise ProviderRefused("Die Adresse der Bezahlseite ist zu lang.")
     except (ProviderRefused, ProviderUnavailable) as fault:
         logger.warning("Online payment %s could not be started: %s", payment.pk, fault)
         fresh = OnlinePayment.objects.filter(pk=payment.pk, provider_reference="")
@@ -134,9 +138,11 @@ def _checked_amount(payable: Decimal, amount: Decimal | None) -> Decimal:
 
 def _purchase(payment: OnlinePayment, back: ReturnAddresses, language: str) -> Purchase:
     account, order = payment.provider_account, payment.order
+    begun = int(payment.started_at.timestamp())
     return Purchase(
-        # Told apart from those of other installations and of a database restored since.
-        key=f"mahnwerk-{account.webhook_key}-{payment.pk}-{int(payment.started_at.timestamp())}",
+        # Told apart from those of other installations and of a database restored since; a second
+        # click in another language is another purchase to the provider.
+        key=f"mahnwerk-{account.webhook_key}-{payment.pk}-{begun}-{language}",
         amount=payment.amount,
         currency=payment.currency,
         description=f"Bestellung {order.number}",

@@ -8,6 +8,7 @@ import stripe as stripe_package
 
 from orders.models import OnlinePayment
 from orders.rules.payment_refusals import PaymentRefused, Refusal
+from orders.services import online_payments
 from orders.services.online_payments import (
     offered_providers,
     payable_amount,
@@ -119,6 +120,24 @@ def test_a_click_after_a_crash_finds_the_page_that_the_provider_had_opened(order
 
     assert again.provider_reference == first.provider_reference
     assert len(stand_in.sessions) == 1
+
+
+def test_a_click_after_a_crash_in_another_language_opens_a_page_too(order, stand_in):
+    account = provider_account()
+    begin(order, account)
+    OnlinePayment.objects.update(provider_reference="", checkout_url="")
+
+    assert begin(order, account, language="en").state == State.STARTED
+    assert len(stand_in.sessions) == 2
+
+
+def test_an_address_too_long_to_keep_is_a_fault_of_the_provider(order, stand_in, monkeypatch):
+    monkeypatch.setattr(online_payments, "MOST_OF_URL", 10)
+
+    with pytest.raises(PaymentRefused, match="unreachable"):
+        begin(order, provider_account())
+
+    assert OnlinePayment.objects.get().state == State.FAILED
 
 
 @pytest.mark.parametrize("fault", ["drop", 500])
