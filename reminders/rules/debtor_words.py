@@ -36,9 +36,9 @@ def kept_day(details: Mapping[str, Any], name: str) -> date | None:
     return date.fromisoformat(details[name]) if details.get(name) else None
 
 
-def kept_amount(details: Mapping[str, Any]) -> Decimal | None:
+def kept_amount(details: Mapping[str, Any], name: str = "amount") -> Decimal | None:
     """The amount that was told, in euros; None without one."""
-    return Decimal(details["amount"]) if details.get("amount") else None
+    return Decimal(details[name]) if details.get(name) else None
 
 
 def _already_paid(details: Mapping[str, Any]) -> str:

@@ -163,8 +163,10 @@ def dispute(
     if amount is not None and amount <= 0:
         raise RequestRefused(Refusal.FAULTY)
     part = amount if is_part(amount, arrival.order.open_principal) else None
+    before: Decimal | None = None
     if not arrival.was_declined and _widens(arrival.order, part):
         words = f"{DISPUTE_LABELS[reason]}. {message}".strip()
+        before = arrival.order.disputed_amount
         arrival.order = set_stop(
             order_id,
             StopReason.DISPUTED,
@@ -172,7 +174,7 @@ def dispute(
             disputed_amount=part,
             actor=None,
         )
-    details = {"reason": reason.value, "amount": _text(part)}
+    details = {"reason": reason.value, "amount": _text(part), "before": _text(before)}
     return keep(arrival, {**details, **paused(arrival, stops=_is_stopped(arrival.order))})
 
 

@@ -20,8 +20,9 @@ from orders.services.by_hand import BookingRefused
 from orders.services.customers import correct_customer
 from orders.services.history import record
 from orders.services.locks import lock_orders
-from orders.services.stops import lift_stop
+from orders.services.stops import lift_stop, set_stop
 from reminders.models import DebtorRequest
+from reminders.rules.debtor_words import kept_amount
 from reminders.rules.instalments import Rate
 from reminders.services.debtor_mails import tell_debtor
 from reminders.services.debtor_pauses import defer, end_pause
@@ -75,12 +76,21 @@ def decline(request_id: int, decision: Decision) -> Settled:
 
 
 def reject_dispute(request_id: int, *, reason: str, decision: Decision) -> Settled:
-    """Let the order be dunned again, as the dispute is cleared up. Raises SettlingRefused."""
+    """Let the order be dunned again, as the dispute is cleared up. Raises SettlingRefused.
+
+    A part that was disputed before the debtor wrote stays disputed.
+    """
 
     def lift(request: DebtorRequest) -> None:
-        if request.order.stop_reason == Order.StopReason.DISPUTED:
-            disputed = Order.StopReason.DISPUTED
-            lift_stop(request.order_id, seen=disputed, reason=reason, actor=decision.actor)
+        order, disputed = request.order, Order.StopReason.DISPUTED
+        if order.stop_reason != disputed:
+            return
+        told = {"reason": reason, "actor": decision.actor}
+        before = kept_amount(request.details, "before")
+        if before is None:
+            lift_stop(order.pk, seen=disputed, **told)
+        elif order.disputed_amount != before:
+            set_stop(order.pk, disputed, disputed_amount=before, **told)
 
     return _settle(request_id, State.DECLINED, decision, lift)
 

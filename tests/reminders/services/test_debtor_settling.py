@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from orders.models import Order
 from orders.services.payments import record_payment
-from orders.services.stops import lift_stop
+from orders.services.stops import lift_stop, set_stop
 from reminders.models import DebtorPageSettings, DebtorRequest, DunningBlock
 from reminders.rules.debtor_requests import DisputeReason
 from reminders.rules.instalments import equal_rates
@@ -241,6 +241,16 @@ def test_a_dispute_cleared_up_lets_the_order_be_dunned(order, decide):
     order.refresh_from_db()
     assert order.stop_reason == ""
     assert any("Ersatz geliefert" in entry.text for entry in order.history.all())
+
+
+def test_the_part_that_was_disputed_before_stays_so(order, decide, clerk):
+    stop = Order.StopReason.DISPUTED
+    set_stop(order.pk, stop, reason="Kratzer", disputed_amount=Decimal("20.00"), actor=clerk)
+
+    reject_dispute(dispute(order).pk, reason="Ersatz geliefert", decision=decide())
+
+    order.refresh_from_db()
+    assert (order.stop_reason, order.disputed_amount) == (stop, Decimal("20.00"))
 
 
 def test_a_dispute_without_a_word_how_it_was_cleared_up_stays(order, decide):
