@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,6 +42,8 @@ __all__ = ["debtor_paid", "debtor_pay", "debtor_pay_onward"]
 State = OnlinePayment.State
 # Which payment the provider sends back from, and that the debtor gave up; German like the path.
 PAYMENT, LEFT = "zahlung", "abbruch"
+# Asking takes a while: whoever presses the button again gets what was learned a moment ago.
+ASKED_EVERY_SECONDS = 10
 
 
 class PayForm(forms.Form):
@@ -174,6 +177,8 @@ def _title_and_text(
 
 def _ask(payment: OnlinePayment) -> None:
     """Learn from the provider how it stands; a silent one is asked again by the task."""
+    if not cache.add(f"asked-{payment.provider_reference}", True, ASKED_EVERY_SECONDS):
+        return
     now = timezone.now()
     try:
         taken = ask_provider(payment, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import stripe as stripe_package
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -43,6 +44,7 @@ def account(order):
 
 @pytest.fixture
 def debtor(client: Client, order: Order) -> Client:
+    cache.clear()
     visit = HttpResponse()
     open_visit(visit, order, now=timezone.now())
     client.cookies = visit.cookies
@@ -233,6 +235,15 @@ def test_asking_a_provider_that_knows_nothing_new_says_so(debtor, order, account
     page = debtor.post(back(order, OnlinePayment.objects.get())).content.decode()
 
     assert "noch nicht bestätigt. Wir fragen von selbst" in page
+
+
+def test_who_asks_again_at_once_does_not_ask_the_provider_again(debtor, order, account, stand_in):
+    payment = begun(order, account, started_at=timezone.now(), provider_reference="cs_none")
+
+    pages = [debtor.post(back(order, payment)).content.decode() for _ in range(3)]
+
+    assert len(stand_in.calls) == 1
+    assert all("noch nicht bestätigt. Wir fragen von selbst" in page for page in pages)
 
 
 def test_keys_are_on_no_page(debtor, order, account, stand_in):
