@@ -157,7 +157,7 @@ def test_nobody_is_dunned_while_a_bank_confirms_and_the_pause_ends_with_it(payme
     call(payment, event_of("checkout.session.async_payment_failed", waiting, number=2))
 
     block.refresh_from_db()
-    assert paused == (None, 14)
+    assert paused == (None, 30)
     assert block.lifted_on is not None
 
 
