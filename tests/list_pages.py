@@ -37,7 +37,7 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
             inner = f"{space}{one.namespace}:" if one.namespace else space
             if not inner.startswith(("admin:", "api:")):
                 yield from names(one.url_patterns, inner)
-        elif one.name and not one.pattern.converters:
+        elif one.name and not one.pattern.regex.groups:
             yield f"{space}{one.name}"
 
 
