@@ -129,7 +129,7 @@ def import_preview(page: Page, installation: Installation, album: Album) -> None
     file = installation.folder / "beispieldateien" / "shopify_export.csv"
     page.goto(f"{installation.url}/import/")
     page.get_by_label("Datei").set_input_files(file)
-    page.get_by_label("Verkaufsaccount").select_option(label="Elbfoto Shop")
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(label="Elbfoto Shop")
     page.get_by_role("button", name="Datei prüfen").click()
     expect(page.get_by_role("heading", name="Import prüfen")).to_be_visible()
     album.shoot(page, "import")

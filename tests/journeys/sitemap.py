@@ -37,7 +37,7 @@ def _refused_payment(page: Page) -> None:
 def _refused_file(page: Page) -> None:
     file = {"name": "leer.csv", "mimeType": "text/csv", "buffer": b"Spalte\n1\n"}
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_label("Verkaufsaccount").select_option(index=1)
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(index=1)
     page.get_by_role("button", name="Datei prüfen").click()
 
 
@@ -54,7 +54,7 @@ def _refused_token(page: Page) -> None:
 
 
 def _make_token(page: Page) -> None:
-    page.get_by_label("Verkaufsaccount").select_option(index=1)
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(index=1)
     # Several browsers make one each.
     page.get_by_label("Name").fill(f"Kasse {time.time_ns()}")
     page.get_by_label("Aufträge und Mahnungen lesen").check()

@@ -62,7 +62,7 @@ def test_a_report_is_clarified_and_stands_in_the_case(installation, page):
 
 def upload(page: Page, data: bytes) -> None:
     page.goto("/inkasso/rueckmeldungen/")
-    page.get_by_label("Inkassopartner").select_option(label="Hafen Inkasso GmbH")
+    page.get_by_role("combobox", name="Inkassopartner").select_option(label="Hafen Inkasso GmbH")
     file = {"name": "november.csv", "mimeType": "text/csv", "buffer": data}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Rückmeldung einlesen").click()

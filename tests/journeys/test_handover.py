@@ -35,7 +35,7 @@ def test_from_the_list_of_cases_to_the_file_of_the_agency(page, tmp_path):
 
 def choose_what_is_ready(page: Page) -> None:
     page.goto("/inkasso/?lage=bereit")
-    page.get_by_label("Verkaufsaccount").select_option(label="Fernwehkarten")
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(label="Fernwehkarten")
     expect(page.get_by_role("link", name="FW-2")).to_be_visible()
     page.locator("thead input[type=checkbox]").check()
     page.get_by_role("button", name="An Inkasso übergeben").click()
@@ -74,6 +74,6 @@ def read_the_file(path: Path) -> list[str]:
 
 def find_it_handed_over(page: Page) -> None:
     page.goto("/inkasso/?lage=uebergeben")
-    page.get_by_label("Verkaufsaccount").select_option(label="Fernwehkarten")
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(label="Fernwehkarten")
     expect(page.get_by_role("link", name="FW-1")).to_be_visible()
     expect(page.get_by_role("link", name="FW-2")).to_have_count(0)

@@ -60,7 +60,7 @@ def test_from_the_shops_file_to_the_paid_order(installation, page, sink, tmp_pat
 def import_file(page: Page, installation: Installation, path: Path) -> None:
     page.goto(f"{installation.url}/import/")
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_label("Verkaufsaccount").select_option(label="Foto-Shop")
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(label="Foto-Shop")
     page.get_by_role("button", name="Datei prüfen").click()
     page.get_by_role("button", name="31 Aufträge übernehmen").click()
     done = page.get_by_role("heading", name="Import übernommen")
@@ -69,7 +69,7 @@ def import_file(page: Page, installation: Installation, path: Path) -> None:
 
 def choose_all_hits_of_level_1(page: Page, installation: Installation) -> None:
     page.goto(f"{installation.url}/auftraege/")
-    page.get_by_label("Verkaufsaccount").select_option(label="Foto-Shop")
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(label="Foto-Shop")
     notify = page.get_by_role("button", name="Benachrichtigen")
     expect(notify).to_be_disabled()
     expect(page.get_by_text("Zum Benachrichtigen Mahnstufe 1, 2 oder 3 wählen.")).to_be_visible()
@@ -116,6 +116,6 @@ def record_a_payment(page: Page, installation: Installation) -> None:
     page.get_by_role("button", name="Zahlung buchen").click()
     expect(page.get_by_text("Der Auftrag ist bezahlt").first).to_be_visible()
     page.goto(f"{installation.url}/auftraege/?stufe=wartet")
-    page.get_by_label("Verkaufsaccount").select_option(label="Foto-Shop")
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(label="Foto-Shop")
     expect(page.get_by_role("link", name="EF-002")).to_be_visible()
     expect(page.get_by_role("link", name="EF-001")).to_have_count(0)

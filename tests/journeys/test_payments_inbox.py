@@ -69,8 +69,8 @@ def read_the_statement(page: Page, data: bytes) -> None:
 
 
 def open_the_movement(page: Page) -> None:
-    page.get_by_label("Suche").fill("quellmann")
-    page.get_by_label("Suche").press("Enter")
+    page.get_by_role("searchbox", name="Suche", exact=True).fill("quellmann")
+    page.get_by_role("searchbox", name="Suche", exact=True).press("Enter")
     page.get_by_role("link", name="QUELLMANN ZOE", exact=True).click()
     expect(page.get_by_role("heading", name="Zahlungseingang über 129,60")).to_be_visible()
 

@@ -44,7 +44,7 @@ def upload(page: Page, installation: Installation, path: Path, text: str) -> Non
     path.write_text(text, encoding="cp1252")
     page.goto(f"{installation.url}/import/")
     page.locator("input[type=file]").set_input_files(path)
-    page.get_by_label("Verkaufsaccount").select_option(label="Foto-Shop")
+    page.get_by_role("combobox", name="Verkaufsaccount").select_option(label="Foto-Shop")
     page.get_by_role("button", name="Datei prüfen").click()
     expect(page.get_by_role("heading", name="Spalten zuordnen")).to_be_visible()
 
