@@ -1,6 +1,7 @@
 """Look at a page as its readers do: what it breaks for whom, which words it shows."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,12 +15,14 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What can differ between light and dark.
 COLOURS = ["color-contrast", "link-in-text-block"]
 # Mails in frames are the shop's own words and may run no script.
-AXE_RUN = """async ({only, without}) => {
+AXE_RUN = """async ({only, without, skipped}) => {
   const chosen = only.rules ? {type: "rule", values: only.rules} : {type: "tag", values: only.tags};
   const missing = without && document.querySelector(without);
   const context = missing ? {include: [document], exclude: [[without]]} : document;
   const found = await axe.run(context, {
-    runOnly: chosen, resultTypes: ["violations"], iframes: false,
+    runOnly: chosen,
+    rules: Object.fromEntries(skipped.map((rule) => [rule, {enabled: false}])),
+    resultTypes: ["violations"], iframes: false,
   });
   return found.violations.flatMap((rule) => rule.nodes.map(
     (node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`,
@@ -107,12 +110,16 @@ class Shown:
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(color_scheme=scheme)
 
-    def violations(self, *, without: str = "", **only: list[str]) -> list[str]:
+    def violations(
+        self, *, without: str = "", skipped: Sequence[str] = (), **only: list[str]
+    ) -> list[str]:
         """What axe finds, by rule or by tag: one line per rule and element.
 
-        without: a part that is the same on other pages, where it is looked at.
+        without: a part that is the same on other pages, where it is looked at; skipped: rules
+        that find the same elsewhere.
         """
-        found: list[str] = self.page.evaluate(AXE_RUN, {"only": only, "without": without})
+        how = {"only": only, "without": without, "skipped": list(skipped)}
+        found: list[str] = self.page.evaluate(AXE_RUN, how)
         return found
 
     def english_words(self) -> set[str]:
