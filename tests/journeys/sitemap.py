@@ -128,7 +128,7 @@ def _check_return(page: Page) -> None:
 
 
 def _refused_base_rate(page: Page) -> None:
-    page.get_by_role("textbox", name="Basiszinssatz", exact=True).fill("99")
+    page.get_by_label("Basiszinssatz", exact=True).and_(page.locator("input[type=text]")).fill("99")
     page.get_by_role("button", name="Eintragen").click()
 
 
