@@ -44,7 +44,7 @@ def debtors(lead: User, today: date, account: SalesAccount) -> dict[str, object]
     )
     provider = provider_account(sales_account=account)
     made = {name: _order(account, today, number) for name, number in _ORDERS.items()}
-    _dun(made, lead, today)
+    _dun(made, today)
     _english(made["debtor_english"])
     _pay_a_part(made["debtor_part_paid"], lead, today)
     _plan(made["debtor_plan"], lead, today)
@@ -107,7 +107,8 @@ def _blank_pdf() -> bytes:
     return file.getvalue()
 
 
-def _dun(made: Mapping[str, Order], lead: User, today: date) -> None:
+def _dun(made: Mapping[str, Order], today: date) -> None:
+    """By nobody: a person's newer selection would discard the proposal that others look at."""
     day = today - timedelta(days=12)
     run = propose_run(
         [order.pk for order in made.values()],
@@ -115,11 +116,11 @@ def _dun(made: Mapping[str, Order], lead: User, today: date) -> None:
         day=day,
         written_on=day,
         selection="Verkaufsaccount: Sternwarte",
-        actor=lead,
+        actor=None,
     )
     moment = datetime.combine(day, datetime.min.time(), tzinfo=timezone.get_default_timezone())
     moment += timedelta(hours=12)
-    release_run(run.pk, actor=lead, today=day, now=moment)
+    release_run(run.pk, actor=None, today=day, now=moment)
     seconds = iter(range(100_000))
     deliver_due(clock=lambda: moment + timedelta(seconds=next(seconds)))
 
