@@ -1,7 +1,9 @@
 """Typed readers for environment variables; every complaint is a German sentence."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +29,16 @@ class MailServer:
     user: str
     password: str = field(repr=False)
     security: Security
+
+
+@dataclass(frozen=True)
+class DeliveryTimes:
+    """How long a worker may hold a reminder, wait for the server's word, and wait to try again."""
+
+    preparing_lease: timedelta
+    sending_lease: timedelta
+    reply_timeout: timedelta
+    retries: tuple[timedelta, ...]
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -55,6 +67,21 @@ def env_int(name: str, default: int, *, at_least: int = 0) -> int:
             f"{name}={text!r} ist keine ganze Zahl ab {at_least}. Beispiel: {name}={default}"
         )
     return int(text)
+
+
+def env_seconds(name: str, default: Sequence[int]) -> tuple[timedelta, ...]:
+    """The variable's comma-separated spans in seconds, at least one, each at least one second.
+
+    Raises ImproperlyConfigured.
+    """
+    parts = env_list(name) or [str(seconds) for seconds in default]
+    if not all(part.isascii() and part.isdecimal() and int(part) for part in parts):
+        example = ",".join(str(seconds) for seconds in default)
+        raise ImproperlyConfigured(
+            f"{name}={','.join(parts)!r} sind keine ganzen Sekunden ab 1. "
+            f"Beispiel: {name}={example}"
+        )
+    return tuple(timedelta(seconds=int(part)) for part in parts)
 
 
 def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:

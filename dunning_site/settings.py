@@ -8,7 +8,15 @@ from typing import Any
 
 import dj_database_url
 
-from dunning_site.env import env_bool, env_int, env_list, env_str, parse_mail_url
+from dunning_site.env import (
+    DeliveryTimes,
+    env_bool,
+    env_int,
+    env_list,
+    env_seconds,
+    env_str,
+    parse_mail_url,
+)
 from dunning_site.secret_key import read_or_make_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -192,6 +200,14 @@ MAIL_SERVER = parse_mail_url(env_str("EMAIL_URL"))
 # What the mail server has accepted, one line each, written before the database knows. It may lie
 # on another disk than the database, so that a restored backup cannot forget what was sent.
 JOURNAL_PATH = Path(env_str("JOURNAL_PATH", str(DATA_DIR / "delivery.journal")))
+# RFC 5321 section 4.5.3.2.6 asks for ten minutes until a reply to the final dot is given up; the
+# lease of who waits for it must be longer.
+DELIVERY = DeliveryTimes(
+    preparing_lease=env_seconds("PREPARING_LEASE_SECONDS", [300])[0],
+    sending_lease=env_seconds("SENDING_LEASE_SECONDS", [720])[0],
+    reply_timeout=env_seconds("MAIL_REPLY_SECONDS", [600])[0],
+    retries=env_seconds("MAIL_RETRY_SECONDS", [60, 300, 900, 3600, 14400]),
+)
 # Where a bank's program puts its statements; None when unset: then only uploads are read.
 STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
 # Another address for Stripe's interface, for tests and trials: https, or this computer.

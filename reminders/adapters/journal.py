@@ -23,13 +23,27 @@ class JournalNotWritable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class JournalClaim:
+    """What a mail claimed of one order: enough to know it again in a restored database."""
+
+    sales_account: str
+    order_number: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One mail the server accepted: its reminder, Message-ID, the reply and the instant."""
+    """One mail the server accepted: its reminder, Message-ID, the reply and the instant.
+
+    Lines of older versions name neither the number of the reminder nor its claims.
+    """
 
     reminder_id: int
     message_id: str
     reply: str
     at: datetime
+    number: str = ""
+    claims: tuple[JournalClaim, ...] = ()
 
 
 class Journal:
@@ -51,6 +65,10 @@ class Journal:
         """The entries with these Message-IDs, by Message-ID."""
         wanted = set(message_ids)
         return {entry.message_id: entry for entry in self._entries() if entry.message_id in wanted}
+
+    def entries(self) -> Iterator[JournalEntry]:
+        """All entries, oldest first; torn lines are left out."""
+        return self._entries()
 
     def _write(self, data: bytes) -> None:
         try:
@@ -108,6 +126,8 @@ def _read_line(line: bytes) -> JournalEntry | None:
             message_id=fields["message_id"],
             reply=fields["reply"],
             at=datetime.fromisoformat(fields["at"]),
+            number=fields.get("number", ""),
+            claims=tuple(JournalClaim(**claim) for claim in fields.get("claims", ())),
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -252,6 +252,8 @@ class ReminderItem(models.Model):
     )
     default_since = models.DateField("in Verzug seit", null=True)
     default_ground = models.CharField("Verzugsgrund", max_length=20, blank=True)
+    # Taken under the order's lock: exactly which bookings the decision to send has seen.
+    decided_after_entry = models.PositiveBigIntegerField("letzte gesehene Buchung", null=True)
     state = models.CharField(max_length=10, choices=STATE_CHOICES)
 
     class Meta:

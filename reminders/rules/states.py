@@ -1,5 +1,6 @@
 """The states of a reminder and who may follow whom (reliability.md 3.1)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -59,11 +60,31 @@ TRANSITIONS: dict[ReminderState, frozenset[ReminderState]] = {
 }
 
 
+# What only a person may decide who has seen the evidence: send it again, or let it be.
+BY_PERSON: dict[ReminderState, frozenset[ReminderState]] = {
+    ReminderState.UNCERTAIN: frozenset({ReminderState.QUEUED, ReminderState.CANCELLED}),
+}
+# In a restored database nobody knows of these whether they went out since.
+AFTER_RESTORE: dict[ReminderState, frozenset[ReminderState]] = {
+    ReminderState.QUEUED: frozenset({ReminderState.UNCERTAIN, ReminderState.SENT}),
+    ReminderState.PREPARING: frozenset({ReminderState.UNCERTAIN, ReminderState.SENT}),
+    ReminderState.SENDING: frozenset({ReminderState.UNCERTAIN, ReminderState.SENT}),
+    ReminderState.FAILED: frozenset({ReminderState.SENT}),
+    ReminderState.CANCELLED: frozenset({ReminderState.SENT}),
+}
+Further = Mapping[ReminderState, frozenset[ReminderState]]
+
+
 class TransitionRefused(Exception):
     """A reminder cannot go from one state to the other."""
 
 
-def check_transition(before: ReminderState, after: ReminderState) -> None:
-    """Raise TransitionRefused unless the reminder may go from one state to the other."""
-    if after not in TRANSITIONS[before]:
+def check_transition(
+    before: ReminderState, after: ReminderState, *, further: Further | None = None
+) -> None:
+    """Raise TransitionRefused unless the reminder may go from one state to the other.
+
+    further: steps allowed besides, BY_PERSON or AFTER_RESTORE.
+    """
+    if after not in TRANSITIONS[before] | (further or {}).get(before, frozenset()):
         raise TransitionRefused(f"Eine Mahnung wird nie von {before.value} zu {after.value}.")

@@ -16,7 +16,7 @@ from common.jobs import enqueue
 from orders.services.mail_failures import note_mail_failure
 from reminders.adapters.addresses import sendable_address
 from reminders.adapters.girocode import NotAGiroCode
-from reminders.adapters.journal import Journal, JournalEntry
+from reminders.adapters.journal import Journal, JournalClaim, JournalEntry
 from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
 from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
@@ -51,7 +51,8 @@ def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
     journal.check_writable()
     until = None if seconds is None else clock() + timedelta(seconds=seconds)
     ended: Counter[str] = Counter()
-    with SmtpClient(settings.MAIL_SERVER) as client:
+    reply_timeout = settings.DELIVERY.reply_timeout.total_seconds()
+    with SmtpClient(settings.MAIL_SERVER, reply_timeout=reply_timeout) as client:
         while until is None or clock() < until:
             lease = outbox.claim_next(now=clock())
             if lease is None:
@@ -115,9 +116,10 @@ def _deliver_one(lease: Lease, client: SmtpClient, journal: Journal, clock: Cloc
         outbox.put_back(lease, str(error), now=clock(), is_servers_fault=True)
         raise DeliveryImpossible(str(error)) from error
     now = clock()
-    if outbox.decide(lease, papers, today=timezone.localdate(now), now=now) != Decision.SEND:
+    decision = outbox.decide(lease, papers, today=timezone.localdate(now), now=now)
+    if decision != Decision.SEND:
         client.abort()
-        return "revoked"
+        return str(decision)
     return _write_dot(lease, reminder, client, journal, clock)
 
 
@@ -133,11 +135,21 @@ def _write_dot(
         return "uncertain"
     now = clock()
     try:
-        journal.append(JournalEntry(reminder.pk, reminder.message_id, reply, now))
+        journal.append(_journal_entry(reminder, reply, now))
     finally:
         # Also without the journal the database learns what the server said.
         outbox.settle_sent(lease, reply, now=now, sent_on=timezone.localdate(now))
     return "sent"
+
+
+def _journal_entry(reminder: Reminder, reply: str, now: datetime) -> JournalEntry:
+    claims = tuple(
+        JournalClaim(item.order.sales_account.name, item.order.number, item.level)
+        for item in reminder.items.select_related("order__sales_account")
+    )
+    return JournalEntry(
+        reminder.pk, reminder.message_id, reply, now, reminder.display_number, claims
+    )
 
 
 def _refused(lease: Lease, refusal: NotAccepted, copy_to: str, clock: Clock) -> str:

@@ -7,26 +7,29 @@ the wire is never queued again without the server's definite "no" (reliability.m
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from orders.models import Order
+from orders.models import LedgerEntry, Order
 from orders.services.history import record
 from reminders.models import Channel, DunningRun, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import IN_FLIGHT, ReminderState
 from reminders.services.enclosures import enclosed_words
 from reminders.services.locks import lock_reminder
+from reminders.services.mail_channel import lock_channel, stopped_accounts, why_halted
 from reminders.services.reminder_states import move
 from reminders.services.runs import finish_if_done
 from reminders.services.sent import note_sent, objection_to
 
-PREPARING_LEASE = timedelta(minutes=5)
+PREPARING_LEASE = settings.DELIVERY.preparing_lease
 # Longer than the mail client waits for the reply to the final dot.
-SENDING_LEASE = timedelta(minutes=12)
-BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+SENDING_LEASE = settings.DELIVERY.sending_lease
+BACKOFF = settings.DELIVERY.retries
 CANDIDATES = 20
 # Letters wait for a clerk to print them.
 BY_MAIL = (Channel.EMAIL, Channel.BOTH)
@@ -37,6 +40,7 @@ class Decision(StrEnum):
 
     SEND = "send"
     REVOKED = "revoked"
+    HALTED = "halted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def _claimable(now: datetime) -> QuerySet[Reminder]:
         Reminder.objects.filter(state=ReminderState.QUEUED, channel__in=BY_MAIL)
         .filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
         .exclude(Exists(in_flight))
+        .exclude(stopped_accounts())
         .order_by("not_before", "pk")
     )
 
@@ -106,8 +111,9 @@ def _claim(reminder_id: int, *, now: datetime) -> Lease | None:
 def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decision:
     """Commit the intent to send and the papers as they stand in the message.
 
-    Not if the lease was lost or the debt has changed meanwhile. Call after the whole message but
-    its final dot was handed over; on REVOKED drop the connection, then nothing was delivered.
+    Not if the lease was lost, the debt has changed or somebody has stopped the sending meanwhile.
+    Call after the whole message but its final dot was handed over; on any other answer than SEND
+    drop the connection, then nothing was delivered. A halted reminder waits for its release.
     """
     with transaction.atomic():
         orders, reminder = lock_reminder(lease.reminder_id)
@@ -115,6 +121,10 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
             return Decision.REVOKED
         if cancel_if_objected(reminder, orders, today=today, now=now):
             return Decision.REVOKED
+        if halted := why_halted(lock_channel(), reminder.sales_account_id):
+            _requeue(reminder, halted, not_before=now, attempts=reminder.attempts - 1)
+            return Decision.HALTED
+        _note_seen_bookings(reminder)
         ReminderDocument.objects.update_or_create(reminder=reminder, defaults=asdict(papers))
         move(
             reminder,
@@ -123,6 +133,14 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
             lease_until=now + SENDING_LEASE,
         )
         return Decision.SEND
+
+
+def _note_seen_bookings(reminder: Reminder) -> None:
+    """Keep each order's newest booking, 0 for none: the locks make exact which were seen."""
+    newest = LedgerEntry.objects.filter(order=OuterRef("order")).order_by("-pk")
+    ReminderItem.objects.filter(reminder=reminder).update(
+        decided_after_entry=Coalesce(Subquery(newest.values("pk")[:1]), 0)
+    )
 
 
 def cancel_if_objected(

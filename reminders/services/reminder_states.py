@@ -9,18 +9,21 @@ from orders.models import Order
 from orders.services.history import record
 from reminders.models import Reminder, ReminderItem
 from reminders.rules.eligibility import Code
-from reminders.rules.states import REVOCABLE, ReminderState, check_transition
+from reminders.rules.states import REVOCABLE, Further, ReminderState, check_transition
 from reminders.services.claims import principal_of
 
 LOOKUP_SIZE = 500
 
 
-def move(reminder: Reminder, state: ReminderState, **changes: Any) -> None:
+def move(
+    reminder: Reminder, state: ReminderState, *, further: Further | None = None, **changes: Any
+) -> None:
     """Write a state and other fields of a reminder whose order is locked, items included.
 
-    Raises TransitionRefused for a step the table of transitions does not allow.
+    further: steps allowed besides those of the table, BY_PERSON or AFTER_RESTORE. Raises
+    TransitionRefused for any other.
     """
-    check_transition(ReminderState(reminder.state), state)
+    check_transition(ReminderState(reminder.state), state, further=further)
     changes["state"] = state
     for name, value in changes.items():
         setattr(reminder, name, value)

@@ -1,12 +1,14 @@
 """The sending journal: what is written stays, and a torn line harms nothing."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from reminders.adapters.journal import Journal, JournalEntry, JournalNotWritable
+from reminders.adapters.journal import Journal, JournalClaim, JournalEntry, JournalNotWritable
 
 AT = datetime(2026, 11, 21, 8, 15, 30, tzinfo=UTC)
 
@@ -87,3 +89,22 @@ def test_the_check_leaves_the_journal_as_it_is(path):
 
     assert path.read_bytes() == before
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_line_names_what_the_mail_claimed(path):
+    claims = (JournalClaim("Lindenhof", "EF-7", 2), JournalClaim("Lindenhof", "EF-8", 2))
+    whole = replace(entry(1), number="M-000007", claims=claims)
+
+    Journal(path).append(whole)
+
+    assert list(Journal(path).entries()) == [whole]
+
+
+def test_a_line_of_an_older_version_names_no_claims(path):
+    path.parent.mkdir(parents=True)
+    old = {"reminder_id": 1, "message_id": "<a@b>", "reply": "250 Ok", "at": AT.isoformat()}
+    path.write_text(json.dumps(old) + "\n")
+
+    (found,) = Journal(path).entries()
+
+    assert (found.message_id, found.number, found.claims) == ("<a@b>", "", ())
