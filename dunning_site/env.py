@@ -22,13 +22,17 @@ _MAIL_SCHEMES: dict[str, tuple[Security, int]] = {
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where e-mail is handed over; user and password are "" when the server asks for none."""
+    """Where e-mail is handed over; user and password are "" when the server asks for none.
+
+    allowed: the addresses and @domains that mail may go to, in small letters; all when empty.
+    """
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     security: Security
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,26 @@ def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()] if text else list(default)
 
 
-def parse_mail_url(url: str) -> MailServer | None:
-    """The mail server an EMAIL_URL names, None for ""; raises ImproperlyConfigured."""
+def env_recipients(name: str) -> tuple[str, ...]:
+    """The variable's comma-separated addresses and @domains, in small letters.
+
+    Raises ImproperlyConfigured for an entry that is neither: a slip must not let all mail out.
+    """
+    entries = tuple(entry.lower() for entry in env_list(name))
+    for entry in entries or ([env_str(name)] if env_str(name) else []):
+        if entry.count("@") != 1 or entry.endswith("@"):
+            raise ImproperlyConfigured(
+                f"{name}: {entry!r} ist weder eine E-Mail-Adresse noch eine @Domain. "
+                f"Beispiel: {name}=pruefung@beispiel.de,@test.beispiel.de"
+            )
+    return entries
+
+
+def parse_mail_url(url: str, *, allowed: tuple[str, ...] = ()) -> MailServer | None:
+    """The mail server an EMAIL_URL names, None for ""; raises ImproperlyConfigured.
+
+    allowed: whom mail may go to over it, as env_recipients gives them.
+    """
     if not url:
         return None
     try:
@@ -108,6 +130,7 @@ def parse_mail_url(url: str) -> MailServer | None:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         security=security,
+        allowed=allowed,
     )
 
 

@@ -13,6 +13,7 @@ from dunning_site.env import (
     env_bool,
     env_int,
     env_list,
+    env_recipients,
     env_seconds,
     env_str,
     parse_mail_url,
@@ -120,13 +121,23 @@ def _database(url: str) -> dict[str, Any]:
 DATABASES = {"default": _database(env_str("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+
+def _broker(redis_url: str) -> dict[str, str]:
+    """Where the queue is: in Redis for workers on several hosts, else in the database."""
+    if not redis_url:
+        return {"orm": "default"}
+    # Without limits a silent Redis would hold a clerk's page for ever.
+    limits = "" if "socket_timeout=" in redis_url else "socket_timeout=10&socket_connect_timeout=5"
+    return {"redis": redis_url + ("&" if "?" in redis_url else "?") * bool(limits) + limits}
+
+
 # A task is only a doorbell; attempts and results live in our own rows. queue_limit equals workers
 # because the retry clock starts when a task is fetched, not when it starts.
 _WORKERS = env_int("Q_WORKERS", 2, at_least=1)
 Q_CLUSTER = {
     "name": "mahnwerk",
     "label": "Hintergrundaufgaben",
-    "orm": "default",
+    **_broker(env_str("REDIS_URL")),
     "workers": _WORKERS,
     "queue_limit": _WORKERS,
     "bulk": 1,
@@ -195,8 +206,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# Whom a trial installation may mail to, addresses and @domains; everybody when empty.
+MAIL_ALLOWLIST = env_recipients("MAIL_ALLOWLIST")
 # None when unset: sending then refuses, and says so.
-MAIL_SERVER = parse_mail_url(env_str("EMAIL_URL"))
+MAIL_SERVER = parse_mail_url(env_str("EMAIL_URL"), allowed=MAIL_ALLOWLIST)
 # What the mail server has accepted, one line each, written before the database knows. It may lie
 # on another disk than the database, so that a restored backup cannot forget what was sent.
 JOURNAL_PATH = Path(env_str("JOURNAL_PATH", str(DATA_DIR / "delivery.journal")))
@@ -212,6 +225,10 @@ DELIVERY = DeliveryTimes(
 STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
 # Another address for Stripe's interface, for tests and trials: https, or this computer.
 PROVIDER_STRIPE_URL = env_str("PROVIDER_STRIPE_URL")
+# What notes that a task of the timetable got its work done: the task's path and the instant.
+NOTE_WORK = "reminders.services.beats.note_work"
+# The bearer token that reads /metrics; unset: there is no such page.
+METRICS_TOKEN = env_str("METRICS_TOKEN")
 # What check_ledger looks at besides the ledger itself; the apps above it know.
 LEDGER_CHECKS = [
     "orders.services.online_payment_check.check_online_payments",
