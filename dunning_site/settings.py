@@ -221,6 +221,9 @@ DELIVERY = DeliveryTimes(
     reply_timeout=env_seconds("MAIL_REPLY_SECONDS", [600])[0],
     retries=env_seconds("MAIL_RETRY_SECONDS", [60, 300, 900, 3600, 14400]),
 )
+# What one letter may take of its child process, before it counts as too heavy.
+LETTER_MEMORY_MB = env_int("LETTER_MEMORY_MB", 1024, at_least=512)
+LETTER_SECONDS = env_int("LETTER_SECONDS", 20, at_least=5)
 # Where a bank's program puts its statements; None when unset: then only uploads are read.
 STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
 # Another address for Stripe's interface, for tests and trials: https, or this computer.

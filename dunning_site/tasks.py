@@ -2,12 +2,14 @@
 
 from django.utils import timezone
 
+from common.jobs import regular
 from common.rules.german import plural
 from dunning_site.services.kept_figures import refresh_kept_figures
 from dunning_site.services.online_payment_pauses import follow_reports
 from orders.services.provider_questions import ask_about_started
 
 
+@regular(timezone.now)
 def ask_payment_providers() -> str:
     """Every ten minutes: ask about online payments of which nobody has reported an end."""
     now = timezone.now()
@@ -16,11 +18,13 @@ def ask_payment_providers() -> str:
     return plural(sum(one.is_new for one in taken), "Neuigkeit", "Neuigkeiten")
 
 
+@regular(timezone.now)
 def refresh_evaluations() -> str:
     """Every quarter of an hour: bring the kept figures of changed orders up to date."""
     return _refreshed(full=False)
 
 
+@regular(timezone.now)
 def rebuild_evaluations() -> str:
     """Every night: work out all kept figures anew."""
     return _refreshed(full=True)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
+from common.jobs import regular
 from orders.services.access_misses import forget_misses
 from orders.services.idempotency import KEPT_FOR, forget_requests
 from orders.services.import_apply import apply_import
@@ -32,6 +33,7 @@ def read_statement_import(import_id: int) -> str:
     return read.statement_import.get_state_display()
 
 
+@regular(timezone.now)
 def import_statement_folder() -> str:
     """Every few minutes: read what lies in the watched folder, if there is one."""
     folder = settings.STATEMENT_FOLDER
@@ -41,6 +43,7 @@ def import_statement_folder() -> str:
     return f"{count.read} eingelesen, {count.refused} nicht lesbar"
 
 
+@regular(timezone.now)
 def resume_imports() -> str:
     """Once a minute: ring again for imports that a dead worker left behind, match their money."""
     now = timezone.now()
@@ -48,22 +51,26 @@ def resume_imports() -> str:
     return f"{resume_stalled_imports(now=now) + resume_stalled_files(now=now)} wieder aufgenommen"
 
 
+@regular(timezone.now)
 def match_waiting_payments() -> str:
     """Every hour: orders may have come by the interface, after the money for them."""
     return f"{match_all_waiting(today=timezone.localdate())} Zahlungseingänge zugeordnet"
 
 
+@regular(timezone.now)
 def check_books() -> str:
     """Every night: recompute what the ledger keeps, for the pages to show."""
     check = keep_check(check_ledger(), now=timezone.now())
     return "alles stimmt" if check.is_ok else f"{len(check.findings)} Abweichungen"
 
 
+@regular(timezone.now)
 def forget_answers() -> str:
     """Every night: drop what shops were answered too long ago to ask for it again."""
     return f"{forget_requests(before=timezone.now() - KEPT_FOR)} Antworten gelöscht"
 
 
+@regular(timezone.now)
 def forget_access_misses() -> str:
     """Every night: drop old counts of links that opened nothing."""
     return f"{forget_misses(now=timezone.now())} Zähler gelöscht"

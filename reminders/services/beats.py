@@ -1,0 +1,45 @@
+"""Note when a part of the program got something done: progress, not mere life."""
+
+import logging
+import socket
+from datetime import datetime
+
+from django.conf import settings
+
+from reminders.adapters.journal import Journal, JournalNotWritable
+from reminders.models import Beat
+
+logger = logging.getLogger(__name__)
+JOURNAL = "journal"
+# The beats of hosts, by their names: where workers did work lately.
+HOST = "host:"
+_NAME_LENGTH = 60
+
+
+def beat(name: str, now: datetime) -> None:
+    """Note that the part of this name got something done at the instant; one statement."""
+    _note([name], now)
+
+
+def note_work(task: str, now: datetime) -> None:
+    """Note that a task, by its dotted path, was done on this host; one statement."""
+    _note([task, HOST + socket.gethostname()], now)
+
+
+def note_journal(now: datetime) -> None:
+    """Note that the journal can be written where the mails are sent; if not, the log says why."""
+    try:
+        Journal(settings.JOURNAL_PATH).check_writable()
+    except JournalNotWritable as hindrance:
+        # No reason to stop the sweep: the missing beat turns the health red.
+        logger.error("%s", hindrance)
+    else:
+        beat(JOURNAL, now)
+
+
+def _note(names: list[str], now: datetime) -> None:
+    # In the order of the names: two workers that lock the same rows never wait in a circle.
+    beats = [Beat(name=name[:_NAME_LENGTH], at=now) for name in sorted(names)]
+    Beat.objects.bulk_create(
+        beats, update_conflicts=True, unique_fields=["name"], update_fields=["at"]
+    )
