@@ -26,7 +26,10 @@ _Reply = tuple[int, bytes]
 
 
 class MailServer(Protocol):
-    """Where mail is handed over; security is "none", "starttls" or "tls"."""
+    """Where mail is handed over; security is "none", "starttls" or "tls".
+
+    allowed: the addresses and @domains that may get mail over it, in small letters; all if empty.
+    """
 
     @property
     def host(self) -> str: ...
@@ -38,6 +41,8 @@ class MailServer(Protocol):
     def password(self) -> str: ...
     @property
     def security(self) -> str: ...
+    @property
+    def allowed(self) -> tuple[str, ...]: ...
 
 
 class ServerUnavailable(Exception):
@@ -57,6 +62,17 @@ class NotAccepted(Exception):
         self.reply = reply
         self.is_permanent = is_permanent
         super().__init__(f"Der Mailserver hat nicht angenommen: {code or ''} {reply}".strip())
+
+
+class NotAllowed(NotAccepted):
+    """A trial installation does not mail to this recipient; the server was not even asked."""
+
+    def __init__(self, recipient: str) -> None:
+        super().__init__(0, "", is_permanent=True, recipient=recipient)
+        self.args = (
+            f"Testbetrieb: An {recipient} wird nichts versendet, weil die Adresse nicht auf der "
+            "Liste MAIL_ALLOWLIST steht.",
+        )
 
 
 class Ambiguous(Exception):
@@ -93,6 +109,12 @@ class SmtpClient:
     ) -> None:
         self.close()
 
+    def is_usable(self) -> bool:
+        """Whether a connection for the next mail is open, as far as can be told without asking."""
+        if self._smtp is None or self._is_inside_message or self._mails >= MAILS_PER_CONNECTION:
+            return False
+        return not _has_spoken(_socket(self._smtp))
+
     def connect(self) -> None:
         """Open, secure and log in a fresh connection; raises ServerUnavailable."""
         self.abort()
@@ -113,9 +135,12 @@ class SmtpClient:
     def transfer(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> None:
         """Hand over envelope and whole message, but not the dot; call `finish` or `abort` next.
 
-        Every recipient must be accepted. Raises ServerUnavailable or NotAccepted; in both cases
-        nothing was delivered.
+        Every recipient must be accepted. Raises ServerUnavailable or NotAccepted, and NotAllowed
+        before any connection; in each case nothing was delivered.
         """
+        for recipient in recipients:
+            if not _is_allowed(recipient, self._server.allowed):
+                raise NotAllowed(recipient)
         smtp = self._ready()
         self._mails += 1
         with self._harmless():
@@ -225,9 +250,7 @@ class SmtpClient:
 
         This keeps a connection lost during the decision from becoming an ambiguous one.
         """
-        watch = select.poll()
-        watch.register(sock, select.POLLIN)
-        if watch.poll(0):
+        if _has_spoken(sock):
             self.abort()
             raise NotAccepted(0, "Verbindung vor dem Abschluss beendet", is_permanent=False)
 
@@ -259,6 +282,19 @@ def _envelope(
         )
     code, reply = smtp.docmd("DATA")
     _expect(code == 354, (code, reply), is_permanent=500 <= code < 600)
+
+
+def _is_allowed(recipient: str, allowed: Sequence[str]) -> bool:
+    """Whether the address or its whole domain is named; a subdomain is another domain."""
+    address = recipient.lower()
+    return not allowed or address in allowed or f"@{address.rpartition('@')[2]}" in allowed
+
+
+def _has_spoken(sock: socket.socket) -> bool:
+    """Whether the server has hung up or said something unasked."""
+    watch = select.poll()
+    watch.register(sock, select.POLLIN)
+    return bool(watch.poll(0))
 
 
 def _socket(smtp: smtplib.SMTP) -> socket.socket:

@@ -3,7 +3,15 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from dunning_site.env import MailServer, env_bool, env_int, env_list, env_str, parse_mail_url
+from dunning_site.env import (
+    MailServer,
+    env_bool,
+    env_int,
+    env_list,
+    env_recipients,
+    env_str,
+    parse_mail_url,
+)
 from dunning_site.secret_key import read_or_make_secret_key
 
 
@@ -96,3 +104,23 @@ def test_the_secret_key_is_made_once_and_readable_by_the_owner_only(tmp_path):
     assert read_or_make_secret_key(path) == first
     assert path.stat().st_mode & 0o777 == 0o600
     assert [file.name for file in path.parent.iterdir()] == ["secret_key"]
+
+
+def test_it_reads_whom_a_trial_installation_may_mail_to(monkeypatch):
+    monkeypatch.setenv("MAIL_ALLOWLIST", " Chefin@Haus.example, @test.example ,")
+
+    assert env_recipients("MAIL_ALLOWLIST") == ("chefin@haus.example", "@test.example")
+
+
+def test_without_a_list_everybody_may_get_mail(monkeypatch):
+    monkeypatch.delenv("MAIL_ALLOWLIST", raising=False)
+
+    assert env_recipients("MAIL_ALLOWLIST") == ()
+
+
+@pytest.mark.parametrize("text", ["test.example", "a@b@c", "chefin@", ",", "*"])
+def test_a_slip_in_the_list_of_recipients_lets_no_mail_out(monkeypatch, text):
+    monkeypatch.setenv("MAIL_ALLOWLIST", text)
+
+    with pytest.raises(ImproperlyConfigured, match="MAIL_ALLOWLIST"):
+        env_recipients("MAIL_ALLOWLIST")

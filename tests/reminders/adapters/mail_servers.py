@@ -20,6 +20,7 @@ class Server:
     user: str = ""
     password: str = ""
     security: str = "none"
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass

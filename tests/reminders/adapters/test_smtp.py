@@ -3,6 +3,7 @@
 import socket
 import ssl
 import subprocess
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from reminders.adapters.smtp import (
     MAILS_PER_CONNECTION,
     Ambiguous,
     NotAccepted,
+    NotAllowed,
     ServerUnavailable,
     SmtpClient,
 )
@@ -29,6 +31,7 @@ from tests.reminders.adapters.samples import odd_reminder
 SENDER = "mahnung@lindenhof.example"
 RECIPIENT = "kunde@example.org"
 RAW = b"Subject: Test\r\n\r\nText\r\n"
+TRIAL = "^Testbetrieb: An .* wird nichts versendet"
 
 
 def client_of(port: int, **changes: object) -> SmtpClient:
@@ -307,3 +310,45 @@ def test_starttls_wants_a_certificate_it_can_trust(certificate, is_trusted):
                     send(client)
 
     assert len(sink.envelopes) == (1 if is_trusted else 0)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "is_allowed"),
+    [
+        pytest.param("probe@test.example", True, id="the address itself"),
+        pytest.param("Probe@TEST.example", True, id="in other letters"),
+        pytest.param("irgendwer@haus.example", True, id="the domain"),
+        pytest.param("andere@test.example", False, id="another mailbox of the same domain"),
+        pytest.param("wer@sub.haus.example", False, id="a subdomain"),
+        pytest.param("haus.example@fremd.example", False, id="the domain as a name"),
+        pytest.param('"x@haus.example"@fremd.example', False, id="the domain in quotes"),
+    ],
+)
+def test_a_trial_installation_mails_only_to_those_on_its_list(recipient, is_allowed):
+    allowed = ("probe@test.example", "@haus.example")
+    refused = nullcontext() if is_allowed else pytest.raises(NotAllowed, match=TRIAL)
+
+    with sink_server() as (sink, port), client_of(port, allowed=allowed) as client, refused:
+        send(client, RAW, recipient)
+
+    assert len(sink.envelopes) == is_allowed
+
+
+def test_one_recipient_off_the_list_refuses_the_whole_mail_without_a_connection():
+    with scripted_server() as server:
+        client = client_of(server.port, allowed=("@haus.example",))
+        with pytest.raises(NotAllowed):
+            client.transfer(SENDER, ("wer@haus.example", RECIPIENT), RAW)
+
+    assert server.connections == 0
+
+
+def test_a_connection_is_usable_until_the_server_hangs_up():
+    with scripted_server(MAIL="421 closing") as server, client_of(server.port) as client:
+        before = client.is_usable()
+        client.connect()
+        connected = client.is_usable()
+        with pytest.raises(NotAccepted):
+            client.transfer(SENDER, (RECIPIENT,), RAW)
+
+        assert (before, connected, client.is_usable()) == (False, True, False)
