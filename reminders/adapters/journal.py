@@ -9,7 +9,12 @@ import os
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
+
+# Some two hundred mails: enough to meet one that a restored database does not know.
+TAIL_BYTES = 65_536
 
 
 class JournalNotWritable(Exception):
@@ -46,6 +51,22 @@ class JournalEntry:
     claims: tuple[JournalClaim, ...] = ()
 
 
+class MarkKind(StrEnum):
+    """What a line that is no mail says; readers of mails pass over it."""
+
+    RECONCILED = "reconciled"
+    CHAIN_HEAD = "chain_head"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMark:
+    """A line of its own kind: a reconciled journal, or the head of the chain of dispatches."""
+
+    kind: MarkKind
+    at: datetime
+    digest: str = ""
+
+
 class Journal:
     """Append-only file of JSON lines; safe for several processes on one local disk."""
 
@@ -54,8 +75,32 @@ class Journal:
 
     def append(self, entry: JournalEntry) -> None:
         """Write the entry and force it to disk; raises JournalNotWritable."""
-        line = json.dumps({**asdict(entry), "at": entry.at.isoformat()}, ensure_ascii=False)
-        self._write(f"{line}\n".encode())
+        self._append({**asdict(entry), "at": entry.at.isoformat()})
+
+    def add_mark(self, mark: JournalMark) -> None:
+        """Write the mark and force it to disk; raises JournalNotWritable."""
+        self._append({"mark": mark.kind, "at": mark.at.isoformat(), "digest": mark.digest})
+
+    def marks(self) -> Iterator[JournalMark]:
+        """All marks, oldest first."""
+        return (one for one in self._read() if isinstance(one, JournalMark))
+
+    def tail(self) -> list[JournalEntry]:
+        """The last entries, oldest first; none from before the journal was last reconciled."""
+        if not self._path.exists():
+            return []
+        with self._path.open("rb") as file:
+            start = max(file.seek(0, os.SEEK_END) - TAIL_BYTES, 0)
+            file.seek(start)
+            # Where the window begins inside a line, its rest cannot be read and is left out.
+            lines = [_read_line(line) for line in file]
+        found: list[JournalEntry] = []
+        for one in lines:
+            if isinstance(one, JournalEntry):
+                found.append(one)
+            elif one is not None and one.kind == MarkKind.RECONCILED:
+                found.clear()
+        return found
 
     def check_writable(self) -> None:
         """Raise JournalNotWritable unless the file can be opened and forced to disk now."""
@@ -69,6 +114,9 @@ class Journal:
     def entries(self) -> Iterator[JournalEntry]:
         """All entries, oldest first; torn lines are left out."""
         return self._entries()
+
+    def _append(self, fields: dict[str, object]) -> None:
+        self._write(f"{json.dumps(fields, ensure_ascii=False)}\n".encode())
 
     def _write(self, data: bytes) -> None:
         try:
@@ -86,13 +134,16 @@ class Journal:
             raise JournalNotWritable(self._path, cause) from cause
 
     def _entries(self) -> Iterator[JournalEntry]:
+        return (one for one in self._read() if isinstance(one, JournalEntry))
+
+    def _read(self) -> Iterator[JournalEntry | JournalMark]:
         if not self._path.exists():
             return
         with self._path.open("rb") as file:
             for line in file:
-                entry = _read_line(line)
-                if entry:
-                    yield entry
+                found = _read_line(line)
+                if found:
+                    yield found
 
 
 def _write_line(descriptor: int, data: bytes) -> None:
@@ -117,17 +168,26 @@ def _sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _read_line(line: bytes) -> JournalEntry | None:
+def _read_line(line: bytes) -> JournalEntry | JournalMark | None:
     # A line torn by a power cut proves nothing; its mail stays uncertain, which is the safe side.
     try:
         fields = json.loads(line)
-        return JournalEntry(
-            reminder_id=fields["reminder_id"],
-            message_id=fields["message_id"],
-            reply=fields["reply"],
-            at=datetime.fromisoformat(fields["at"]),
-            number=fields.get("number", ""),
-            claims=tuple(JournalClaim(**claim) for claim in fields.get("claims", ())),
-        )
+        return _mark(fields) if "mark" in fields else _entry(fields)
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _mark(fields: dict[str, Any]) -> JournalMark:
+    at = datetime.fromisoformat(fields["at"])
+    return JournalMark(MarkKind(fields["mark"]), at, fields.get("digest", ""))
+
+
+def _entry(fields: dict[str, Any]) -> JournalEntry:
+    return JournalEntry(
+        reminder_id=fields["reminder_id"],
+        message_id=fields["message_id"],
+        reply=fields["reply"],
+        at=datetime.fromisoformat(fields["at"]),
+        number=fields.get("number", ""),
+        claims=tuple(JournalClaim(**claim) for claim in fields.get("claims", ())),
+    )

@@ -1,0 +1,221 @@
+"""Whether this database and this host belong together: what was restored or copied never sends.
+
+The database and each host name the installation and count how often a sending began. A backup
+counts less than the host has seen, and a copy runs where nobody knows it (reliability.md 3.8).
+"""
+
+import logging
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from reminders.adapters.host_file import HostFile, HostFileUnreadable, HostIdentity
+from reminders.adapters.journal import Journal, JournalEntry
+from reminders.models import Beat, MailChannel, Reminder, SendingStop, UnrecordedDispatch
+from reminders.services.mail_channel import lock_channel
+
+RECONCILED = "reconcile"
+UNKNOWN_HOST = "Dieser Rechner hat noch nie für diese Installation versendet."
+OTHER_INSTALLATION = "Dieser Rechner versendet für eine andere Installation."
+RESTORED = "Die Datenbank ist älter als das, was von diesem Rechner schon versendet wurde."
+FORGOTTEN = "Das Versandjournal nennt Mahnungen, die diese Datenbank nicht als versendet kennt."
+UNREADABLE = "Die Datei mit der Kennung der Installation ist nicht lesbar."
+logger = logging.getLogger(__name__)
+
+
+class Quarantined(Exception):
+    """Nothing is sent until a person has looked at it; the message says why."""
+
+
+class TrustRefused(Exception):
+    """A host cannot be trusted now; the message says what to do first."""
+
+
+class LiftRefused(Exception):
+    """The quarantine cannot be lifted yet; the message says what to do first."""
+
+
+def host_file() -> HostFile:
+    """What this host knows, beside the journal."""
+    return HostFile(settings.JOURNAL_PATH.parent)
+
+
+def check_instance(now: datetime) -> None:
+    """Count one more beginning of a sending, in the database and then on this host.
+
+    Call before anything is claimed. Raises Quarantined when the two do not belong together, which
+    from then on holds for all hosts, and JournalNotWritable; a fresh installation gets its name.
+    """
+    file = host_file()
+    with file.locked():
+        with transaction.atomic():
+            channel = lock_channel()
+            why = channel.quarantine_reason if channel.quarantined_at else _mismatch(channel, file)
+            if why and channel.quarantined_at is None:
+                _set_quarantine(channel, why, now)
+            elif not why:
+                channel.send_epoch += 1
+                channel.save(update_fields=["instance_id", "send_epoch"])
+        if why:
+            raise Quarantined(why)
+        assert channel.instance_id is not None
+        file.write(HostIdentity(channel.instance_id, channel.send_epoch))
+
+
+def quarantine(reason: str, now: datetime) -> None:
+    """Let no host send any more until a person lifts it; nothing happens if it is set already."""
+    with transaction.atomic():
+        channel = lock_channel()
+        if channel.quarantined_at is None:
+            _set_quarantine(channel, reason, now)
+
+
+def lift_quarantine(reason: str, actor: AbstractBaseUser | None, now: datetime) -> None:
+    """Let all hosts send again; the history of stops keeps who did and why.
+
+    Raises LiftRefused when nothing is quarantined, without a reason, and before the journal was
+    reconciled.
+    """
+    if not reason.strip():
+        raise LiftRefused("Geben Sie einen Grund an.")
+    with transaction.atomic():
+        channel = lock_channel()
+        if channel.quarantined_at is None:
+            raise LiftRefused("Der Versand ist nicht gesperrt.")
+        if not is_reconciled(channel):
+            raise LiftRefused(
+                "Gleichen Sie zuerst das Versandjournal ab: manage.py reconcile_journal."
+            )
+        _lift(channel, reason, actor, now)
+
+
+def is_reconciled(channel: MailChannel) -> bool:
+    """Whether the journal was reconciled since the quarantine began."""
+    since = channel.quarantined_at
+    return since is not None and Beat.objects.filter(name=RECONCILED, at__gte=since).exists()
+
+
+def adopt_host(now: datetime) -> None:
+    """After its journal was reconciled: this host and the database agree again, ahead of both."""
+    file = host_file()
+    with file.locked():
+        with transaction.atomic():
+            channel = lock_channel()
+            known = _read(file)
+            channel.instance_id = channel.instance_id or uuid.uuid4()
+            seen = known.send_epoch if known else 0
+            channel.send_epoch = max(channel.send_epoch, seen) + 1
+            channel.save(update_fields=["instance_id", "send_epoch"])
+        file.write(HostIdentity(channel.instance_id, channel.send_epoch))
+    Beat.objects.update_or_create(name=RECONCILED, defaults={"at": now})
+
+
+def trust_host(reason: str, now: datetime, *, is_no_copy: bool = False) -> None:
+    """Let this new host send for the installation.
+
+    is_no_copy: a person says that the quarantine comes only from this host having started too
+    early; it is lifted then, if that was its ground. Raises TrustRefused without a reason, in any
+    other quarantine, and for a host that belongs to another installation.
+    """
+    if not reason.strip():
+        raise TrustRefused("Geben Sie einen Grund an.")
+    file = host_file()
+    with file.locked():
+        with transaction.atomic():
+            channel = lock_channel()
+            _check_trust(channel, file, is_no_copy)
+            if channel.quarantined_at is not None:
+                _lift(channel, reason, None, now)
+            channel.instance_id = channel.instance_id or uuid.uuid4()
+            channel.save(update_fields=["instance_id"])
+        file.write(HostIdentity(channel.instance_id, channel.send_epoch))
+    logger.warning("Dieser Rechner darf jetzt versenden: %s", reason)
+
+
+def _check_trust(channel: MailChannel, file: HostFile, is_no_copy: bool) -> None:
+    known = _read(file)
+    if known is not None and known.instance_id != channel.instance_id:
+        raise TrustRefused(OTHER_INSTALLATION)
+    if known is not None and known.send_epoch > channel.send_epoch:
+        raise TrustRefused(RESTORED)
+    if _forgotten():
+        raise TrustRefused(FORGOTTEN)
+    if channel.quarantined_at is None:
+        return
+    if channel.quarantine_reason != UNKNOWN_HOST or not is_no_copy:
+        raise TrustRefused(
+            f"Der Versand ist gesperrt: {channel.quarantine_reason} Gleichen Sie das "
+            "Versandjournal ab. Nur wenn die Datenbank weder wiederhergestellt noch kopiert ist, "
+            "genügt --no-copy."
+        )
+
+
+def _mismatch(channel: MailChannel, file: HostFile) -> str:
+    """Why the locked row and this host do not belong together, or ""; names a fresh installation.
+
+    Whatever the file or the journal says was committed before, so the row cannot be behind them.
+    """
+    try:
+        known = file.read()
+    except HostFileUnreadable:
+        return UNREADABLE
+    if channel.instance_id is None:
+        return _begin(channel, file, known)
+    if known is None:
+        return UNKNOWN_HOST
+    if known.instance_id != channel.instance_id:
+        return OTHER_INSTALLATION
+    if known.send_epoch > channel.send_epoch:
+        return RESTORED
+    return FORGOTTEN if _forgotten() else ""
+
+
+def _begin(channel: MailChannel, file: HostFile, known: HostIdentity | None) -> str:
+    """The first sending: the file first, so that a crash leaves a name that was never used."""
+    if known is not None and known.send_epoch:
+        return OTHER_INSTALLATION
+    if _forgotten():
+        return FORGOTTEN
+    channel.instance_id = known.instance_id if known else uuid.uuid4()
+    file.write(HostIdentity(channel.instance_id, 0))
+    return ""
+
+
+def _forgotten() -> bool:
+    """Whether the last mails of the journal are not known here as decided."""
+    tail: list[JournalEntry] = Journal(settings.JOURNAL_PATH).tail()
+    named = {entry.message_id for entry in tail}
+    decided = Reminder.objects.filter(message_id__in=named, decided_at__isnull=False)
+    missing = named - set(decided.values_list("message_id", flat=True))
+    if missing:
+        unrecorded = UnrecordedDispatch.objects.filter(message_id__in=missing)
+        missing -= set(unrecorded.values_list("message_id", flat=True))
+    return bool(missing)
+
+
+def _read(file: HostFile) -> HostIdentity | None:
+    try:
+        return file.read()
+    except HostFileUnreadable:
+        return None
+
+
+def _set_quarantine(channel: MailChannel, reason: str, now: datetime) -> None:
+    channel.quarantined_at, channel.quarantine_reason = now, reason[:500]
+    channel.save(update_fields=["quarantined_at", "quarantine_reason"])
+    logger.error("Der Versand ist gesperrt: %s", reason)
+
+
+def _lift(channel: MailChannel, reason: str, actor: AbstractBaseUser | None, now: datetime) -> None:
+    SendingStop.objects.create(
+        reason=f"Sperre nach Wiederherstellung: {channel.quarantine_reason}"[:500],
+        stopped_at=channel.quarantined_at,
+        lifted_at=now,
+        lifted_by=actor,
+        lifting_reason=reason.strip()[:500],
+    )
+    channel.quarantined_at, channel.quarantine_reason = None, ""
+    channel.save(update_fields=["quarantined_at", "quarantine_reason"])
