@@ -26,6 +26,8 @@ _ACTIONS = {
 # RFC 3463. The tail must not go on with digits or points: an IPv4 address is no status.
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 _CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[ \-#])")
+# In running text a number alone may be anything, such as part of a telephone number.
+_REPLY = re.compile(r"(?:^|[:(])\s*([45]\d\d)[ \-](?=[A-Za-z<#])")
 # The mailbox or its domain does not exist, has moved, or is shut for good.
 _DEAD_STATUS = re.compile(r"5\.(1\.(?:0|1|2|3|4|6|10)|2\.1|4\.4)")
 _DEAD_CODES = frozenset({"550", "551", "553", "556"})
@@ -65,5 +67,5 @@ def status_in(text: str) -> str:
     found = _STATUS.search(text)
     if found is not None:
         return found[0] if found[1] in "45" else ""
-    code = _CODE.search(text)
-    return code[1] if code else ""
+    reply = _REPLY.search(text)
+    return reply[1] if reply else ""

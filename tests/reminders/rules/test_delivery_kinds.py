@@ -69,6 +69,7 @@ def test_it_reads_what_a_server_did(action, kind):
         ("Aktion 2.0.0 angenommen", ""),
         ("Ihre Bestellung 5501 vom 12.11.2026", ""),
         ("from 5.1.1.20", ""),
+        ("Sie erreichen mich unter 040 551 234", ""),
         ("", ""),
     ],
 )
