@@ -18,6 +18,11 @@ from dunning_site.env import (
     env_str,
     parse_mail_url,
 )
+from dunning_site.mailbox_env import (
+    parse_bounce_address,
+    parse_mail_provider,
+    parse_mailbox_url,
+)
 from dunning_site.secret_key import read_or_make_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -224,6 +229,16 @@ DELIVERY = DeliveryTimes(
 # What one letter may take of its child process, before it counts as too heavy.
 LETTER_MEMORY_MB = env_int("LETTER_MEMORY_MB", 1024, at_least=512)
 LETTER_SECONDS = env_int("LETTER_SECONDS", 20, at_least=5)
+# Below it every reminder gets a return address of its own, so that a bounce says what it is about;
+# "" when unset: then mails come back to their sender.
+BOUNCE_ADDRESS = parse_bounce_address(env_str("BOUNCE_ADDRESS"))
+# The mailboxes of what came back, and of the copies of what went out; None when unset.
+BOUNCE_MAILBOX = parse_mailbox_url("BOUNCE_MAILBOX_URL", env_str("BOUNCE_MAILBOX_URL"))
+ARCHIVE_MAILBOX = parse_mailbox_url("ARCHIVE_MAILBOX_URL", env_str("ARCHIVE_MAILBOX_URL"))
+# A provider that reports by web what became of a mail; its secret is read by django-anymail.
+MAIL_PROVIDER, ANYMAIL = parse_mail_provider(
+    env_str("MAIL_PROVIDER"), env_str("MAIL_PROVIDER_SECRET")
+)
 # Where a bank's program puts its statements; None when unset: then only uploads are read.
 STATEMENT_FOLDER = Path(folder) if (folder := env_str("STATEMENT_FOLDER")) else None
 # Another address for Stripe's interface, for tests and trials: https, or this computer.
