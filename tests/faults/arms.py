@@ -122,9 +122,7 @@ def _watch_the_road(reach: Callable[[str], None]) -> None:
     _after(outbox, "claim_next", lambda lease: lease and reach(AFTER_CLAIM))
     _after(SmtpClient, "connect", lambda _: reach(AFTER_CONNECT))
     _before(outbox, "decide", lambda: reach(BEFORE_DECIDE))
-    _after(
-        outbox, "decide", lambda made: made == outbox.Decision.SEND and reach(AFTER_DECIDE)
-    )
+    _after(outbox, "decide", lambda made: made == outbox.Decision.SEND and reach(AFTER_DECIDE))
     _after(SmtpClient, "finish", lambda _: reach(AFTER_ACCEPT))
     _after(Journal, "append", lambda _: reach(AFTER_JOURNAL))
     _after(outbox, "settle_sent", lambda _: reach(AFTER_SETTLE))
