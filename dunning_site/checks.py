@@ -8,11 +8,19 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from dunning_site.schedules import TIMETABLE, find_timetable_faults
+
 
 @register(Tags.async_support)
 def check_queue(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Errors of Q_CLUSTER."""
     return [Error(text, id=name) for name, text in find_queue_faults(settings.Q_CLUSTER)]
+
+
+@register(Tags.async_support)
+def check_timetable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Errors of the timetable."""
+    return [Error(text, id="mahnwerk.E020") for text in find_timetable_faults(TIMETABLE)]
 
 
 @register(Tags.compatibility)

@@ -1,5 +1,6 @@
 """Which task runs when: the whole timetable of the installation in one place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django_q.models import Schedule
 
-# Never between 0 and 4 o'clock: that hour does not exist, or twice, when the clocks change.
+# Before it nothing daily runs: when the clocks change, some of these hours do not exist, or twice,
+# and a run that is put off by an hour stays so for ever.
+EARLIEST_DAILY = time(4, 0)
 DAILY_RUN_AT = time(6, 0)
 BOOKS_CHECKED_AT = time(5, 0)
 # Before the daily run, which duns whoever missed a rate.
@@ -27,6 +30,11 @@ class Timetabled:
     schedule_type: str
     at: time = DAILY_RUN_AT
     minutes: int = 1
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether it runs at its time of day, else every so many minutes."""
+        return self.schedule_type == Schedule.DAILY
 
 
 TIMETABLE = (
@@ -92,6 +100,11 @@ TIMETABLE = (
         minutes=10,
     ),
     Timetabled(
+        "Alte Fehler von Hintergrundaufgaben löschen",
+        "dunning_site.tasks.forget_failures",
+        Schedule.DAILY,
+    ),
+    Timetabled(
         "Alte Antworten der Schnittstelle löschen", "orders.tasks.forget_answers", Schedule.DAILY
     ),
     Timetabled(
@@ -105,27 +118,39 @@ TIMETABLE = (
 def ensure_schedules(**kwargs: Any) -> None:
     """Write the timetable into the database; called after every migrate, changes nothing twice."""
     now = timezone.now()
+    kept = {schedule.name: schedule for schedule in Schedule.objects.all()}
     for entry in TIMETABLE:
-        Schedule.objects.update_or_create(
-            name=entry.name,
-            defaults={
-                "func": entry.function,
-                "schedule_type": entry.schedule_type,
-                "minutes": entry.minutes,
-            },
-            create_defaults={
-                "func": entry.function,
-                "schedule_type": entry.schedule_type,
-                "minutes": entry.minutes,
-                "repeats": -1,
-                "next_run": _first_run(entry, now),
-            },
-        )
+        schedule = kept.get(entry.name)
+        wanted: dict[str, Any] = {
+            "func": entry.function,
+            "schedule_type": entry.schedule_type,
+            "minutes": entry.minutes,
+        }
+        if schedule is None or _is_off_its_time(schedule, entry):
+            wanted |= {"repeats": -1, "next_run": _first_run(entry, now)}
+        Schedule.objects.update_or_create(name=entry.name, defaults=wanted)
+
+
+def find_timetable_faults(timetable: Sequence[Timetabled]) -> list[str]:
+    """German sentences about daily tasks at a time that does not come once on every day."""
+    return [
+        f"„{entry.name}“ läuft täglich um {entry.at:%H:%M} Uhr. Vor {EARLIEST_DAILY.hour} Uhr "
+        "fehlt bei der Zeitumstellung eine Stunde, oder sie kommt doppelt. Wählen Sie eine "
+        "spätere Zeit."
+        for entry in timetable
+        if entry.is_daily and entry.at < EARLIEST_DAILY
+    ]
+
+
+def _is_off_its_time(schedule: Schedule, entry: Timetabled) -> bool:
+    """Whether a daily task has drifted, or was given another time by an update."""
+    local = timezone.localtime(schedule.next_run)
+    return entry.is_daily and local.time().replace(second=0, microsecond=0) != entry.at
 
 
 def _first_run(entry: Timetabled, now: datetime) -> datetime:
     """The next time of day of a daily task, at once for the others."""
-    if entry.schedule_type != Schedule.DAILY:
+    if not entry.is_daily:
         return now
     local = timezone.localtime(now)
     first = local.replace(hour=entry.at.hour, minute=entry.at.minute, second=0, microsecond=0)

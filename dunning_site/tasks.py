@@ -6,6 +6,7 @@ from common.jobs import regular
 from common.rules.german import plural
 from dunning_site.services.kept_figures import refresh_kept_figures
 from dunning_site.services.online_payment_pauses import follow_reports
+from dunning_site.services.queue_state import forget_failures as forget_old_failures
 from orders.services.provider_questions import ask_about_started
 
 
@@ -28,6 +29,12 @@ def refresh_evaluations() -> str:
 def rebuild_evaluations() -> str:
     """Every night: work out all kept figures anew."""
     return _refreshed(full=True)
+
+
+@regular(timezone.now)
+def forget_failures() -> str:
+    """Every day: drop failed tasks of long ago, which the queue would keep for ever."""
+    return f"{forget_old_failures(now=timezone.now())} Fehler gelöscht"
 
 
 def _refreshed(*, full: bool) -> str:
