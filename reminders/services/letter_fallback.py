@@ -7,7 +7,7 @@ from django.db import transaction
 
 from orders.services.history import record
 from reminders.models import Channel, DunningRun, Reminder
-from reminders.rules.states import ReminderState
+from reminders.rules.states import Further, ReminderState
 from reminders.services.channels import recipient_of
 from reminders.services.letters import PrintRefused
 from reminders.services.locks import lock_run
@@ -30,13 +30,30 @@ def turn_into_letter(reminder_id: int, *, actor: AbstractBaseUser | None, today:
     run = lock_run(Reminder.objects.only("run").get(pk=reminder_id).run_id)
     reminder = Reminder.objects.select_for_update(of=("self",)).get(pk=reminder_id)
     _check(reminder, run, today)
+    let_wait_for_print(reminder, run, actor=actor)
+    return reminder
+
+
+def let_wait_for_print(
+    reminder: Reminder,
+    run: DunningRun,
+    *,
+    actor: AbstractBaseUser | None,
+    further: Further | None = None,
+) -> None:
+    """Turn a mail into a letter that waits for the printer; orders, run and reminder are locked.
+
+    further: steps allowed besides those of the table.
+    """
     move(
         reminder,
         ReminderState.QUEUED,
+        further=further,
         channel=Channel.LETTER,
         letter_state=Reminder.LetterState.TO_PRINT,
         recipient=recipient_of(reminder.customer, Channel.LETTER),
         print_batch=None,
+        lease_token=None,
         attempts=0,
         outcome="",
     )
@@ -44,7 +61,6 @@ def turn_into_letter(reminder_id: int, *, actor: AbstractBaseUser | None, today:
     run.save(update_fields=["state", "finished_at"])
     for item in reminder.items.select_related("order"):
         record(item.order, f"Mahnung {reminder} geht als Brief statt als E-Mail.", actor=actor)
-    return reminder
 
 
 def may_become_letter(reminder: Reminder, *, today: date) -> bool:
