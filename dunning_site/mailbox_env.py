@@ -44,7 +44,7 @@ def parse_mailbox_url(name: str, url: str) -> MailboxAccess | None:
     told = f"{user}{password}{folder}"
     if parts.scheme != "imaps" or not (parts.hostname and user and password):
         raise _not_a_mailbox(name)
-    if not told.isprintable() or not folder.isascii():
+    if not told.isprintable() or not told.isascii():
         raise _not_a_mailbox(name)
     return MailboxAccess(parts.hostname, port, user, password, folder)
 
