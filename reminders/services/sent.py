@@ -14,6 +14,7 @@ from reminders.services.assessment import assess
 from reminders.services.channels import recipient_of
 from reminders.services.charges import book_charges
 from reminders.services.claims import principal_of
+from reminders.services.dispatch_chain import record_dispatch
 from reminders.services.letter_pile import deadline_words
 from reminders.services.payment_guard import no_guard
 from reminders.services.standings import refresh_standings
@@ -69,7 +70,10 @@ def _stands_there(order: Order, item: ReminderItem, today: date) -> bool:
 
 
 def note_sent(reminder: Reminder, orders: Sequence[Order], *, sent_on: date) -> None:
-    """What follows from sending: history, bookings, level; call in the transaction that settles."""
+    """What follows from sending: history, bookings, level, the record in the chain.
+
+    Call once, in the transaction that makes it sent, after the state is written.
+    """
     for order in orders:
         record(
             order,
@@ -80,3 +84,6 @@ def note_sent(reminder: Reminder, orders: Sequence[Order], *, sent_on: date) -> 
         mark_reminded(order, sent_on=sent_on, is_first=reminder.level == 1)
     book_charges(reminder, booked_on=sent_on, actor=reminder.run.released_by)
     refresh_standings(Order.objects.filter(pk__in=[order.pk for order in orders]).order_by("pk"))
+    # A letter is sent on a day that may lie before the decision; the record follows both.
+    moment = max(one for one in (reminder.sent_at, reminder.decided_at) if one is not None)
+    record_dispatch(reminder, moment)
