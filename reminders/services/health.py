@@ -81,14 +81,16 @@ def _sweep(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
 
 def _due(beats: Mapping[str, datetime], channel: ChannelState, now: datetime) -> HealthCheck:
     """A long run keeps mails waiting; only when none goes out meanwhile something is wrong."""
-    label, last = "Fällige E-Mails gehen hinaus", beats.get(DELIVERY_TASK)
-    is_waiting = outbox.has_due(now=now - DUE_LATE_AFTER)
-    if not is_waiting:
-        return HealthCheck("due", label, True, "Keine E-Mail wartet seit mehr als fünf Minuten.")
-    if not channel.is_open:
-        return HealthCheck("due", label, True, "E-Mails warten, bis der Versand wieder offen ist.")
-    words = f"Fällige E-Mails warten. Zuletzt versendet wurde: {time_of(last, now)}."
-    return HealthCheck("due", label, is_recent(last, DUE_LATE_AFTER, now), words, RESTART)
+    last = beats.get(DELIVERY_TASK)
+    is_fine = True
+    if not outbox.has_due(now=now - DUE_LATE_AFTER):
+        words = "Keine E-Mail wartet seit mehr als fünf Minuten."
+    elif not channel.is_open:
+        words = "E-Mails warten, bis der Versand wieder offen ist."
+    else:
+        words = f"Fällige E-Mails warten. Zuletzt wurde versendet: {time_of(last, now)}."
+        is_fine = is_recent(last, DUE_LATE_AFTER, now)
+    return HealthCheck("due", "Fällige E-Mails gehen hinaus", is_fine, words, RESTART)
 
 
 def _leases(now: datetime) -> HealthCheck:
