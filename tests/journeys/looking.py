@@ -1,7 +1,6 @@
 """Look at a page as its readers do: what it breaks for whom, which words it shows."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,14 +13,23 @@ from tests.journeys.sitemap import Place
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What can differ between light and dark.
 COLOURS = ["color-contrast", "link-in-text-block"]
+# What can differ between a wide and a narrow window, colours apart.
+LAYOUT = [
+    "aria-hidden-focus",
+    "button-name",
+    "label",
+    "link-name",
+    "scrollable-region-focusable",
+    "select-name",
+    "target-size",
+]
 # Mails in frames are the shop's own words and may run no script.
-AXE_RUN = """async ({only, without, skipped}) => {
+AXE_RUN = """async ({only, without}) => {
   const chosen = only.rules ? {type: "rule", values: only.rules} : {type: "tag", values: only.tags};
   const missing = without && document.querySelector(without);
   const context = missing ? {include: [document], exclude: [[without]]} : document;
   const found = await axe.run(context, {
     runOnly: chosen,
-    rules: Object.fromEntries(skipped.map((rule) => [rule, {enabled: false}])),
     resultTypes: ["violations"], iframes: false,
   });
   return found.violations.flatMap((rule) => rule.nodes.map(
@@ -60,6 +68,9 @@ STICKING_OUT = """() => {
     .filter((element) => element.getBoundingClientRect().right > width + 0.5)
     .map((element) => `${element.tagName} ${element.id} ${element.className}`);
 }"""
+SEEN = """(parts) => parts.filter((part) => [...document.querySelectorAll(part)].some(
+  (element) => element.checkVisibility() && element.getClientRects().length,
+))"""
 _WORDS = "|".join(ENGLISH.split())
 _ENGLISH = re.compile(rf"(?<![\w@./-])(?:{_WORDS})(?![\w@/-]|\.\w)", re.IGNORECASE)
 
@@ -110,21 +121,23 @@ class Shown:
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(color_scheme=scheme)
 
-    def violations(
-        self, *, without: str = "", skipped: Sequence[str] = (), **only: list[str]
-    ) -> list[str]:
+    def violations(self, *, without: str = "", **only: list[str]) -> list[str]:
         """What axe finds, by rule or by tag: one line per rule and element.
 
-        without: a part that is the same on other pages, where it is looked at; skipped: rules
-        that find the same elsewhere.
+        without: a part that is the same on other pages, where it is looked at.
         """
-        how = {"only": only, "without": without, "skipped": list(skipped)}
+        how = {"only": only, "without": without}
         found: list[str] = self.page.evaluate(AXE_RUN, how)
         return found
 
     def english_words(self) -> set[str]:
         """English words in what is seen or read aloud."""
         return set(_ENGLISH.findall(self.page.evaluate(VISIBLE_WORDS)))
+
+    def seen(self, *parts: str) -> list[str]:
+        """Which of the parts, by selector, can be seen."""
+        found: list[str] = self.page.evaluate(SEEN, list(parts))
+        return found
 
     def sticking_out(self) -> list[str]:
         """The elements that make the page scroll sideways."""
