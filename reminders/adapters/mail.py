@@ -46,10 +46,13 @@ def build_mail(
     pdf: bytes,
     sent_at: datetime,
     enclosures: Sequence[tuple[str, bytes]] = (),
+    envelope_from: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> BuiltMail:
     """The mail to one recipient; `copy_to` ("" for none) gets the same mail unseen.
 
-    `enclosures` are further PDFs with their names, such as the invoice.
+    `enclosures` are further PDFs with their names, such as the invoice. `envelope_from` is where
+    bounces go, "" for the sender; `headers` are those that a mail provider asks for.
 
     `sender` is a bare address, shown under the sender's name; `message_id` comes with its angle
     brackets; `sent_at` must know its time zone. Raises InvalidAddress.
@@ -63,7 +66,7 @@ def build_mail(
         from_email=formataddr((_header(content.sender_name), sender), "utf-8"),
         to=[recipient],
         reply_to=[sendable_address(content.reply_to)] if content.reply_to else None,
-        headers=_headers(message_id, sent_at),
+        headers={**(headers or {}), **_headers(message_id, sent_at)},
     )
     message.encoding = _quoted_printable()
     message.attach_alternative(html, "text/html")
@@ -71,7 +74,8 @@ def build_mail(
     for name, enclosed in enclosures:
         message.attach(_file_name(name), enclosed, "application/pdf")
     raw = message.message().as_bytes(linesep="\r\n")
-    return BuiltMail(raw, sender, tuple(dict.fromkeys(recipients)), text, html)
+    recipients = tuple(dict.fromkeys(recipients))
+    return BuiltMail(raw, envelope_from or sender, recipients, text, html)
 
 
 def mail_text(content: ReminderContent) -> str:

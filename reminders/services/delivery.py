@@ -28,6 +28,7 @@ from reminders.services.enclosures import enclosures_of
 from reminders.services.kept_mails import keep
 from reminders.services.outbox import Decision, Lease, Papers
 from reminders.services.runs import DELIVERY_TASK, finish_idle_runs
+from reminders.services.ways_back import way_back
 
 # What only a person can mend: the address, the logo, the bank account.
 UNSENDABLE = (InvalidAddress, LogoUnreadable, NotAGiroCode)
@@ -185,9 +186,13 @@ def _prepare(reminder: Reminder, now: datetime) -> tuple[BuiltMail, Papers]:
     content = content_of(reminder)
     pdf = letter_pdf(content)
     account = reminder.sales_account
+    sender = sendable_address(account.effective_sender_email)
+    back = way_back(reminder, sender, today=timezone.localdate(now))
     mail = build_mail(
         content,
-        sender=account.effective_sender_email,
+        sender=sender,
+        envelope_from=back.envelope_from,
+        headers=back.headers,
         recipient=reminder.recipient,
         copy_to=account.copy_to,
         message_id=reminder.message_id,
@@ -196,7 +201,7 @@ def _prepare(reminder: Reminder, now: datetime) -> tuple[BuiltMail, Papers]:
         enclosures=[(one.name, one.pdf) for one in enclosures_of(reminder)],
     )
     papers = Papers(
-        sender=mail.envelope_from,
+        sender=sender,
         reply_to=content.reply_to,
         copy_to=account.copy_to,
         pdf=pdf,
