@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dunning_site.probes.ProbesMiddleware",
     "dunning_site.debtor.middleware.DebtorAnswersMiddleware",
     "dunning_site.api.middleware.ApiAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",

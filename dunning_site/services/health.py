@@ -48,6 +48,12 @@ def database_answers() -> bool:
         return False
 
 
+def free_space() -> int:
+    """The least room in bytes where the data and the journal are, on the host that answers."""
+    folders = {settings.DATA_DIR, _existing(settings.JOURNAL_PATH.parent)}
+    return min(shutil.disk_usage(folder).free for folder in folders)
+
+
 def _database(*, is_fine: bool) -> HealthCheck:
     words = "Die Datenbank antwortet." if is_fine else "Die Datenbank antwortet nicht."
     advice = "Prüfen Sie Datenbankserver, Netz und DATABASE_URL."
@@ -108,9 +114,7 @@ def _length() -> HealthCheck:
 
 
 def _disk() -> HealthCheck:
-    """The least room where the data and the journal are, of the host that answers."""
-    folders = {settings.DATA_DIR, _existing(settings.JOURNAL_PATH.parent)}
-    free = min(shutil.disk_usage(folder).free for folder in folders)
+    free = free_space()
     return HealthCheck(
         "disk",
         "Speicherplatz reicht",
