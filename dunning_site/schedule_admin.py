@@ -105,8 +105,61 @@ class FailureAdmin(ReadOnlyForAdministrators):
         return str(failure.result)
 
 
+class SuccessAdmin(ReadOnlyForAdministrators):
+    """The last tasks that went well: when and which, none of the words they gave back."""
+
+    list_display = ("shown_task", "started_at", "stopped_at")
+    list_display_links = None
+    ordering = ("-stopped",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The list only."""
+        return obj is None and super().has_view_permission(request)
+
+    @admin.display(description="Aufgabe", ordering="func")
+    def shown_task(self, task: Success) -> str:
+        """The dotted path of the function."""
+        return str(task.func)
+
+    @admin.display(description="Begonnen", ordering="started")
+    def started_at(self, task: Success) -> datetime:
+        """When it was asked for."""
+        return task.started
+
+    @admin.display(description="Beendet", ordering="stopped")
+    def stopped_at(self, task: Success) -> datetime:
+        """When it was done."""
+        return task.stopped
+
+
+class WaitingTaskAdmin(ReadOnlyForAdministrators):
+    """What waits in the database for a worker; with Redis this list stays empty."""
+
+    list_display = ("shown_task", "locked_until")
+    list_display_links = None
+    ordering = ("pk",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The list only."""
+        return obj is None and super().has_view_permission(request)
+
+    @admin.display(description="Aufgabe")
+    def shown_task(self, waiting: OrmQ) -> str:
+        """The dotted path of the function."""
+        return str(waiting.func())
+
+    @admin.display(description="Wartet seit oder ist in Arbeit bis", ordering="lock")
+    def locked_until(self, waiting: OrmQ) -> datetime | None:
+        """When it was asked for; once a worker has it, when another one would take it."""
+        return waiting.lock
+
+
 def register_schedules(site: admin.AdminSite) -> None:
     """Put our pages in the place of those django_q has registered."""
-    site.unregister([Schedule, Success, Failure, OrmQ])
+    # With Redis as queue the package registers no list of waiting tasks.
+    theirs = [Schedule, Success, Failure, OrmQ]
+    site.unregister([model for model in theirs if site.is_registered(model)])
     site.register(Schedule, ScheduleAdmin)
     site.register(Failure, FailureAdmin)
+    site.register(Success, SuccessAdmin)
+    site.register(OrmQ, WaitingTaskAdmin)
