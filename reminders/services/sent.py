@@ -39,6 +39,8 @@ def _objection(order: Order, item: ReminderItem, reminder: Reminder, today: date
     if recipient_of(order.customer, Channel(reminder.channel)) != reminder.recipient:
         what = "Anschrift" if reminder.channel == Channel.LETTER else "E-Mail-Adresse"
         return f"die {what} hat sich geändert"
+    if _is_dead_address(order, reminder):
+        return "E-Mails an den Kunden kommen inzwischen zurück"
     is_free = reminder.is_written_by_hand and not item.level
     if not is_free and not _stands_there(order, item, today):
         return "der Auftrag steht nicht mehr in dieser Mahnstufe"
@@ -48,6 +50,12 @@ def _objection(order: Order, item: ReminderItem, reminder: Reminder, today: date
     reasons = [one for one in assessment.reasons if one.code not in _not_asked(reminder, item)]
     objections = [*reasons, *assessment.doubts]
     return objections[0].code.label if objections else ""
+
+
+def _is_dead_address(order: Order, reminder: Reminder) -> bool:
+    """Whether the mail would go where others came back from; by hand the clerk chose the way."""
+    is_mail = reminder.channel != Channel.LETTER and not reminder.is_written_by_hand
+    return is_mail and order.customer.email_failed_on is not None
 
 
 def _not_asked(reminder: Reminder, item: ReminderItem) -> frozenset[Code]:
