@@ -54,7 +54,8 @@ class OrderFacts:
     next_level: the step that is next on the day, 0 for a payment reminder; next_level_on: its day.
     in_collection: since when an order of the customer is with an agency or a court, in words.
     channel: the way that the reminder would take; claim: what it would ask for, in euros, before
-    what it adds itself. running_plan: the next rate of a plan that is kept, in words.
+    what it adds itself. running_plan: the next rate of a plan that is kept, in words. unrecorded:
+    what went out that a restored database does not know, in words.
     """
 
     is_open: bool
@@ -74,6 +75,7 @@ class OrderFacts:
     block_reason: str = ""
     live_run: str = ""
     is_uncertain: bool = False
+    unrecorded: str = ""
     has_failed: bool = False
     is_step_automatic: bool = True
     stop_reason: str = ""
@@ -306,6 +308,11 @@ def _about_delivery(facts: OrderFacts) -> Iterator[Reason]:
         yield Reason(
             Code.UNCERTAIN,
             "Ob die letzte Mahnung angekommen ist, ist ungeklärt; sie wird nicht wiederholt.",
+        )
+    if facts.unrecorded:
+        yield Reason(
+            Code.UNRECORDED,
+            f"{facts.unrecorded} Klären Sie das unter „Wiederherstellung“.",
         )
     if facts.has_failed:
         yield Reason(

@@ -46,6 +46,7 @@ class Code(StrEnum):
     IN_RUN = "in_run"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    UNRECORDED = "unrecorded"
     REVOKED = "revoked"
     POSTPONED = "postponed"
     PAYMENT_UNMATCHED = "payment_unmatched"
@@ -92,6 +93,7 @@ LABELS = {
     Code.IN_RUN: "In einem anderen Mahnlauf",
     Code.FAILED: "Letzte Zustellung fehlgeschlagen",
     Code.UNCERTAIN: "Zustellung ungeklärt",
+    Code.UNRECORDED: "Versand ohne Buchung",
     Code.REVOKED: "Nach dem Vorschlag zurückgenommen",
     Code.POSTPONED: "Wartet auf den Mailserver",
     Code.PAYMENT_UNMATCHED: "Zahlung vielleicht schon da",

@@ -71,6 +71,8 @@ AFTER_RESTORE: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.SENDING: frozenset({ReminderState.UNCERTAIN, ReminderState.SENT}),
     ReminderState.FAILED: frozenset({ReminderState.SENT}),
     ReminderState.CANCELLED: frozenset({ReminderState.SENT}),
+    # Released only after the backup.
+    ReminderState.PROPOSED: frozenset({ReminderState.SENT}),
 }
 Further = Mapping[ReminderState, frozenset[ReminderState]]
 

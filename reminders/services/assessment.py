@@ -34,6 +34,7 @@ from reminders.services.dunning_settings import settings_of
 from reminders.services.payment_guard import Doubts, PaymentGuard, guard_of, payment_guard
 from reminders.services.plan_facts import running_plan_words
 from reminders.services.preferences import RELATED, is_manual_only, starts_on_of
+from reminders.services.unrecorded import unrecorded_words
 
 CHUNK_SIZE = 500
 ON_ITS_WAY = LIVE - {ReminderState.SENT, ReminderState.UNCERTAIN}
@@ -90,16 +91,25 @@ def assess(
         return
     if guard is None:
         guard = guard_of(found[0], day) if len(found) == 1 else payment_guard(day)
-    doubts = guard.doubts(found)
+    doubts, unrecorded = guard.doubts(found), unrecorded_words(found)
     for order in found:
-        yield _assessment(order, doubts[order.pk], day, is_automatic=is_automatic)
+        told = _Told(doubts[order.pk], unrecorded.get(order.pk, ""))
+        yield _assessment(order, told, day, is_automatic=is_automatic)
 
 
-def _assessment(order: Order, doubts: Doubts, day: date, *, is_automatic: bool) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is read for many orders at once, of one of them."""
+
+    doubts: Doubts
+    unrecorded: str
+
+
+def _assessment(order: Order, told: _Told, day: date, *, is_automatic: bool) -> Assessment:
     standing: Standing = order.standing
     coming = _coming(order, standing, day)
     step = standing.procedure.step(coming.level, coming.number) if coming else None
-    facts = _facts(order, standing, coming, step, day, doubts)
+    facts = _facts(order, standing, coming, step, day, told)
     reasons = reasons_against(facts, day, is_automatic=is_automatic)
     told_doubts = doubts_about(facts, day)
     return Assessment(
@@ -191,7 +201,7 @@ def _facts(
     coming: _Coming | None,
     step: DunningLevel | None,
     day: date,
-    doubts: Doubts,
+    told: _Told,
 ) -> OrderFacts:
     procedure = standing.procedure
     items: list[ReminderItem] = order.telling_items  # type: ignore[attr-defined]
@@ -214,13 +224,14 @@ def _facts(
         block_reason=_block_reason(order),
         live_run=str(on_its_way.reminder.run) if on_its_way else "",
         is_uncertain=ReminderState.UNCERTAIN in states,
+        unrecorded=told.unrecorded,
         has_failed=bool(coming)
         and any(_failed_here(item, standing, coming, _recipient(order, step)) for item in items),
         is_step_automatic=bool(procedure and procedure.is_automatic and step and step.is_automatic),
         is_manual_only=is_manual_only(order),
         in_collection=_collection_words(order),
-        unmatched_payment=doubts.unmatched_payment,
-        bank_data_problem=doubts.bank_data_problem,
+        unmatched_payment=told.doubts.unmatched_payment,
+        bank_data_problem=told.doubts.bank_data_problem,
         **_amounts(order, day),
         **_way(order, step),
     )

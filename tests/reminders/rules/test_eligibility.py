@@ -82,6 +82,7 @@ def test_an_overdue_order_is_dunned():
         ),
         ({"live_run": "Mahnlauf 3"}, Code.IN_RUN),
         ({"is_uncertain": True}, Code.UNCERTAIN),
+        ({"unrecorded": "Mahnung M-000123 ging hinaus."}, Code.UNRECORDED),
     ],
 )
 def test_each_hindrance_gives_its_reason(change, code):
