@@ -177,24 +177,25 @@ def _open(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
-async def serve(port: int, witness: Witness) -> None:
+async def serve(port: int, witness: Witness, host: str) -> None:
     """Serve for ever."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await Dialogue(witness, reader, writer).run()
 
-    server = await asyncio.start_server(connected, "127.0.0.1", port, limit=2**22)
+    server = await asyncio.start_server(connected, host, port, limit=2**22)
     async with server:
         await server.serve_forever()
 
 
 def main(arguments: list[str]) -> None:
     """Run the server of the command line."""
-    port, folder, seed, faults = arguments
+    port, folder, seed, faults, *host = arguments
     chances = json.loads(faults)
     if unknown := set(chances) - FAULTS:
         raise SystemExit(f"Unknown faults: {', '.join(sorted(unknown))}")
-    asyncio.run(serve(int(port), Witness(Path(folder), int(seed), chances)))
+    witness = Witness(Path(folder), int(seed), chances)
+    asyncio.run(serve(int(port), witness, host[0] if host else "127.0.0.1"))
 
 
 if __name__ == "__main__":
