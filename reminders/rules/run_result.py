@@ -118,6 +118,14 @@ def waiting(count: int, *, at: time, why: str, is_server_down: bool) -> str:
     )
 
 
+def held_up(count: int, *, why: str) -> str:
+    """That all mails of a run wait because nothing is sent at all, "" if none waits."""
+    if not count:
+        return ""
+    verb = "wartet" if count == 1 else "warten"
+    return f"{plural(count, 'Mahnung', 'Mahnungen')} {verb}. {why}"
+
+
 def letters_left(*, to_print: int, to_post: int) -> str:
     """What clerks still have to do with the letters of a run, "" for nothing.
 

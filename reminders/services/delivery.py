@@ -4,9 +4,10 @@ No transaction is open while a PDF is made or a server is waited for (reliabilit
 """
 
 import hashlib
+import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,49 +17,64 @@ from common.jobs import enqueue
 from orders.services.mail_failures import note_mail_failure
 from reminders.adapters.addresses import sendable_address
 from reminders.adapters.girocode import NotAGiroCode
-from reminders.adapters.journal import Journal, JournalClaim, JournalEntry
+from reminders.adapters.journal import Journal, JournalClaim, JournalEntry, JournalNotWritable
 from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
-from reminders.adapters.pdf import LogoUnreadable, letter_pdf
-from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
+from reminders.adapters.pdf import LogoUnreadable
+from reminders.adapters.renderer import (
+    LetterBroken,
+    LetterTooHeavy,
+    RendererUnavailable,
+    render_letter,
+)
+from reminders.adapters.smtp import (
+    Ambiguous,
+    NotAccepted,
+    NotAllowed,
+    ServerUnavailable,
+    SmtpClient,
+)
 from reminders.models import Reminder
 from reminders.rules.failures import COPY_REFUSED, explain_failure
 from reminders.services import outbox
 from reminders.services.content import content_of
 from reminders.services.enclosures import enclosures_of
 from reminders.services.kept_mails import keep
+from reminders.services.mail_road import Clock, DeliveryImpossible, Road, check_ready
 from reminders.services.outbox import Decision, Lease, Papers
+from reminders.services.patience import BRIEFLY, DATABASE_AWAY, patiently
 from reminders.services.runs import DELIVERY_TASK, finish_idle_runs
 from reminders.services.ways_back import way_back
+
+__all__ = ["DeliveryImpossible", "deliver_due", "deliver_run", "sweep"]
+
+logger = logging.getLogger(__name__)
 
 # What only a person can mend: the address, the logo, the bank account.
 UNSENDABLE = (InvalidAddress, LogoUnreadable, NotAGiroCode)
 OTHER_WORKER_SECONDS = 0.2
-Clock = Callable[[], datetime]
-
-
-class DeliveryImpossible(Exception):
-    """Nothing can be sent now; the message says why and what to do."""
+DATABASE_WAS_AWAY = "die Datenbank hat nicht geantwortet"
+JOURNAL_FULL = "das Versandjournal war nicht beschreibbar"
 
 
 def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
     """Send due reminders one by one until none is left or the seconds have passed.
 
-    Returns how many ended how. Raises DeliveryImpossible without a mail server or while it
-    cannot be reached, and JournalNotWritable; in each case nothing is lost.
+    Returns how many ended how. Raises DeliveryImpossible without a mail server, while it cannot be
+    reached and in quarantine, and JournalNotWritable; in each case nothing is lost.
     """
-    if settings.MAIL_SERVER is None:
-        raise DeliveryImpossible("Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL.")
     journal = Journal(settings.JOURNAL_PATH)
-    journal.check_writable()
+    check_ready(journal, clock())
+    assert settings.MAIL_SERVER is not None
     until = None if seconds is None else clock() + timedelta(seconds=seconds)
     ended: Counter[str] = Counter()
     reply_timeout = settings.DELIVERY.reply_timeout.total_seconds()
     with SmtpClient(settings.MAIL_SERVER, reply_timeout=reply_timeout) as client:
+        road = Road(client, journal, clock)
         while until is None or clock() < until:
-            lease = outbox.claim_next(now=clock())
+            lease = _next_lease(road)
             if lease is None:
                 break
-            ended[_deliver_one(lease, client, journal, clock)] += 1
+            ended[_deliver_one(lease, road)] += 1
     finish_idle_runs(now=clock())
     if until is not None and outbox.has_due(now=clock()):
         enqueue(DELIVERY_TASK)
@@ -98,66 +114,136 @@ def sweep(*, clock: Clock) -> int:
     return len(expired)
 
 
-def _deliver_one(lease: Lease, client: SmtpClient, journal: Journal, clock: Clock) -> str:
+def _next_lease(road: Road) -> Lease | None:
+    """Claim the next reminder, but only with a server at the other end; None if none is due."""
+    clock = road.clock
+    if not patiently(lambda: outbox.has_due(now=clock()), within=BRIEFLY):
+        return None
+    road.open()
+    return patiently(lambda: outbox.claim_next(now=clock()), within=BRIEFLY)
+
+
+def _deliver_one(lease: Lease, road: Road) -> str:
     """Bring one leased reminder to its end; returns how it ended."""
+    try:
+        entry, decision = _decide_with_body(lease, road)
+    except UNSENDABLE as error:
+        return _fail(lease, str(error), road)
+    except NotAccepted as refusal:
+        return _refused_before_dot(lease, refusal, road)
+    except ServerUnavailable as error:
+        _give_back(lease, str(error), road)
+        raise road.lost(error) from error
+    except JournalNotWritable:
+        _give_back(lease, JOURNAL_FULL, road)
+        raise
+    except DATABASE_AWAY as error:
+        # Also when the decision was committed unseen: without the dot nothing was delivered.
+        logger.warning("Reminder %s goes back to the queue: %s", lease.reminder_id, error)
+        return _give_back(lease, DATABASE_WAS_AWAY, road)
+    except (LetterTooHeavy, LetterBroken) as error:
+        return _give_back(
+            lease, str(error), road, is_its_fault=True, most_attempts=outbox.LETTER_ATTEMPTS
+        )
+    except RendererUnavailable as error:
+        _give_back(lease, str(error), road)
+        raise DeliveryImpossible(str(error)) from error
+    except Exception as error:
+        # One broken reminder must not hold up all others; after some attempts it fails.
+        logger.exception("Reminder %s could not be prepared", lease.reminder_id)
+        why = f"die Vorbereitung ist abgebrochen ({type(error).__name__})"
+        return _give_back(lease, why, road, is_its_fault=True)
+    if decision != Decision.SEND:
+        road.client.abort()
+        return str(decision)
+    return _write_dot(lease, entry, road)
+
+
+def _decide_with_body(lease: Lease, road: Road) -> tuple[JournalEntry, Decision]:
+    """Hand over all but the final dot, then decide; whatever is raised, nothing was delivered."""
     reminder = Reminder.objects.select_related("creditor", "sales_account", "customer").get(
         pk=lease.reminder_id
     )
-    try:
-        mail, papers = _prepare(reminder, clock())
-        client.transfer(mail.envelope_from, mail.recipients, mail.raw)
-    except UNSENDABLE as error:
-        outbox.settle_failed(lease, str(error), now=clock())
-        return "failed"
-    except NotAccepted as refusal:
-        ended = _refused(lease, refusal, reminder.sales_account.copy_to, clock)
-        _note_address(reminder, refusal, clock())
-        return ended
-    except ServerUnavailable as error:
-        outbox.put_back(lease, str(error), now=clock(), is_servers_fault=True)
-        raise DeliveryImpossible(str(error)) from error
-    now = clock()
+    mail, papers = _prepare(reminder, road.clock())
+    # Nothing may be asked of the database between the server's yes and the journal.
+    entry = _journal_entry(reminder, road.clock())
+    road.client.transfer(mail.envelope_from, mail.recipients, mail.raw)
+    road.note_reached()
+    road.check_journal()
+    now = road.clock()
     decision = outbox.decide(lease, papers, today=timezone.localdate(now), now=now)
-    if decision != Decision.SEND:
-        client.abort()
-        return str(decision)
-    return _write_dot(lease, reminder, client, journal, clock)
+    return entry, decision
 
 
-def _write_dot(
-    lease: Lease, reminder: Reminder, client: SmtpClient, journal: Journal, clock: Clock
-) -> str:
+def _write_dot(lease: Lease, entry: JournalEntry, road: Road) -> str:
+    """Write the final dot and keep what the server said, first in the journal."""
     try:
-        reply = client.finish()
+        reply = road.client.finish()
     except NotAccepted as refusal:
-        return _refused(lease, refusal, "", clock)
+        return _refused(lease, refusal, "", road)
     except Ambiguous as error:
-        outbox.settle_uncertain(lease, str(error), now=clock())
+        why, now = str(error), road.clock()
+        patiently(lambda: outbox.settle_uncertain(lease, why, now=now))
         return "uncertain"
-    now = clock()
+    now = road.clock()
     try:
-        journal.append(_journal_entry(reminder, reply, now))
+        road.journal.append(replace(entry, reply=reply, at=now))
     finally:
         # Also without the journal the database learns what the server said.
-        outbox.settle_sent(lease, reply, now=now, sent_on=timezone.localdate(now))
+        sent_on = timezone.localdate(now)
+        patiently(lambda: outbox.settle_sent(lease, reply, now=now, sent_on=sent_on))
     return "sent"
 
 
-def _journal_entry(reminder: Reminder, reply: str, now: datetime) -> JournalEntry:
+def _journal_entry(reminder: Reminder, now: datetime) -> JournalEntry:
+    """The reminder's line but for the reply."""
     claims = tuple(
         JournalClaim(item.order.sales_account.name, item.order.number, item.level)
         for item in reminder.items.select_related("order__sales_account")
     )
-    return JournalEntry(
-        reminder.pk, reminder.message_id, reply, now, reminder.display_number, claims
+    return JournalEntry(reminder.pk, reminder.message_id, "", now, reminder.display_number, claims)
+
+
+def _fail(lease: Lease, why: str, road: Road) -> str:
+    now = road.clock()
+    patiently(lambda: outbox.settle_failed(lease, why, now=now))
+    return "failed"
+
+
+def _give_back(
+    lease: Lease,
+    why: str,
+    road: Road,
+    *,
+    is_its_fault: bool = False,
+    most_attempts: int = outbox.MOST_ATTEMPTS,
+) -> str:
+    """Drop the connection and queue the reminder again; "revoked" when the lease was lost."""
+    road.client.abort()
+    now = road.clock()
+    is_back = patiently(
+        lambda: outbox.put_back(
+            lease, why, now=now, is_servers_fault=not is_its_fault, most_attempts=most_attempts
+        )
     )
+    return "postponed" if is_back else str(Decision.REVOKED)
 
 
-def _refused(lease: Lease, refusal: NotAccepted, copy_to: str, clock: Clock) -> str:
+def _refused_before_dot(lease: Lease, refusal: NotAccepted, road: Road) -> str:
+    """What the server does not take: it answered, so it is there."""
+    if refusal.code:
+        road.note_reached()
+    reminder = Reminder.objects.select_related("sales_account").get(pk=lease.reminder_id)
+    ended = _refused(lease, refusal, reminder.sales_account.copy_to, road)
+    _note_address(reminder, refusal, road.clock())
+    return ended
+
+
+def _refused(lease: Lease, refusal: NotAccepted, copy_to: str, road: Road) -> str:
     if refusal.is_permanent:
-        outbox.settle_failed(lease, _why_refused(refusal, copy_to), now=clock())
-        return "failed"
-    outbox.put_back(lease, str(refusal), now=clock(), is_servers_fault=False)
+        return _fail(lease, _why_refused(refusal, copy_to), road)
+    now = road.clock()
+    patiently(lambda: outbox.put_back(lease, str(refusal), now=now, is_servers_fault=False))
     return "postponed"
 
 
@@ -176,6 +262,8 @@ def _note_address(reminder: Reminder, refusal: NotAccepted, now: datetime) -> No
 
 def _why_refused(refusal: NotAccepted, copy_to: str) -> str:
     """The refusal in words; a wrong copy address is not the customer's fault."""
+    if isinstance(refusal, NotAllowed):
+        return str(refusal)
     if copy_to and refusal.recipient == sendable_address(copy_to):
         return f"{COPY_REFUSED} „{copy_to}“ wurde abgewiesen: {refusal.code} {refusal.reply}"
     return str(refusal)
@@ -184,7 +272,7 @@ def _why_refused(refusal: NotAccepted, copy_to: str) -> str:
 def _prepare(reminder: Reminder, now: datetime) -> tuple[BuiltMail, Papers]:
     """Make letter and mail, and what is kept of them."""
     content = content_of(reminder)
-    pdf = letter_pdf(content)
+    pdf = render_letter(content)
     account = reminder.sales_account
     sender = sendable_address(account.effective_sender_email)
     back = way_back(reminder, sender, today=timezone.localdate(now))

@@ -48,11 +48,17 @@ def lock_channel() -> MailChannel:
 
 
 def why_halted(channel: MailChannel, sales_account_id: int) -> str:
-    """Why nothing may be sent for the account now, or ""; the channel is locked."""
+    """Why nothing may be sent for the account now, or ""; the decision has locked the channel."""
     if channel.quarantined_at is not None:
         return QUARANTINED
     stop = _open_stops().filter(Q(sales_account=None) | Q(sales_account=sales_account_id)).first()
     return f"{STOPPED}: {stop.reason}" if stop else ""
+
+
+def why_halted_now(sales_account_id: int) -> str:
+    """The same for mails that no decision guards; nothing is locked."""
+    channel = MailChannel.objects.filter(pk=MailChannel.ONLY).first() or MailChannel()
+    return why_halted(channel, sales_account_id)
 
 
 def stopped_accounts() -> Q:

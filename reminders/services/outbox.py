@@ -4,6 +4,7 @@ Every claim carries a lease token; who lost the lease changes nothing any more. 
 the wire is never queued again without the server's definite "no" (reliability.md 3.1–3.3).
 """
 
+import logging
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -26,10 +27,14 @@ from reminders.services.reminder_states import move
 from reminders.services.runs import finish_if_done
 from reminders.services.sent import note_sent, objection_to
 
+logger = logging.getLogger(__name__)
 PREPARING_LEASE = settings.DELIVERY.preparing_lease
 # Longer than the mail client waits for the reply to the final dot.
 SENDING_LEASE = settings.DELIVERY.sending_lease
 BACKOFF = settings.DELIVERY.retries
+MOST_ATTEMPTS = len(BACKOFF) + 1
+# A letter that its child died of costs seconds of the processor each time.
+LETTER_ATTEMPTS = min(3, MOST_ATTEMPTS)
 CANDIDATES = 20
 # Letters wait for a clerk to print them.
 BY_MAIL = (Channel.EMAIL, Channel.BOTH)
@@ -118,6 +123,7 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
     with transaction.atomic():
         orders, reminder = lock_reminder(lease.reminder_id)
         if reminder.state != ReminderState.PREPARING or reminder.lease_token != lease.token:
+            logger.warning("Lease lost before the final dot: reminder %s", lease.reminder_id)
             return Decision.REVOKED
         if cancel_if_objected(reminder, orders, today=today, now=now):
             return Decision.REVOKED
@@ -182,20 +188,29 @@ def settle_uncertain(lease: Lease, why: str, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def put_back(lease: Lease, why: str, *, now: datetime, is_servers_fault: bool) -> None:
+def put_back(
+    lease: Lease,
+    why: str,
+    *,
+    now: datetime,
+    is_servers_fault: bool,
+    most_attempts: int = MOST_ATTEMPTS,
+) -> bool:
     """Queue a provably undelivered reminder again, later each time; at last it fails.
 
-    is_servers_fault: the mail server could not be reached, which never counts against the mail.
+    is_servers_fault: mail server, database or journal was away, which never counts against the
+    mail. Returns False when the lease is lost: somebody else has settled it.
     """
     _orders, reminder = lock_reminder(lease.reminder_id)
     if not _is_held(reminder, lease):
-        return
+        return False
     if is_servers_fault:
         _requeue(reminder, why, not_before=now + BACKOFF[0], attempts=reminder.attempts - 1)
-    elif reminder.attempts > len(BACKOFF):
+    elif reminder.attempts >= most_attempts:
         _fail(reminder, f"nach {reminder.attempts} Versuchen aufgegeben: {why}", now=now)
     else:
         _requeue(reminder, why, not_before=now + BACKOFF[reminder.attempts - 1])
+    return True
 
 
 def expired(*, now: datetime) -> list[Reminder]:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from common.rules.german import whole
 from common.rules.money import ZERO
 from reminders.models import Channel, DunningRun, Reminder, ReminderItem
-from reminders.rules.run_result import RunCounts, letters_left, waiting
+from reminders.rules.run_result import RunCounts, held_up, letters_left, waiting
 from reminders.rules.states import PENDING, ReminderState
 from reminders.services.approvals import CLAIM
+from reminders.services.mail_channel import channel_state
+from reminders.services.sending_stops import open_stops
 
 SENT = (ReminderState.SENT, ReminderState.WITHDRAWN)
 
@@ -154,17 +156,40 @@ def has_only_letters_left(run: DunningRun) -> bool:
 def waiting_words(run: DunningRun, *, now: datetime) -> str:
     """Why queued reminders are not sent yet and when the next attempt follows, "" if none waits."""
     queued = run.reminders.filter(state=ReminderState.QUEUED).exclude(channel=Channel.LETTER)
+    state = channel_state(now)
+    if not state.is_open and not state.last_error:
+        return held_up(queued.count(), why=state.words)
     postponed = queued.exclude(outcome="")
     latest: Reminder | None = postponed.order_by("-not_before", "-pk").first()
+    if state.last_error:
+        # The delivery stops before it claims anything: all of them wait for the server.
+        soonest = max(state.next_try_at or now, now + timedelta(minutes=1))
+        return _waiting(queued, soonest, why=state.last_error, is_server_down=True)
     if latest is None:
         return ""
-    # The delivery stops at the first mail that finds no server, which counts as no attempt: all
-    # others wait with it, and the next minute tries them.
-    is_server_down = latest.attempts == 0
-    waiting_ones = queued if is_server_down else postponed
-    figures = waiting_ones.aggregate(count=Count("pk"), next_try=Min("not_before"))
-    soonest = now + timedelta(minutes=1) if is_server_down else now
-    next_try = timezone.localtime(max(figures["next_try"], soonest))
-    return waiting(
-        figures["count"], at=next_try.time(), why=latest.outcome, is_server_down=is_server_down
-    )
+    return _waiting(postponed, now, why=latest.outcome, is_server_down=False)
+
+
+def stop_words(run: DunningRun) -> list[str]:
+    """What a stop of one sales account holds back of the run, a sentence each."""
+    queued = run.reminders.filter(state=ReminderState.QUEUED).exclude(channel=Channel.LETTER)
+    counts = dict(queued.order_by().values_list("sales_account").annotate(Count("pk")))
+    stops = open_stops().filter(sales_account__in=counts).select_related("sales_account")
+    return [
+        held_up(
+            counts[stop.sales_account_id],
+            why=f"Der Versand für {stop.sales_account} ist angehalten: {stop.reason}",
+        )
+        for stop in stops
+    ]
+
+
+def _waiting(
+    reminders: QuerySet[Reminder], soonest: datetime, *, why: str, is_server_down: bool
+) -> str:
+    """How many wait until when, "" for none; soonest: no attempt comes before."""
+    figures = reminders.aggregate(count=Count("pk"), next_try=Min("not_before"))
+    if not figures["count"]:
+        return ""
+    next_try = timezone.localtime(max(figures["next_try"] or soonest, soonest))
+    return waiting(figures["count"], at=next_try.time(), why=why, is_server_down=is_server_down)

@@ -45,7 +45,7 @@ def blank_paper(monkeypatch) -> None:
     page.add_blank_page(width=595, height=842)
     page.write(paper)
     for maker in (delivery, letter_preparing):
-        monkeypatch.setattr(maker, "letter_pdf", lambda content: paper.getvalue())
+        monkeypatch.setattr(maker, "render_letter", lambda content: paper.getvalue())
 
 
 def morning(clock: Clock) -> None:

@@ -5,7 +5,7 @@ import pytest
 from reminders.models import MailChannel, ReminderItem, SendingStop
 from reminders.rules.states import ReminderState
 from reminders.services import outbox
-from reminders.services.delivery import deliver_due
+from reminders.services.delivery import DeliveryImpossible, deliver_due
 from reminders.services.outbox import Decision
 from tests.factories import order, sales_account
 from tests.reminders.services.test_delivery import PAPERS
@@ -25,14 +25,25 @@ def quarantine(clock, account=None) -> None:
     )
 
 
-@pytest.mark.parametrize("halt", [stop, quarantine])
-def test_nothing_is_claimed_while_the_sending_is_stopped(released, sink, clock, halt):
+def test_nothing_is_claimed_while_the_sending_is_stopped(released, sink, clock):
     run = released(order())
-    halt(clock)
+    stop(clock)
 
     ended = deliver_due(clock=clock)
 
     assert (ended, sink.envelopes) == ({}, [])
+    assert run.reminders.get().state == ReminderState.QUEUED
+
+
+def test_nothing_is_claimed_in_quarantine(released, sink, clock):
+    run = released(order())
+    MailChannel.objects.get_or_create(pk=MailChannel.ONLY)
+    quarantine(clock)
+
+    with pytest.raises(DeliveryImpossible, match="Der Versand ist gesperrt: andere Datenbank"):
+        deliver_due(clock=clock)
+
+    assert sink.envelopes == []
     assert run.reminders.get().state == ReminderState.QUEUED
 
 

@@ -115,6 +115,6 @@ def watched_road() -> Iterator[Road]:
         patch.object(SmtpClient, "transfer", watched_transfer),
         patch.object(SmtpClient, "finish", watched_finish),
         patch.object(outbox, "settle_sent", watched_settle),
-        patch.object(delivery, "letter_pdf", lambda content: b"%PDF-1.7"),
+        patch.object(delivery, "render_letter", lambda content: b"%PDF-1.7"),
     ):
         yield road
