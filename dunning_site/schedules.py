@@ -40,6 +40,12 @@ class Timetabled:
 TIMETABLE = (
     Timetabled("Täglicher Mahnlauf", "reminders.tasks.daily_run", Schedule.DAILY),
     Timetabled("Versand anstoßen und aufräumen", "reminders.tasks.sweep", Schedule.MINUTES),
+    Timetabled(
+        "Rückläufer holen und Ungeklärtes prüfen",
+        "reminders.tasks.fetch_bounces",
+        Schedule.MINUTES,
+        minutes=5,
+    ),
     Timetabled("Importe fortsetzen", "orders.tasks.resume_imports", Schedule.MINUTES),
     Timetabled(
         "Ordner für Kontoauszüge lesen",

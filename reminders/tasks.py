@@ -8,6 +8,8 @@ from django.utils import timezone
 from common.jobs import regular
 from reminders.services.activation_trial import send_todays_reminders
 from reminders.services.beats import note_journal, note_work
+from reminders.services.bounce_mailbox import MailboxUnreachable, bounce_words
+from reminders.services.bounce_mailbox import fetch_bounces as read_bounces
 from reminders.services.delivery import DeliveryImpossible, deliver_due
 from reminders.services.delivery import sweep as sweep_outbox
 from reminders.services.letter_posting import record_posted
@@ -15,9 +17,11 @@ from reminders.services.letter_preparing import prepare_batch
 from reminders.services.letters import ring_for_batches
 from reminders.services.plans import break_missed_plans as break_plans
 from reminders.services.runs import DELIVERY_TASK, run_automatically
+from reminders.services.uncertain import settle_proven
 from reminders.services.waiting_requests import extend_pauses
 
 DELIVERY_SECONDS = 45
+BOUNCES_TASK = "reminders.tasks.fetch_bounces"
 
 
 def deliver() -> str:
@@ -40,6 +44,21 @@ def sweep() -> str:
     ring_for_batches(now=timezone.now())
     note_journal(timezone.now())
     return f"{settled} aufgeräumt"
+
+
+def fetch_bounces() -> str:
+    """Every five minutes: take down what came back, and settle what late evidence proves.
+
+    A mailbox that cannot be read is no failure of the task, but its beat stays away.
+    """
+    now = timezone.now()
+    settled = settle_proven(now=now)
+    try:
+        outcomes = read_bounces(now=now)
+    except MailboxUnreachable as trouble:
+        return str(trouble)
+    note_work(BOUNCES_TASK, now)
+    return f"{bounce_words(outcomes)}, {settled} geklärt"
 
 
 def prepare_letters(batch_id: int) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ from reminders.rules.return_paths import ReturnPathExpired, ReturnPathForged
 from reminders.services.delivery_events import Heard, note_event
 from reminders.services.ways_back import reminder_id_in
 
-__all__ = ["MailboxUnreachable", "Outcome", "fetch_bounces", "take_mail"]
+__all__ = ["MailboxUnreachable", "Outcome", "bounce_words", "fetch_bounces", "take_mail"]
 
 logger = logging.getLogger(__name__)
 SOURCE = "mailbox"
@@ -39,6 +39,13 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
 
 
+_WORDS = {
+    Outcome.NOTED: "vermerkt",
+    Outcome.KNOWN: "schon bekannt",
+    Outcome.FOREIGN: "ohne Bezug zu einer Mahnung",
+    Outcome.FORGED: "mit gefälschter oder abgelaufener Rücksendeadresse",
+    Outcome.UNREADABLE: "nicht lesbar",
+}
 UNDERSTOOD = frozenset({Outcome.NOTED, Outcome.KNOWN})
 
 
@@ -64,6 +71,12 @@ def fetch_bounces(*, now: datetime) -> Counter[str]:
         told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
         logger.info("Bounce mailbox: %s", told)
     return outcomes
+
+
+def bounce_words(outcomes: Mapping[str, int]) -> str:
+    """How many mails had which outcome, in German."""
+    told = [f"{outcomes[one]} {words}" for one, words in _WORDS.items() if outcomes.get(one)]
+    return ", ".join(told) or "keine neuen Rückläufer"
 
 
 def take_mail(raw: bytes, *, now: datetime) -> Outcome:

@@ -14,6 +14,7 @@ from common.rules.german import euro, plural
 from orders.models import LedgerEntry, LinkOpening
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import DeliveryEvent, Reminder
+from reminders.services.archive_mailbox import ArchiveNotAsked, find_in_archive
 
 
 class Weight(StrEnum):
@@ -48,13 +49,23 @@ class Evidence:
 
 def evidence_of(reminder: Reminder) -> list[Evidence]:
     """All that can be known of one reminder; asks the journal and the archive mailbox."""
-    return [
-        _of_journal(journal_entry(reminder)),
-        _of_archive(reminder, archived([reminder.message_id])),
-        *_of_events(reminder),
-        _of_link(reminder),
-        _of_payments(reminder),
-    ]
+    return evidence_of_all([reminder])[reminder.pk]
+
+
+def evidence_of_all(reminders: Sequence[Reminder]) -> dict[int, list[Evidence]]:
+    """The same for many, by their keys; journal and archive mailbox are asked once."""
+    message_ids = [reminder.message_id for reminder in reminders]
+    entries, copies = journal_entries(message_ids), archived(message_ids)
+    return {
+        reminder.pk: [
+            _of_journal(entries.get(reminder.message_id)),
+            _of_archive(reminder, copies),
+            *_of_events(reminder),
+            _of_link(reminder),
+            _of_payments(reminder),
+        ]
+        for reminder in reminders
+    }
 
 
 def journal_entry(reminder: Reminder) -> JournalEntry | None:
@@ -72,15 +83,9 @@ def proven(reminders: Sequence[Reminder]) -> Iterator[tuple[Reminder, list[Evide
 
     Journal and archive mailbox are asked once for all of them.
     """
-    message_ids = [reminder.message_id for reminder in reminders]
-    entries, copies = journal_entries(message_ids), archived(message_ids)
+    evidence = evidence_of_all(reminders)
     for reminder in reminders:
-        all_of_it = [
-            _of_journal(entries.get(reminder.message_id)),
-            _of_archive(reminder, copies),
-            *_of_events(reminder),
-        ]
-        if proofs := [one for one in all_of_it if one.proves_sending]:
+        if proofs := [one for one in evidence[reminder.pk] if one.proves_sending]:
             yield reminder, proofs
 
 
@@ -107,7 +112,10 @@ def _of_archive(reminder: Reminder, found: set[str] | str) -> Evidence:
 
 def archived(message_ids: Collection[str]) -> set[str] | str:
     """Those of the Message-IDs with a copy in the archive mailbox, or why it cannot be asked."""
-    return "Nicht eingerichtet."
+    try:
+        return find_in_archive(message_ids)
+    except ArchiveNotAsked as reason:
+        return str(reason)
 
 
 def _of_events(reminder: Reminder) -> Sequence[Evidence]:
