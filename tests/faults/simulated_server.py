@@ -4,6 +4,7 @@ The product's own SMTP client and smtplib talk to it over a socket that is none.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.faults.simulated_stage import Stage
@@ -58,7 +59,7 @@ class SimulatedServer:
     """The server of one seed."""
 
     stage: Stage
-    position: "Position"
+    position: Callable[[], int]
     dots: list[Dot] = field(default_factory=list)
     is_away: bool = False
 
@@ -91,13 +92,6 @@ class SimulatedServer:
                 return is_accepted, says
             luck -= share
         return True, "250 Ok"
-
-
-class Position:
-    """How far the log of the database has come; replaced by the world."""
-
-    def __call__(self) -> int:
-        return 0
 
 
 class SimulatedSocket:

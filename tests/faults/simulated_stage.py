@@ -52,7 +52,7 @@ class Stage:
     processes: dict[str, Process] = field(default_factory=dict)
     current: Process | None = None
     is_calm: bool = False
-    clock_jumps: bool = True
+    clock_jumps: float = CLOCK_JUMPS
     crashes: int = 0
     stalls: int = 0
     jumps: int = 0
@@ -111,9 +111,11 @@ class Stage:
     def sleep(self, seconds: float) -> None:
         """Let the running process wait for so many seconds while others go on."""
         process = self.current
-        if process is None:
+        if process is None or connection.in_atomic_block:
             self.now += timedelta(seconds=seconds)
             return
+        if process.is_dead:
+            raise Crash
         self.note(f"waits {seconds:.0f} s")
         process.resumes_at = self.now + timedelta(seconds=seconds)
         self._wait(process)
@@ -137,7 +139,7 @@ class Stage:
         if not self.processes:
             return False
         self.now += timedelta(seconds=self.random.choice(PASSING_SECONDS))
-        if self.clock_jumps and self.chance(CLOCK_JUMPS):
+        if self.chance(self.clock_jumps):
             self._jump_clock()
         self._resume(self._next())
         return True

@@ -2,18 +2,14 @@
 
 import gc
 import hashlib
-import json
 import shutil
 import sqlite3
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from unittest.mock import patch
 
 from django.apps import apps
 from django.conf import settings
@@ -27,6 +23,8 @@ from dunning_site.env import DeliveryTimes, MailServer
 from orders.models import Order
 from reminders.models import AutomaticDunning, DunningLevel, DunningProcedure
 from tests.faults import simulated_edges
+from tests.faults.simulated_log import triggers
+from tests.faults.simulated_server import Dot
 from tests.faults.simulated_stage import Stage
 from tests.factories import order, sales_account
 
@@ -56,6 +54,7 @@ class World:
     folder: Path
     kept: sqlite3.Connection
     files: dict[Path, bytes]
+    dots: list[Dot]
 
     def put_back(self) -> None:
         """Everything as before the first seed."""
@@ -95,6 +94,7 @@ def _database_in_memory(source: Path) -> Iterator[None]:
     connection.ensure_connection()
     with closing(sqlite3.connect(source)) as file:
         file.backup(connection.connection)
+    connection.connection.create_function("simulated_process", 0, simulated_edges.process_name)
     try:
         yield
     finally:
@@ -125,6 +125,7 @@ def _migrated() -> Path:
 
 def _build(folder: Path) -> World:
     """Two shops with four orders, two of them reminded before; all of it by the product."""
+    connection.connection.executescript(triggers())
     reminded_on = moment(FIRST_DAY - timedelta(days=13))
     with simulated_edges.staged(Stage(0, reminded_on, is_calm=True)) as edges:
         AutomaticDunning.objects.update_or_create(pk=1, defaults={"is_enabled": True})
@@ -140,10 +141,9 @@ def _build(folder: Path) -> World:
         for number in ("A", "B"):
             order(sales_account(SHOPS[number]), number=number, due_on=DUE[number])
         assert Order.objects.count() == len(DUE)
-    connection.connection.executescript(_LOG)
     kept = sqlite3.connect(":memory:")
     connection.connection.backup(kept)
     files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     gc.collect()
     gc.freeze()
-    return World(folder, kept, files)
+    return World(folder, kept, files, edges.server.dots)

@@ -1,0 +1,314 @@
+"""Which promises a seed broke: the server's own record against the database and its log."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from sqlite3 import Connection
+
+from django.conf import settings
+from django.db import connection
+
+from reminders.adapters.journal import Journal
+from tests.faults.simulated_edges import Edges
+from tests.faults.simulated_log import Line, lines
+from tests.faults.simulated_people import WORKERS, People
+from tests.faults.simulated_server import Dot
+
+IN_HAND = ("preparing", "sending")
+NOT_SENT = ("proposed", "queued", "cancelled", "failed")
+SENT = ("sent", "withdrawn")
+GIVES_UP = ("send_again", "as_letter", "discard")
+UNDOUBTED = ("uncertain>queued", "uncertain>cancelled", "uncertain>preparing")
+STEPS_IN_DAYS = (5, 15, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A reminder as it stands at the end, in cents."""
+
+    pk: int
+    state: str
+    channel: str
+    level: int
+    message_id: str
+    account: int
+    order: int
+    seen_entry: int | None
+    claimed: int
+    fee: int
+
+
+class Record:
+    """All that is known of a seed at its end."""
+
+    def __init__(self, edges: Edges, people: People) -> None:
+        self.edges, self.people = edges, people
+        self.database: Connection = connection.connection
+        self.log: list[Line] = list(lines(self.database))
+
+    def rows(self, sql: str) -> list[tuple]:
+        """What a query gives."""
+        return self.database.execute(sql).fetchall()
+
+    @cached_property
+    def reminders(self) -> list[Sent]:
+        """All reminders; each claims one order here."""
+        return [Sent(*row) for row in self.rows(_REMINDERS)]
+
+    @cached_property
+    def dots(self) -> dict[int, list[Dot]]:
+        """The final dots of each reminder, oldest first."""
+        ids = {one.message_id: one.pk for one in self.reminders}
+        found: dict[int, list[Dot]] = defaultdict(list)
+        for dot in self.edges.server.dots:
+            found[ids[dot.message_id]].append(dot)
+        return found
+
+    def accepted(self, pk: int) -> list[Dot]:
+        """The dots by which the server took the reminder."""
+        return [dot for dot in self.dots[pk] if dot.is_accepted]
+
+    def told(self, what: str, ref: int) -> list[Line]:
+        """The lines of the log about one thing."""
+        return [line for line in self.log if line.what == what and line.ref == ref]
+
+    def intent_of(self, pk: int, dot: Dot) -> int:
+        """Where the process committed that it would send this dot; 0 when it never did."""
+        intents = [
+            line.position
+            for line in self.told("state", pk)
+            if line.value.endswith(">sending")
+            and line.process == dot.process
+            and line.position <= dot.position
+        ]
+        return max(intents, default=0)
+
+
+_REMINDERS = """
+SELECT r.id, r.state, r.channel, r.level, r.message_id, r.sales_account_id, i.order_id,
+       i.decided_after_entry, round(100 * (i.principal + i.other_costs)),
+       round(100 * r.dunning_fee)
+FROM reminders_reminder r JOIN reminders_reminderitem i ON i.reminder_id = r.id ORDER BY r.id
+"""
+
+
+def violations(edges: Edges, people: People) -> list[str]:
+    """Each broken promise in words; none when all is well."""
+    record = Record(edges, people)
+    return [broken for check in _CHECKS for broken in check(record)]
+
+
+def _once(record: Record) -> Iterator[str]:
+    """At most one mail, and one more for each time that a person said so."""
+    for one in record.reminders:
+        decisions = [line.value for line in record.told("decision", one.pk)]
+        again = decisions.count("send_again")
+        if len(record.accepted(one.pk)) > 1 + again:
+            yield f"duplicate: reminder {one.pk}"
+        intents = [x for x in record.told("state", one.pk) if x.value.endswith(">sending")]
+        if len(record.dots[one.pk]) > len(intents):
+            yield f"dot without intent: reminder {one.pk}"
+        doubts = [x for x in record.told("state", one.pk) if x.value.endswith(">uncertain")]
+        if len(decisions) > len(doubts):
+            yield f"two decisions on one doubt: reminder {one.pk}"
+        given_up = [x for x in record.told("state", one.pk) if x.value in UNDOUBTED]
+        if len(given_up) > sum(choice in GIVES_UP for choice in decisions):
+            yield f"given up without a decision: reminder {one.pk}"
+
+
+def _truth(record: Record) -> Iterator[str]:
+    """What the database says is what the server has, or what a person decided."""
+    for one in record.reminders:
+        accepted = record.accepted(one.pk)
+        decided = record.told("decision", one.pk)
+        if one.state in SENT and not accepted:
+            yield f"sent but not accepted: reminder {one.pk}"
+        given_up = max((x.position for x in decided if x.value in GIVES_UP), default=0)
+        # A mail may still leave that a person gave up while its process stood still.
+        known = [dot for dot in accepted if dot.position > 0 and not _is_late(record, one, dot)]
+        if one.state in NOT_SENT and known and one.channel == "email":
+            yield f"accepted but {one.state}: reminder {one.pk}"
+        if any(dot.position <= given_up and not _is_late(record, one, dot) for dot in known):
+            yield f"given up though accepted: reminder {one.pk}"
+
+
+def _kept(record: Record) -> Iterator[str]:
+    """Each yes that a process heard and wrote down stands in the journal, which nothing spoiled."""
+    if record.edges.disk.is_spoiled:
+        return
+    known = {entry.message_id for entry in Journal(settings.JOURNAL_PATH).entries()}
+    for one in record.reminders:
+        settled = [x for x in record.told("state", one.pk) if x.value.endswith(">sent")]
+        if settled and settled[-1].process in WORKERS and one.message_id not in known:
+            yield f"not in the journal: reminder {one.pk}"
+
+
+def _is_late(record: Record, one: Sent, dot: Dot) -> bool:
+    """Whether a person gave the mail up after the intent and before the dot."""
+    intent = record.intent_of(one.pk, dot)
+    decided = record.told("decision", one.pk)
+    return any(x.value in GIVES_UP and intent < x.position <= dot.position for x in decided)
+
+
+def _settled(record: Record) -> Iterator[str]:
+    """Nothing stays half done."""
+    if record.rows("SELECT 1 FROM reminders_mailchannel WHERE quarantined_at IS NOT NULL"):
+        yield "quarantined though nothing was restored"
+    last_run = max((row[0] for row in record.rows("SELECT id FROM reminders_dunningrun")))
+    fresh = {row[0] for row in record.rows(_OF_RUN.format(last_run))}
+    busy = {one.order for one in record.reminders if one.state in (*IN_HAND, "uncertain")}
+    for one in record.reminders:
+        is_letter = one.channel == "letter"
+        if one.state in IN_HAND and not is_letter:
+            yield f"stuck in {one.state}: reminder {one.pk}"
+        if one.state == "queued" and not is_letter and one.pk not in fresh | {-1}:
+            if one.order not in busy:
+                yield f"stuck in the queue: reminder {one.pk}"
+    pending = (
+        "SELECT run_id FROM reminders_reminder WHERE state IN ('queued','preparing','sending')"
+    )
+    open_runs = f"SELECT id FROM reminders_dunningrun WHERE state IN ('released', 'running') AND id NOT IN ({pending})"
+    for row in record.rows(open_runs):
+        yield f"run {row[0]} never ends"
+
+
+_OF_RUN = "SELECT id FROM reminders_reminder WHERE run_id = {}"
+
+
+def _lawful(record: Record) -> Iterator[str]:
+    """No intent while stopped, blocked or paid; each names the newest booking and the right sum."""
+    reminders = {one.pk: one for one in record.reminders}
+    stops: set[int] = set()
+    blocks: set[int] = set()
+    balances: Counter[int] = Counter()
+    newest: dict[int, int] = {}
+    last_seen: dict[int, int] = {}
+    for line in record.log:
+        if line.what in ("stop", "block"):
+            held = stops if line.what == "stop" else blocks
+            (held.add if line.value == "on" else held.discard)(line.ref)
+        elif line.what == "entry":
+            key, amount = line.value.split()
+            newest[line.ref] = int(key)
+            balances[line.ref] += round(100 * float(amount))
+        elif line.what == "state" and line.value.endswith(">sending"):
+            one = reminders[line.ref]
+            last_seen[one.pk] = newest.get(one.order, 0)
+            if stops & {0, one.account}:
+                yield f"decided while stopped: reminder {one.pk}"
+            if one.order in blocks:
+                yield f"decided while blocked: reminder {one.pk}"
+            if balances[one.order] <= 0:
+                yield f"decided after the payment: reminder {one.pk}"
+            elif balances[one.order] != one.claimed:
+                yield f"decided for a wrong sum: reminder {one.pk}"
+    for pk, seen in last_seen.items():
+        if reminders[pk].seen_entry != seen:
+            yield f"names another newest booking: reminder {pk}"
+
+
+def _levels(record: Record) -> Iterator[str]:
+    """One level after the other, and the standing knows each that was sent."""
+    by_id = {one.message_id: one for one in record.reminders}
+    reached: dict[int, int] = {}
+    for dot in record.edges.server.dots:
+        one = by_id[dot.message_id]
+        if dot.is_accepted and not _is_late(record, one, dot):
+            if one.level < reached.get(one.order, 0):
+                yield f"level {one.level} after level {reached[one.order]}: order {one.order}"
+            reached[one.order] = one.level
+    stands = dict(record.rows("SELECT order_id, levels_sent FROM reminders_standing"))
+    is_open = {row[0] for row in record.rows("SELECT id FROM orders_order WHERE open_amount > 0")}
+    for one in record.reminders:
+        if one.state in SENT and one.order in is_open and stands.get(one.order, 0) < one.level:
+            yield f"level {one.level} lost: order {one.order}"
+
+
+def _refusals(record: Record) -> Iterator[str]:
+    """Back to the queue, or failed, only without a dot since the intent or after a clear no."""
+    for one in record.reminders:
+        intent = 0
+        for line in record.told("state", one.pk):
+            if line.value.endswith(">sending"):
+                intent = line.position
+            elif line.value in ("sending>queued", "sending>failed", "sending>cancelled"):
+                since = [dot for dot in record.dots[one.pk] if intent <= dot.position]
+                since = [dot for dot in since if dot.position <= line.position]
+                if line.process not in {dot.process for dot in since if dot.is_refused} and (
+                    since or line.process == "sweep"
+                ):
+                    yield f"{line.value} without a clear no: reminder {one.pk}"
+
+
+def _money(record: Record) -> Iterator[str]:
+    """Each payment once, each fee once and only with its mail, figures as booked."""
+    booked = {(order, reference): count for order, reference, count in record.rows(_PAYMENTS)}
+    for order, reference in record.people.paid:
+        if booked.get((order, reference), 0) > 1:
+            yield f"double booked: order {order}"
+    fees = Counter(dict(record.rows(_FEES)))
+    owed: Counter[int] = Counter()
+    for one in record.reminders:
+        if one.state in SENT and one.fee:
+            owed[one.order] += 1
+    for order in fees.keys() | owed.keys():
+        if fees[order] > owed[order]:
+            yield f"fee without sending: order {order}"
+        if fees[order] < owed[order]:
+            yield f"fee not booked: order {order}"
+    for order, figure, total in record.rows(_FIGURES):
+        if round(100 * figure) != round(100 * total):
+            yield f"figures are not the bookings: order {order}"
+    for used, last in record.rows(_NUMBERS):
+        if used != last:
+            yield f"{last} numbers given for {used} reminders"
+
+
+_PAYMENTS = """
+SELECT order_id, reference, count(*) FROM orders_ledgerentry WHERE kind = 'payment' GROUP BY 1, 2
+"""
+_FEES = """
+SELECT order_id, count(*) FROM orders_ledgerentry WHERE kind = 'dunning_fee' GROUP BY 1
+"""
+_FIGURES = """
+SELECT o.id, o.open_amount + o.open_costs + o.open_interest - o.credit_amount,
+       (SELECT sum(amount) FROM orders_ledgerentry e WHERE e.order_id = o.id)
+FROM orders_order o
+"""
+_NUMBERS = """
+SELECT (SELECT count(*) FROM reminders_reminder r
+        WHERE r.creditor_id = n.creditor_id AND r.number IS NOT NULL), n.last_number
+FROM reminders_remindernumber n
+"""
+
+
+def _remembered(record: Record) -> Iterator[str]:
+    """Every order that is ripe at the end has its reminder, or waits for a person."""
+    for order in ripe_without_reminder(record.edges.stage.now.date()):
+        yield f"forgotten: order {order}"
+
+
+def ripe_without_reminder(today: date) -> list[int]:
+    """The open orders whose next step is due, by the plain rule, and for which none is under way."""
+    return [
+        order
+        for order, due_on, sent, pay_by in connection.connection.execute(_RIPE)
+        if due_on + timedelta(days=STEPS_IN_DAYS[sent]) <= today
+        and (pay_by is None or date.fromisoformat(pay_by) < today)
+    ]
+
+
+_RIPE = """
+SELECT o.id, o.oldest_due_on, s.levels_sent,
+       (SELECT max(r.pay_by) FROM reminders_reminder r
+        JOIN reminders_reminderitem i ON i.reminder_id = r.id
+        WHERE i.order_id = o.id AND r.state = 'sent')
+FROM orders_order o JOIN reminders_standing s ON s.order_id = o.id
+WHERE o.open_amount > 0 AND s.levels_sent < 3 AND o.id NOT IN (
+    SELECT order_id FROM reminders_dunningblock WHERE lifted_on IS NULL AND order_id IS NOT NULL)
+AND o.id NOT IN (SELECT order_id FROM reminders_reminderitem
+    WHERE state IN ('proposed', 'queued', 'preparing', 'sending', 'uncertain'))
+"""
+_CHECKS = (_once, _truth, _kept, _settled, _lawful, _levels, _refusals, _money, _remembered)

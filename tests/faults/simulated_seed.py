@@ -1,0 +1,121 @@
+"""One seed from its first morning to the check."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from tests.faults import simulated_edges
+from tests.faults.simulated_check import ripe_without_reminder, violations
+from tests.faults.simulated_people import CLERKS, WORKERS, People
+from tests.faults.simulated_stage import CLOCK_JUMPS, Stage
+from tests.faults.simulated_world import FIRST_DAY, SECOND_DAY, World, moment
+
+STEPS = 1500
+# How often somebody comes by who is not called by a ring, per step.
+COMES_BY = {"sweep": 0.004, "payer": 0.004, "carla": 0.006, "timo": 0.004, "planner0": 0.001}
+WAITS = (61, 61, 301, 901, 3700, 7300, 15000)
+SECOND_DAYS, POWER_CUTS, OUTAGES = 0.35, 0.0007, 0.1
+IDLE_ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one seed came to; problems: each broken promise in words."""
+
+    seed: int
+    problems: tuple[str, ...]
+    trace: tuple[str, ...]
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def simulate(seed: int, world: World, *, clock_jumps: float = CLOCK_JUMPS) -> Outcome:
+    """Run one seed from the beginning to the check; clock_jumps: how likely at each step."""
+    world.put_back()
+    stage = Stage(seed, moment(FIRST_DAY), clock_jumps=clock_jumps)
+    with simulated_edges.staged(stage) as edges:
+        edges.server.dots = list(world.dots)
+        people = People(edges)
+        for day in _days(stage):
+            stage.now = max(stage.now, day)
+            _live_through(stage, people)
+        _calm_down(stage, people)
+        problems = (*stage.problems, *violations(edges, people))
+    new = edges.server.dots[len(world.dots) :]
+    counts = Counter(
+        simulated_crashes=stage.crashes,
+        stalls=stage.stalls,
+        clock_jumps=stage.jumps,
+        dots=len(new),
+        accepted=sum(dot.is_accepted for dot in new),
+        uncertain=_doubts(),
+    )
+    return Outcome(seed, problems, tuple(stage.trace), counts)
+
+
+def _days(stage: Stage) -> Iterator[datetime]:
+    yield moment(FIRST_DAY)
+    if stage.random.random() < SECOND_DAYS:
+        yield moment(SECOND_DAY)
+
+
+def _live_through(stage: Stage, people: People) -> None:
+    """A day with everything that goes wrong."""
+    actions = people.actions
+    people.edges.server.is_away = stage.chance(OUTAGES)
+    for name in ("planner0", "planner1"):
+        stage.start(name, actions[name])
+    idle = 0
+    for _ in range(STEPS):
+        _visitors(stage, people)
+        if stage.step():
+            continue
+        idle += 1
+        if idle > IDLE_ROUNDS:
+            break
+        people.edges.server.is_away = False
+        stage.now += timedelta(seconds=stage.random.choice(WAITS))
+        stage.start("sweep", actions["sweep"])
+        if stage.random.random() < 0.5:
+            clerk = stage.random.choice(CLERKS)
+            stage.start(clerk, actions[clerk])
+
+
+def _visitors(stage: Stage, people: People) -> None:
+    """Whoever is called by a ring, or comes by."""
+    for name, share in COMES_BY.items():
+        if stage.random.random() < share:
+            stage.start(name, people.actions[name])
+    if people.edges.rings and stage.random.random() < 0.1:
+        name = stage.random.choice(WORKERS)
+        stage.start(name, people.actions[name])
+    if stage.chance(POWER_CUTS):
+        stage.kill_all("the power fails")
+        people.edges.disk.lose_power()
+
+
+def _calm_down(stage: Stage, people: People) -> None:
+    """Nothing goes wrong any more: everything must come to its end."""
+    stage.is_calm, people.edges.server.is_away = True, False
+    while stage.step():
+        pass
+    stage.right_the_clocks()
+    people.release_all()
+    # Beyond every day that a wrong clock has shown.
+    stage.now += timedelta(days=6)
+    for _ in range(4):
+        people.edges.rings.clear()
+        people.sweep()
+        if not people.edges.rings:
+            break
+        people.work()
+        stage.now += timedelta(hours=5)
+    if ripe_without_reminder(stage.now.date()):
+        people.plan()
+
+
+def _doubts() -> int:
+    sql = "SELECT count(*) FROM simulated_log WHERE value LIKE '%>uncertain'"
+    return int(connection.connection.execute(sql).fetchone()[0])
