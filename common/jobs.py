@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial, wraps
+from functools import wraps
 from typing import ParamSpec
 
 from django.conf import settings
@@ -24,8 +24,12 @@ def enqueue(function: str, *args: int | str) -> None:
     if settings.Q_CLUSTER.get("orm"):
         async_task(function, *args)
     else:
+
+        def ring() -> None:
+            async_task(function, *args)
+
         # Robust: what was committed stays done when Redis is away; the sweep rings again.
-        transaction.on_commit(partial(async_task, function, *args), robust=True)
+        transaction.on_commit(ring, robust=True)
 
 
 def regular(clock: Callable[[], datetime]) -> Callable[[_Task], _Task]:
