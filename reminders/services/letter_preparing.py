@@ -14,7 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from reminders.adapters.girocode import NotAGiroCode
-from reminders.adapters.pdf import LogoUnreadable, letter_pdf
+from reminders.adapters.pdf import LogoUnreadable
+from reminders.adapters.renderer import (
+    LetterBroken,
+    LetterTooHeavy,
+    RendererUnavailable,
+    render_letter,
+)
 from reminders.models import DunningRun, PrintBatch, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import IN_FLIGHT, ReminderState
 from reminders.services import outbox
@@ -81,18 +87,31 @@ def _prepare_one(lease: Lease, clock: Clock) -> None:
     )
     try:
         content = content_of(reminder)
-        pdf = letter_pdf(content)
+        pdf = render_letter(content)
     except UNPRINTABLE as error:
         outbox.settle_failed(lease, str(error), now=clock())
         return
+    except (LetterTooHeavy, LetterBroken) as error:
+        _put_back(lease, str(error), clock, most_attempts=outbox.LETTER_ATTEMPTS)
+        return
+    except RendererUnavailable as error:
+        outbox.put_back(lease, str(error), now=clock(), is_servers_fault=True)
+        raise
     except Exception as error:
         # Whatever one letter suffers from, all letters behind it would wait for.
         logger.exception("Brief zu Mahnung %s lässt sich nicht erstellen", reminder)
         why = f"der Brief ließ sich nicht erstellen ({type(error).__name__})"
-        outbox.put_back(lease, why, now=clock(), is_servers_fault=False)
+        _put_back(lease, why, clock)
         return
     now = clock()
     keep_letter(lease, _papers(pdf, content.reply_to), today=timezone.localdate(now), now=now)
+
+
+def _put_back(
+    lease: Lease, why: str, clock: Clock, *, most_attempts: int = outbox.MOST_ATTEMPTS
+) -> None:
+    """Let the letter wait for the next ring; after so many attempts it fails."""
+    outbox.put_back(lease, why, now=clock(), is_servers_fault=False, most_attempts=most_attempts)
 
 
 def _papers(pdf: bytes, reply_to: str) -> Papers:

@@ -47,7 +47,7 @@ def test_a_second_word_changes_nothing(released, printed, posted, letter_order):
     assert bought.history.filter(text__contains="zur Post gegeben").count() == 1
 
 
-@pytest.mark.parametrize("place", ["letter_pdf", "keep_letter", "count_pages"])
+@pytest.mark.parametrize("place", ["render_letter", "keep_letter", "count_pages"])
 def test_a_death_while_letters_are_made_loses_nothing(
     released, printed, posted, clock, monkeypatch, place, letter_order
 ):

@@ -32,7 +32,7 @@ def stumble(monkeypatch):
 @pytest.mark.parametrize(
     ("step", "error"),
     [
-        ("letter_pdf", NotAGiroCode("Die IBAN stimmt nicht.")),
+        ("render_letter", NotAGiroCode("Die IBAN stimmt nicht.")),
         ("content_of", LogoUnreadable("Das Logo ist nicht lesbar.")),
     ],
 )
