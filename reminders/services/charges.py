@@ -24,7 +24,7 @@ CHARGE_KINDS = tuple(kind for kind, _ in CHARGES)
 
 def book_charges(reminder: Reminder, *, booked_on: date, actor: AbstractBaseUser | None) -> None:
     """Book what a reminder adds to its (locked) orders; call in the transaction that settles it."""
-    for item in reminder.items.select_related("order", "installment"):
+    for item in reminder.items.select_related("order"):
         entries = [
             book(
                 item.order,

@@ -17,20 +17,21 @@ class Enclosure:
 
 def enclosures_of(reminder: Reminder) -> list[Enclosure]:
     """The stored invoices of the reminder's orders; none where the sales account wants none."""
-    if not settings_of(reminder.sales_account).attaches_invoice:
-        return []
     files = InvoiceFile.objects.filter(invoice__order__reminder_items__reminder=reminder)
-    ordered = files.select_related("invoice").order_by("invoice__order", "invoice")
+    ordered = list(files.select_related("invoice").order_by("invoice__order", "invoice"))
+    # Most shops store none: then nobody need ask what the account wants.
+    if not ordered or not settings_of(reminder.sales_account).attaches_invoice:
+        return []
     return [Enclosure(_name(file), bytes(file.pdf)) for file in ordered]
 
 
 def enclosed_words(reminder: Reminder, order: Order) -> str:
     """The order's invoices that go along, "" if none does: "Rechnung R-7"."""
-    if not settings_of(reminder.sales_account).attaches_invoice:
+    files = InvoiceFile.objects.filter(invoice__order=order).order_by("invoice")
+    numbers = list(files.values_list("invoice__number", flat=True))
+    if not numbers or not settings_of(reminder.sales_account).attaches_invoice:
         return ""
-    files = InvoiceFile.objects.filter(invoice__order=order).select_related("invoice")
-    numbers = [file.invoice.number for file in files.defer("pdf").order_by("invoice")]
-    return f"Rechnung {', '.join(numbers)}" if numbers else ""
+    return f"Rechnung {', '.join(numbers)}"
 
 
 def _name(file: InvoiceFile) -> str:

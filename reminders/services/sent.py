@@ -34,6 +34,11 @@ def objection_to(reminder: Reminder, orders: Sequence[Order], today: date) -> st
 def _objection(order: Order, item: ReminderItem, reminder: Reminder, today: date) -> str:
     if not order.is_open:
         return "inzwischen bezahlt oder storniert"
+    # A clerk who released a run had the doubts before him; the schedule asks anew.
+    guard = None if reminder.run.is_automatic else no_guard()
+    (assessment,) = assess(Order.objects.filter(pk=order.pk), today, guard=guard)
+    # The same locked order, with all that is asked of it here read at once.
+    order = assessment.order
     if principal_of(order, reminder.written_on) != item.due_before:
         return "der offene Betrag hat sich geändert"
     if recipient_of(order.customer, Channel(reminder.channel)) != reminder.recipient:
@@ -44,9 +49,6 @@ def _objection(order: Order, item: ReminderItem, reminder: Reminder, today: date
     is_free = reminder.is_written_by_hand and not item.level
     if not is_free and not _stands_there(order, item, today):
         return "der Auftrag steht nicht mehr in dieser Mahnstufe"
-    # A clerk who released a run had the doubts before him; the schedule asks anew.
-    guard = None if reminder.run.is_automatic else no_guard()
-    (assessment,) = assess(Order.objects.filter(pk=order.pk), today, guard=guard)
     reasons = [one for one in assessment.reasons if one.code not in _not_asked(reminder, item)]
     objections = [*reasons, *assessment.doubts]
     return objections[0].code.label if objections else ""
