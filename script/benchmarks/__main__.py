@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=20_000)
     parser.add_argument("--letters", type=int, default=500)
     parser.add_argument("--dossiers", type=int, default=40)
+    parser.add_argument("--mails", type=int, default=400)
     parser.add_argument("--reminders", type=int, default=10_000)
     options = parser.parse_args()
     django.setup()
@@ -85,6 +86,12 @@ def _exports(options: argparse.Namespace) -> None:
     measure_exports(options.orders)
 
 
+def _delivery(options: argparse.Namespace) -> None:
+    from delivery import measure_delivery
+
+    measure_delivery(options.mails)
+
+
 BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "import": _import,
     "match": _match,
@@ -94,6 +101,7 @@ BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "search": _search,
     "overview": _overview,
     "exports": _exports,
+    "delivery": _delivery,
 }
 WITHOUT_DATABASE = {"letters", "dossiers"}
 

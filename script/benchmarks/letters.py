@@ -64,8 +64,8 @@ def measure_letters(count: int) -> None:
     letter_pdf(contents[0])
     own, bare = Time(), Time()
     size = _run(own, letter_pdf, contents)
-    pages = [_with_stylesheet(letter_html(content)) for content in contents]
-    _run(bare, _bare_pdf, pages)
+    pages = [with_stylesheet(letter_html(content)) for content in contents]
+    _run(bare, bare_pdf, pages)
     print(line("Mahnwerk", count, own))
     print(line("WeasyPrint allein, dasselbe HTML", count, bare))
     # By the processor: another program on the machine changes the clock's ratio, not this one.
@@ -108,11 +108,11 @@ def _warm_up() -> None:
     letter_pdf(content(0))
 
 
-def _bare_pdf(html: str) -> bytes:
+def bare_pdf(html: str) -> bytes:
     return HTML(string=html).write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
 
 
-def _with_stylesheet(html: str) -> str:
+def with_stylesheet(html: str) -> str:
     style = render_to_string("reminders/letters/letter.css")
     return html.replace("</head>", f"<style>{style}</style></head>")
 

@@ -25,7 +25,7 @@ _NAMES = ("Winkelmann", "Böhmer", "Schröder", "Yılmaz", "Krüger", "Lindenber
 def measure_planning(order_count: int) -> None:
     """Print how fast a run is proposed, and how that compares with storing its rows alone."""
     today = timezone.localdate()
-    _make_orders(order_count, today)
+    make_orders(order_count, today)
     order_ids = list(Order.objects.order_by("pk").values_list("pk", flat=True))
     planning, bare = Time(), Time()
     with planning.running():
@@ -43,7 +43,8 @@ def measure_planning(order_count: int) -> None:
     print(f"Speicher in der Spitze: {peak_megabytes():.0f} MB")
 
 
-def _make_orders(count: int, today: date) -> None:
+def make_orders(count: int, today: date) -> None:
+    """Store orders of one sales account that are all ripe for the first dunning level."""
     account = open_sales_account("Messstand")
     drafts = _drafts(count, today)
     while batch := list(islice(drafts, _BATCH)):
