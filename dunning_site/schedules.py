@@ -46,6 +46,7 @@ TIMETABLE = (
         Schedule.MINUTES,
         minutes=5,
     ),
+    Timetabled("Versand prüfen", "reminders.tasks.verify_sending", Schedule.MINUTES, minutes=60),
     Timetabled("Importe fortsetzen", "orders.tasks.resume_imports", Schedule.MINUTES),
     Timetabled(
         "Ordner für Kontoauszüge lesen",

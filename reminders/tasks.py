@@ -18,6 +18,7 @@ from reminders.services.letters import ring_for_batches
 from reminders.services.plans import break_missed_plans as break_plans
 from reminders.services.runs import DELIVERY_TASK, run_automatically
 from reminders.services.uncertain import settle_proven
+from reminders.services.verify import verify_and_stop
 from reminders.services.waiting_requests import extend_pauses
 
 DELIVERY_SECONDS = 45
@@ -59,6 +60,13 @@ def fetch_bounces() -> str:
         return str(trouble)
     note_work(BOUNCES_TASK, now)
     return f"{bounce_words(outcomes)}, {settled} geklärt"
+
+
+@regular(timezone.now)
+def verify_sending() -> str:
+    """Every hour: ask the invariants of sending; a contradiction stops it."""
+    found = verify_and_stop(timezone.now())
+    return "alles stimmt" if found.is_ok else f"{len(found.findings)} Widersprüche"
 
 
 def prepare_letters(batch_id: int) -> str:

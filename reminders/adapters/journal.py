@@ -111,9 +111,16 @@ class Journal:
         wanted = set(message_ids)
         return {entry.message_id: entry for entry in self._entries() if entry.message_id in wanted}
 
-    def entries(self) -> Iterator[JournalEntry]:
-        """All entries, oldest first; torn lines are left out."""
-        return self._entries()
+    def entries(self, *, is_new: bool = False) -> Iterator[JournalEntry]:
+        """All entries, oldest first; torn lines are left out.
+
+        is_new: only those written since the journal was last reconciled.
+        """
+        return self._entries(self._end_of_reconciled() if is_new else 0)
+
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self._path.stat().st_size if self._path.exists() else 0
 
     def _append(self, fields: dict[str, object]) -> None:
         self._write(f"{json.dumps(fields, ensure_ascii=False)}\n".encode())
@@ -133,13 +140,25 @@ class Journal:
         except OSError as cause:
             raise JournalNotWritable(self._path, cause) from cause
 
-    def _entries(self) -> Iterator[JournalEntry]:
-        return (one for one in self._read() if isinstance(one, JournalEntry))
+    def _entries(self, start: int = 0) -> Iterator[JournalEntry]:
+        return (one for one in self._read(start) if isinstance(one, JournalEntry))
 
-    def _read(self) -> Iterator[JournalEntry | JournalMark]:
+    def _end_of_reconciled(self) -> int:
+        """The byte after the last mark of a reconciled journal, 0 without one."""
+        end = offset = 0
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                for line in file:
+                    offset += len(line)
+                    is_mark = MarkKind.RECONCILED.encode() in line and _is_reconciled(line)
+                    end = offset if is_mark else end
+        return end
+
+    def _read(self, start: int = 0) -> Iterator[JournalEntry | JournalMark]:
         if not self._path.exists():
             return
         with self._path.open("rb") as file:
+            file.seek(start)
             for line in file:
                 found = _read_line(line)
                 if found:
@@ -166,6 +185,11 @@ def _sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_reconciled(line: bytes) -> bool:
+    found = _read_line(line)
+    return isinstance(found, JournalMark) and found.kind == MarkKind.RECONCILED
 
 
 def _read_line(line: bytes) -> JournalEntry | JournalMark | None:
