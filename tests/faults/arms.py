@@ -34,7 +34,8 @@ ON_THE_ROAD = (
 class Arms:
     """What may strike at which label, with what probability.
 
-    log: gets a line for each strike; is_once: the first strike of all processes is the last.
+    log: gets a line for each strike; is_once: the first strike of all processes is the last;
+    is_stopping: a stall is a SIGSTOP, which somebody else must end.
     """
 
     log: str
@@ -42,6 +43,7 @@ class Arms:
     kills: Mapping[str, float] = field(default_factory=dict)
     stalls: Mapping[str, float] = field(default_factory=dict)
     stall_seconds: float = 0.0
+    is_stopping: bool = False
     is_once: bool = False
     mutant: str = ""
     has_real_letters: bool = False
@@ -70,6 +72,12 @@ class Points:
         if chance < self._arms.kills.get(label, 0) and self._note(KILL, label):
             os.kill(os.getpid(), signal.SIGKILL)
         elif chance < self._arms.stalls.get(label, 0) and self._note(STALL, label):
+            self._stall()
+
+    def _stall(self) -> None:
+        if self._arms.is_stopping:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        else:
             time.sleep(self._arms.stall_seconds)
 
     def _throw(self) -> float:

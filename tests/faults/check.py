@@ -7,13 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from orders.models import LedgerEntry
@@ -111,19 +110,23 @@ def _after_payment(sworn: Sworn) -> Iterator[str]:
 
 
 def _of_charges() -> Iterator[str]:
-    """The Mahnstufe and the fee follow from sending, and from nothing else."""
+    """The Mahnstufe and what it costs follow from sending, and from nothing else."""
     booked = dict(ReminderBooking.objects.values_list("item").annotate(sum=Sum("entry__amount")))
     for item in ReminderItem.objects.select_related("order__standing"):
         is_sent = item.state == ReminderState.SENT
-        if booked.get(item.pk, Decimal(0)) != (item.dunning_fee if is_sent else 0):
-            yield "fee does not fit"
-        if item.order.standing.levels_sent != (item.level if is_sent else 0):
+        cost = item.interest + item.dunning_fee + item.lump_sum
+        if booked.get(item.pk, 0) != (cost if is_sent else 0):
+            yield "charge does not fit"
+        standing = item.order.standing
+        # Where everything is paid, the standing is that of no installment any more.
+        is_its_own = standing.installment_id == item.installment_id
+        if is_its_own and standing.levels_sent != (item.level if is_sent else 0):
             yield "level does not fit"
 
 
 def _of_payments(plan: RoundPlan) -> Iterator[str]:
-    per_order = _payments().values("order").annotate(count=Count("pk"))
-    yield from ("booked twice" for one in per_order if one["count"] > 1)
+    per_order = Counter(_payments().values_list("order", flat=True))
+    yield from ("booked twice" for count in per_order.values() if count > 1)
     if len(per_order) != min(plan.payments, plan.reminders):
         yield "payment lost"
 
@@ -137,9 +140,8 @@ def _of_verification() -> Iterator[str]:
         yield f"verify: {violation}"
 
 
-def _payments() -> Any:
-    is_payment = Q(kind=LedgerEntry.Kind.PAYMENT)
-    return LedgerEntry.objects.filter(is_payment).order_by("pk")
+def _payments() -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.filter(kind=LedgerEntry.Kind.PAYMENT).order_by("pk")
 
 
 def _named(strikes: Counter[str], what: str) -> dict[str, int]:

@@ -1,25 +1,19 @@
 """One round: lets the product send, ends its processes at random, and waits until nothing is open.
 
 Started as a process of its own with an installation in its environment:
-python -m tests.faults.conductor FOLDER PLAN; the last line it prints is the result as JSON.
+python -m tests.faults.start conductor FOLDER PLAN; the last line it prints is the result as JSON.
 """
 
 import json
-import os
 import random
 import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
-
-if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.faults.settings"
-    import django
-
-    django.setup()
+from typing import Any, Self
 
 from django.db import Error, connection, connections
 from django.utils import timezone
@@ -33,6 +27,7 @@ from tests.faults.crowd import Crowd
 from tests.faults.plan import RoundPlan
 from tests.faults.postgres import restart_at_once, terminate_some
 from tests.faults.processes import Child, send_signal
+from tests.faults.results import say
 
 SWEEP_TASK = "reminders.tasks.sweep"
 SWEEP_EVERY = 1.0
@@ -42,14 +37,22 @@ MOST_RINGS = 6
 PATIENCE = 10.0
 WHOLE_CLUSTER_SHARE = 0.2
 PAYER_SHARE = 0.1
+_END = object()
 
 
 class Conductor:
-    """Runs one round to its end."""
+    """Runs one round to its end.
 
-    def __init__(self, plan: RoundPlan, folder: Path) -> None:
+    script: what shall happen besides, advanced a little at every tick.
+    """
+
+    def __init__(
+        self, plan: RoundPlan, folder: Path, script: Callable[[Self], Iterator[None]] | None = None
+    ) -> None:
         self.plan = plan
         self.crowd = Crowd(plan, folder)
+        self._script = script(self) if script else iter(())
+        self._has_played = False
         self.kills = self.hangs = self.database_restarts = self.terminations = 0
         self._dice = random.Random(plan.seed)
         self._last: Counter[str] = Counter()
@@ -96,6 +99,7 @@ class Conductor:
         except Error:
             connections.close_all()
         self.crowd.revive()
+        self._has_played = next(self._script, _END) is _END
         means = self._means()
         if self._is_time("kill", self._dice.expovariate(1 / (means["kill"] or 1))):
             self._kill_somebody()
@@ -123,9 +127,12 @@ class Conductor:
             if waiting < MOST_RINGS:
                 async_task(SWEEP_TASK)
 
+    def is_settled(self) -> bool:
+        """Whether no reminder is on its way any more, at the last look."""
+        return bool(self._last) and not any(self._last[state] for state in PENDING)
+
     def _is_done(self) -> bool:
-        is_settled = bool(self._last) and not any(self._last[state] for state in PENDING)
-        return is_settled and self.crowd.have_paid()
+        return self.is_settled() and self._has_played and self.crowd.have_paid()
 
     def _kill_somebody(self) -> None:
         alive = [payer for payer in self.crowd.payers if not payer.is_over()]
@@ -171,8 +178,4 @@ def main(arguments: list[str]) -> None:
     folder, plan = Path(arguments[0]), RoundPlan.from_text(arguments[1])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     result = Conductor(plan, folder).run()
-    print(json.dumps(result), flush=True)  # noqa: T201
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    say(json.dumps(result))

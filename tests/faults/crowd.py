@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tests.faults.arms import Arms, arm
-from tests.faults.payer import choose_payments, pay, twice_booked
+from tests.faults.payer import Payment, choose_payments, pay, twice_booked
 from tests.faults.plan import STALL_SECONDS, RoundPlan
 from tests.faults.ports import wait_for_port
 from tests.faults.processes import Child, fork, launch
@@ -30,14 +31,17 @@ class Crowd:
     payers: list[Child] = field(default_factory=list)
     witness: Child | None = None
     starts: int = 0
+    # Chosen at the start; a trial that has paid before says here what it chose then.
+    payments: list[Payment] | None = None
 
     def start(self) -> None:
         """Everybody, the mail server first."""
-        self.start_witness()
-        payments = choose_payments(self.plan.payments, self.plan.seed)
-        self._payments = (payments, twice_booked(payments, self.plan.seed))
+        if self.witness is None:
+            self.start_witness()
+        if self.payments is None:
+            self.payments = choose_payments(self.plan.payments, self.plan.seed)
         self.clusters = [self._start_cluster() for _ in range(self.plan.clusters)]
-        self.payers = [self._start_payer(index) for index in range(2)] if payments else []
+        self.payers = [self._start_payer(index) for index in range(2)] if self.payments else []
 
     def start_witness(self) -> None:
         """The mail server of the settings, waited for until it listens."""
@@ -79,9 +83,11 @@ class Crowd:
         return self._fork(_run_cluster)
 
     def _start_payer(self, index: int) -> Child:
-        return self._fork(lambda: pay(self._payments[index], PAYER_PAUSE))
+        payments = self.payments or []
+        share = twice_booked(payments, self.plan.seed) if index else payments
+        return self._fork(lambda: pay(share, PAYER_PAUSE))
 
-    def _fork(self, work) -> Child:
+    def _fork(self, work: Callable[[], object]) -> Child:
         # A connection must not live on both sides of a fork.
         connections.close_all()
         arms = self._arms()

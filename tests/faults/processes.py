@@ -66,7 +66,7 @@ def send_signal(pid: int, number: signal.Signals) -> bool:
     return True
 
 
-def fork(work: Callable[[], object], log: Path, environment: Mapping[str, str] | None = None) -> Child:
+def fork(work: Callable[[], object], log: Path) -> Child:
     """Run a function in a process of its own; the caller holds no connection and no thread."""
     parent = os.getpid()
     pid = os.fork()
@@ -74,7 +74,6 @@ def fork(work: Callable[[], object], log: Path, environment: Mapping[str, str] |
         return Child(pid)
     try:
         _become_own(parent, log)
-        os.environ.update(environment or {})
         work()
     except SystemExit as end:
         os._exit(end.code if isinstance(end.code, int) else 1)

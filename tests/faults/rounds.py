@@ -21,6 +21,8 @@ from tests.faults.processes import ROOT
 # A SIGKILL needs no disk: memory is as good, and leaves the disk to others.
 _MEMORY = Path("/dev/shm")
 _ROOM = 2 * 2**30
+START = (sys.executable, "-m", "tests.faults.start")
+ROUND_FOLDER = "round"
 WORLD, ROUND = "mahnwerk_world", "mahnwerk_round"
 
 
@@ -34,6 +36,7 @@ class Workshop:
 
     folder: Path
     reminders: int
+    is_planned: bool = True
     is_built: bool = False
 
     def build(self) -> None:
@@ -44,10 +47,9 @@ class Workshop:
         world.mkdir()
         if postgres.is_used():
             postgres.create(WORLD)
-        run(
-            [sys.executable, "-m", "tests.faults.world", f"{self.reminders}"],
-            self.environment(world, WORLD, 9),
-        )
+        command = [*START, "world", f"{self.reminders}"]
+        command += [] if self.is_planned else ["unplanned"]
+        run(command, self.environment(world, WORLD, 9))
         self.is_built = True
 
     def environment(self, data: Path, database: str, port: int) -> dict[str, str]:
@@ -68,7 +70,7 @@ class Workshop:
     def copy(self) -> Iterator[tuple[Path, dict[str, str]]]:
         """A fresh copy of the world: its folder and the environment to work on it."""
         self.build()
-        folder = self.folder / "round"
+        folder = self.folder / ROUND_FOLDER
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         shutil.copytree(self.folder / "world", folder / "data")
@@ -83,20 +85,26 @@ class Workshop:
 
     def play(self, plan: RoundPlan) -> dict[str, Any]:
         """One round; raises RoundFailed."""
+        return self.attempt("conductor", plan.as_text())
+
+    def attempt(
+        self, module: str, *arguments: str, variables: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """What a module says as JSON of one copy of the world; raises RoundFailed."""
         with self.copy() as (folder, environment):
-            command = [sys.executable, "-m", "tests.faults.conductor", f"{folder}", plan.as_text()]
-            told = run(command, environment)
+            command = [*START, module, f"{folder}", *arguments]
+            told = run(command, {**environment, **(variables or {})})
             return json.loads(told.splitlines()[-1])
 
 
 @contextmanager
-def workshop(reminders: int) -> Iterator[Workshop]:
+def workshop(reminders: int, *, is_planned: bool = True) -> Iterator[Workshop]:
     """A workshop in memory when there is room, else on disk; nothing of it stays."""
     has_room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
     folder = Path(tempfile.mkdtemp(prefix="mahnwerk-faults-", dir=_MEMORY if has_room else None))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        yield Workshop(folder, reminders)
+        yield Workshop(folder, reminders, is_planned)
     finally:
         if postgres.is_used():
             postgres.drop(WORLD)
