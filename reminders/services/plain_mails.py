@@ -3,14 +3,11 @@
 import uuid
 from datetime import datetime
 
-from django.conf import settings
-
 from orders.models import SalesAccount
 from reminders.adapters.addresses import InvalidAddress
 from reminders.adapters.plain_mail import build_plain_mail
-from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
-
-TIMEOUT_SECONDS = 15.0
+from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable
+from reminders.services.mail_road import RoadClosed, send_directly
 
 
 class NotTold(Exception):
@@ -38,8 +35,6 @@ def send_plain_mail(
     """
     if not address:
         raise NotTold("Der Kunde hat keine E-Mail-Adresse.")
-    if settings.MAIL_SERVER is None:
-        raise NotTold("Es ist kein Mailserver eingerichtet.")
     sender = account.effective_sender_email
     try:
         raw = build_plain_mail(
@@ -53,14 +48,11 @@ def send_plain_mail(
             sent_at=now,
             pdf=pdf,
         )
-        client = SmtpClient(
-            settings.MAIL_SERVER, timeout=TIMEOUT_SECONDS, reply_timeout=TIMEOUT_SECONDS
-        )
-        with client:
-            client.transfer(sender, (address,), raw)
-            client.finish()
+        send_directly(sender, (address,), raw, sales_account_id=account.pk, now=now)
     except InvalidAddress as error:
         raise NotTold(str(error)) from error
+    except RoadClosed as closed:
+        raise NotTold(f"{closed}.") from closed
     except (ServerUnavailable, NotAccepted) as error:
         raise NotTold(f"Die E-Mail wurde nicht versendet. {error}") from error
     except Ambiguous as error:

@@ -12,13 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
 from reminders.adapters.pdf import LogoUnreadable, letter_pdf
-from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable, SmtpClient
+from reminders.adapters.smtp import Ambiguous, NotAccepted, ServerUnavailable
 from reminders.models import Reminder
 from reminders.rules.content import ReminderContent
 from reminders.services.content import content_of
-
-# Somebody is waiting for the page.
-TIMEOUT_SECONDS = 15.0
+from reminders.services.mail_road import RoadClosed, send_directly
 
 
 class TrialMailNotSent(Exception):
@@ -68,7 +66,8 @@ def send_as_trial(
 ) -> None:
     """Send what a reminder, stored or not, says to an address. Raises TrialMailNotSent."""
     with refused_as_trial():
-        _send(_trial_mail(reminder, content, address, now))
+        mail = _trial_mail(reminder, content, address, now)
+        _send(mail, sales_account_id=reminder.sales_account.pk, now=now)
 
 
 def _trial_mail(
@@ -87,15 +86,17 @@ def _trial_mail(
     )
 
 
-def _send(mail: BuiltMail) -> None:
-    assert settings.MAIL_SERVER is not None  # checked first of all
-    client = SmtpClient(
-        settings.MAIL_SERVER, timeout=TIMEOUT_SECONDS, reply_timeout=TIMEOUT_SECONDS
-    )
+def _send(mail: BuiltMail, *, sales_account_id: int, now: datetime) -> None:
     try:
-        with client:
-            client.transfer(mail.envelope_from, mail.recipients, mail.raw)
-            client.finish()
+        send_directly(
+            mail.envelope_from,
+            mail.recipients,
+            mail.raw,
+            sales_account_id=sales_account_id,
+            now=now,
+        )
+    except RoadClosed as closed:
+        raise TrialMailNotSent(f"Die Testmail wurde nicht versendet. {closed}.") from closed
     except ServerUnavailable as error:
         raise TrialMailNotSent(
             f"Der Mailserver antwortet nicht. Die Testmail wurde nicht versendet. ({error})"
