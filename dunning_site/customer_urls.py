@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from dunning_site.views import customer_account, customer_balance
+from dunning_site.views import customer_account, customer_balance, failed_addresses
 
 urlpatterns = [
+    path("adressen/", failed_addresses.failed_address_list, name="failed-address-list"),
     path("<int:pk>/", customer_account.customer_account, name="customer-account"),
     path("<int:pk>/notiz/", customer_account.customer_note, name="customer-note"),
     path("<int:pk>/mahnsperre/", customer_account.customer_block, name="customer-block"),

@@ -37,8 +37,8 @@ def delivery_panels(figures: Evaluation) -> list[Panel]:
             ),
             table=_bounce_table(bounces),
             explanation="Abgelehnt: Der Mailserver nahm die E-Mail wegen der Adresse nicht an. "
-            "Zurückgekommen: Die Adresse wurde binnen 30 Tagen nach dem Versand als unzustellbar "
-            "vermerkt. Wird die Adresse berichtigt, zählt die E-Mail nicht mehr dazu.",
+            "Zurückgekommen: Er nahm sie an, meldete später aber, dass sie unzustellbar ist. Das "
+            "erfährt Mahnwerk nur, wenn Rückläufer eingerichtet sind.",
         )
     ]
 

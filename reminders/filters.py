@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from orders.models import Order
 from reminders.hold_tables import BLOCK_LABELS
-from reminders.models import STATE_LABELS, DunningBlock, Reminder
+from reminders.models import STATE_LABELS, DeliveryEvent, DunningBlock, Reminder
 from reminders.rules.states import ReminderState
 
 _REMINDER_NUMBER = re.compile(r"[Mm]-?0*([0-9]{1,9})")
@@ -45,6 +45,18 @@ class DispatchFilter(filters.FilterSet):
         empty_label="Alle",
         choices=[(state.value, STATE_LABELS[state]) for state in _RELEASED],
     )
+    rueckmeldung = filters.ChoiceFilter(
+        label="Rückmeldung",
+        empty_label="Alle",
+        method="by_event",
+        choices=[
+            (DeliveryEvent.Kind.HARD_BOUNCE.value, "kam zurück"),
+            (DeliveryEvent.Kind.SOFT_BOUNCE.value, "kam vorübergehend zurück"),
+            (DeliveryEvent.Kind.DELAYED.value, "verzögert"),
+            (DeliveryEvent.Kind.DELIVERED.value, "zugestellt"),
+            (DeliveryEvent.Kind.COMPLAINT.value, "als Spam gemeldet"),
+        ],
+    )
     von = _day_filter("Von", "date__gte")
     bis = _day_filter("Bis", "date__lte")
     lauf = filters.NumberFilter(
@@ -68,6 +80,10 @@ class DispatchFilter(filters.FilterSet):
                 )
             )
         )
+
+    def by_event(self, reminders: QuerySet[Reminder], name: str, value: str) -> QuerySet[Reminder]:
+        """Those of which something of this kind came back."""
+        return reminders.filter(pk__in=DeliveryEvent.objects.filter(kind=value).values("reminder"))
 
 
 class BlockFilter(filters.FilterSet):

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from common.rules.german import euro, whole
 from common.templatetags.components import badge
-from reminders.models import STATE_TONES, DunningRun, Reminder
+from reminders.models import DunningRun, Reminder
 from reminders.rules.eligibility import Code
 from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
@@ -155,7 +155,7 @@ class ReminderTable(tables.Table):
 
     def render_state(self, record: Reminder) -> SafeString:
         """The state as a badge."""
-        return badge(record.state_words, STATE_TONES[ReminderState(record.state)])
+        return badge(record.state_words, record.state_tone)
 
     def render_papers(self, record: Reminder) -> SafeString:
         """Links to mail and letter; a letter alone has a page without a mail."""

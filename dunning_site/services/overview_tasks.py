@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_q.models import Failure
 
 from common.rules.german import whole
+from dunning_site.failed_addresses import failed_addresses
 from dunning_site.navigation_counts import (
     credits,
     held_statements,
@@ -129,6 +130,10 @@ def _unreachable(today: date) -> int:
     return Order.objects.open().unreachable().count()
 
 
+def _failed_addresses(today: date) -> int:
+    return failed_addresses().count()
+
+
 def _flagged(today: date) -> int:
     return Order.objects.flagged().count()
 
@@ -205,6 +210,13 @@ _KINDS = (
         _SEE_REMINDERS,
         lambda today: {"zustand": "uncertain"},
         is_urgent=True,
+    ),
+    _Kind(
+        "E-Mail-Adresse zu prüfen",
+        "E-Mail-Adressen zu prüfen",
+        _failed_addresses,
+        "failed-address-list",
+        "orders.change_customer",
     ),
     _Kind(
         "Auftrag ohne Anschrift, die erreichbar ist",

@@ -51,7 +51,8 @@ def contacts(customer: Customer, user: User) -> list[Contact]:
 def _reminders(customer: Customer, user: User) -> Iterator[Contact]:
     may_read = user.has_perm("reminders.view_reminder")
     reminders = (
-        Reminder.objects.filter(customer=customer, state__in=WENT)
+        Reminder.objects.with_returns()
+        .filter(customer=customer, state__in=WENT)
         .prefetch_related("items__order")
         .annotate(went_at=Coalesce("sent_at", "decided_at", "created_at"))
         .order_by("-went_at", "-pk")

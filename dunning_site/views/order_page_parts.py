@@ -18,7 +18,6 @@ from orders.models import Installment, LedgerEntry, Order, OrderLine
 from orders.services.ledger import COST_KINDS
 from orders.services.unmatched import load_unmatched
 from reminders.models import (
-    STATE_TONES,
     DunningBlock,
     Reminder,
     ReminderDocument,
@@ -26,8 +25,8 @@ from reminders.models import (
     Standing,
 )
 from reminders.rules.content import other_label
+from reminders.rules.delivery_kinds import DeliveryKind
 from reminders.rules.eligibility import Code, step_name
-from reminders.rules.states import ReminderState
 from reminders.services.assessment import Assessment
 from reminders.services.letter_fallback import may_become_letter
 
@@ -184,6 +183,7 @@ def reminder_rows(
     items = (
         ReminderItem.objects.filter(order=order)
         .select_related("reminder__customer")
+        .prefetch_related("reminder__delivery_events")
         .annotate(has_papers=Exists(papers))
         .order_by("-pk")
     )
@@ -191,14 +191,20 @@ def reminder_rows(
     may_send = user.has_perm("reminders.release_dunningrun")
     return [
         {
-            "reminder": item.reminder,
+            **_delivery(item.reminder),
             "level": Badge(step_name(item.level), f"level-{item.level}" if item.level else "info"),
-            "tone": STATE_TONES[ReminderState(item.state)],
             "may_print": may_send and may_become_letter(item.reminder, today=today),
             **(_papers(item.reminder) if may_read and item.has_papers else {}),
         }
         for item in items
     ]
+
+
+def _delivery(reminder: Reminder) -> dict[str, Any]:
+    """How it stands, and what came back about its mail, the newest last."""
+    events = list(reminder.delivery_events.all())
+    reminder.has_come_back = any(one.kind == DeliveryKind.HARD_BOUNCE for one in events)
+    return {"reminder": reminder, "tone": reminder.state_tone, "events": events}
 
 
 def _papers(reminder: Reminder) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from common.rules.money import ZERO
 from orders.models import Creditor, Customer, Installment, LedgerEntry, Order, SalesAccount
@@ -14,6 +14,7 @@ from reminders.models.printing import PrintBatch
 from reminders.models.procedures import DunningProcedure
 from reminders.models.runs import DunningRun
 from reminders.models.templates import ReminderTemplate
+from reminders.rules.delivery_kinds import DeliveryKind
 from reminders.rules.states import IN_FLIGHT, LIVE, REVOCABLE, ReminderState
 
 STATE_LABELS = {
@@ -58,6 +59,13 @@ class ReminderNumber(models.Model):
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     """The vocabulary of reminders."""
+
+    def with_returns(self) -> Self:
+        """Each with whether its mail came back for good, which changes how it is shown."""
+        came_back = Reminder.objects.filter(
+            pk=OuterRef("pk"), delivery_events__kind=DeliveryKind.HARD_BOUNCE
+        )
+        return self.annotate(has_come_back=Exists(came_back))
 
     def proposed(self) -> Self:
         """Those of a proposal that was not released yet."""
@@ -213,7 +221,19 @@ class Reminder(models.Model):
             return "wartet auf den Druck"
         if self.channel == Channel.LETTER and self.state == ReminderState.PREPARING:
             return "im Druckstapel"
+        if self._is_returned:
+            return "versendet, kam zurück"
         return STATE_LABELS[ReminderState(self.state)]
+
+    @property
+    def state_tone(self) -> str:
+        """The colour of the badge with these words."""
+        return "bad" if self._is_returned else STATE_TONES[ReminderState(self.state)]
+
+    @property
+    def _is_returned(self) -> bool:
+        """Told by with_returns; a list asks once for all its rows."""
+        return self.state == ReminderState.SENT and getattr(self, "has_come_back", False)
 
     @property
     def claim(self) -> Decimal:

@@ -93,8 +93,8 @@ class Bounces:
     """Reminders by mail of the period that did not arrive, for one account and channel.
 
     sent: accepted by the mail server. refused: not accepted because of the address, not repeated
-    since. came_back: accepted, but the address was marked as dead within 30 days of the sending
-    and still is: Customer.email_failed_on is the only trace, and a corrected address loses it.
+    since. came_back: accepted, and reported later as undeliverable for good (DeliveryEvent), which
+    stays so when the address is corrected.
     """
 
     account: str

@@ -2,21 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, DateField, ExpressionWrapper, F
+from django.db.models import Count
 
 from common.sums import cents, euros
 from orders.models import LedgerEntry
-from reminders.models import Channel, EvaluationSettings, Reminder
+from reminders.models import Channel, DeliveryEvent, EvaluationSettings, Reminder
 from reminders.rules.evaluation_figures import Bounces, Costs, EvaluationFilters
 from reminders.services.evaluation_cubes import Dunned
 
 Kind = LedgerEntry.Kind
 COSTS = (Kind.RETURNED_DEBIT_COST, Kind.COLLECTION_COST, Kind.COURT_COST)
-# Mail servers give up within days; what is found out later has other reasons.
-CAME_BACK_WITHIN = timedelta(days=30)
 
 
 def costs_of(
@@ -84,22 +81,14 @@ def _booked(filters: EvaluationFilters) -> dict[str, int]:
 
 
 def _came_back(filters: EvaluationFilters) -> dict[tuple[int, str], int]:
-    """Mails whose address was marked as dead soon after they were accepted."""
-    latest = ExpressionWrapper(F("sent_on") + CAME_BACK_WITHIN, output_field=DateField())
-    # Sent and not withdrawn, without naming the state: the few dead addresses are where to begin.
-    reminders = (
-        Reminder.objects.filter(
-            withdrawn_on=None,
-            sent_on__gte=filters.from_on,
-            sent_on__lte=filters.to_on,
-            customer__email_failed_on__gte=filters.from_on,
-        )
-        .filter(
-            customer__email_failed_on__gte=F("sent_on"),
-            customer__email_failed_on__lte=latest,
-        )
-        .exclude(channel=Channel.LETTER)
-    )
+    """Mails that were accepted first and came back for good, each once however often reported."""
+    returned = DeliveryEvent.objects.filter(kind=DeliveryEvent.Kind.HARD_BOUNCE)
+    reminders = Reminder.objects.filter(
+        pk__in=returned.values("reminder"),
+        withdrawn_on=None,
+        sent_on__gte=filters.from_on,
+        sent_on__lte=filters.to_on,
+    ).exclude(channel=Channel.LETTER)
     if filters.account_id is not None:
         reminders = reminders.filter(sales_account=filters.account_id)
     counted = reminders.order_by().values_list("sales_account", "channel").annotate(Count("pk"))

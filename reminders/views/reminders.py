@@ -13,7 +13,7 @@ from common.web.lists import show_page
 from common.web.pdf_answers import PRIVATE, pdf_answer
 from common.web.permissions import needs_rights
 from reminders.filters import DispatchFilter
-from reminders.models import STATE_TONES, Reminder
+from reminders.models import Reminder
 from reminders.rules.failures import explain_failure
 from reminders.rules.states import ReminderState
 from reminders.services.content import preview_mail_html, preview_mail_text, preview_pdf
@@ -52,7 +52,7 @@ def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": reminder.print_batch,
         "orders": [item.order for item in reminder.items.all()],
         "facts": mail_facts(reminder),
-        "state_tone": STATE_TONES[ReminderState(reminder.state)],
+        "state_tone": reminder.state_tone,
         "not_sent": _not_sent(reminder),
         "text": preview_mail_text(reminder),
         "withdraw_url": _withdraw_url(reminder, request),
@@ -78,7 +78,7 @@ def reminder_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _reminder(pk: int) -> Reminder:
-    reminders = Reminder.objects.select_related(
+    reminders = Reminder.objects.with_returns().select_related(
         "run",
         "creditor",
         "customer",
@@ -122,7 +122,8 @@ def _what(reminder: Reminder) -> str:
 def _log() -> QuerySet[Reminder]:
     """What was released; the moment is the sending, else the attempt, else the release."""
     return (
-        Reminder.objects.filter(number__isnull=False)
+        Reminder.objects.with_returns()
+        .filter(number__isnull=False)
         .select_related("template", "run")
         .prefetch_related("items__order")
         .annotate(

@@ -162,7 +162,7 @@ def _count_of(*states: ReminderState) -> Coalesce:
 
 
 def _released(run: DunningRun) -> QuerySet[Reminder]:
-    released = run.reminders.filter(number__isnull=False)
+    released = run.reminders.with_returns().filter(number__isnull=False)
     released = released.annotate(first_order=Min("items__order__number"))
     return released.select_related("customer").prefetch_related("items__order")
 

@@ -240,5 +240,5 @@ def test_it_needs_a_fixed_number_of_queries(desk, django_assert_max_num_queries)
         record_payment(order.pk, amount=Decimal("1"), paid_on=TODAY, actor=None, today=TODAY)
     _send(_propose(order))
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(44):
         _page(desk, order)

@@ -20,6 +20,7 @@ CUSTOMERS = (
     Place("search-hits", "/suche/?q=win", CLERK),
     Place("search-short", "/suche/?q=w"),
     Place("search-none", "/suche/?q=Nirgendwo"),
+    Place("failed-addresses", "/kunden/adressen/", CLERK),
     Place("customer", "/kunden/{customer}/", CLERK),
     Place("customer-note-refused", "/kunden/{customer}/", CLERK, click=_refused_note),
     Place("customer-of-none", "/kunden/999999/", CLERK, status=NOT_FOUND),

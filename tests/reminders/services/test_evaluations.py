@@ -8,7 +8,7 @@ import pytest
 from orders.models import LedgerEntry
 from orders.services.corrections import charge_back
 from orders.services.payments import record_payment
-from reminders.models import EvaluationSettings, Recovery, SentCount
+from reminders.models import DeliveryEvent, EvaluationSettings, Recovery, SentCount
 from reminders.rules.evaluation_figures import EvaluationFilters
 from reminders.rules.states import ReminderState
 from reminders.services.evaluation_refresh import refresh_evaluations
@@ -36,6 +36,17 @@ def pay(paid_order, amount: str, days: int = 0, **facts: object) -> LedgerEntry:
         **facts,
     )
     return paid_order.ledger_entries.filter(kind="payment").latest("pk")
+
+
+def came_back(reminder, kind: str) -> None:
+    DeliveryEvent.objects.create(
+        source="test",
+        event_id=str(DeliveryEvent.objects.count()),
+        kind=kind,
+        reminder=reminder,
+        occurred_at=reminder.sent_at,
+        received_at=reminder.sent_at,
+    )
 
 
 def evaluated(filters: EvaluationFilters = PERIOD):
@@ -140,9 +151,12 @@ def test_mails_that_did_not_arrive_are_counted_by_how_it_came_out():
     ordered = [order(due_on=days_ago(40)) for _ in range(4)]
     for one in ordered[:3]:
         sent_reminder(one, 1, sent_on=days_ago(30))
-    for one, days in ((ordered[0], 28), (ordered[1], -5)):
-        one.customer.email_failed_on = days_ago(days)
-        one.customer.save()
+    for kind in ("hard_bounce", "hard_bounce", "delivered"):
+        came_back(ordered[0].reminder_items.get().reminder, kind)
+    came_back(ordered[1].reminder_items.get().reminder, "soft_bounce")
+    # Known to be dead from elsewhere: that is no bounce.
+    ordered[2].customer.email_failed_on = days_ago(28)
+    ordered[2].customer.save()
     sent_reminder(
         ordered[3],
         1,
