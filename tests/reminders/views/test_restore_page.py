@@ -1,0 +1,103 @@
+"""Wiederherstellung: the quarantine in words, what is settled here, and who may see it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from reminders.models import Beat, MailChannel, UnrecordedDispatch
+from reminders.services.instances import RECONCILED, RESTORED
+from tests import factories
+from tests.pages import messages_of, words_of
+
+pytestmark = pytest.mark.django_db
+PAGE, LIFT = "/betrieb/wiederherstellung/", "/betrieb/wiederherstellung/aufheben/"
+
+
+@pytest.fixture
+def chief(browser_of):
+    return browser_of("reminders.operate_sending", "orders.view_order", "reminders.view_reminder")
+
+
+@pytest.fixture
+def quarantined() -> None:
+    MailChannel.objects.update(quarantined_at=timezone.now(), quarantine_reason=RESTORED)
+
+
+@pytest.fixture
+def dispatch() -> UnrecordedDispatch:
+    bought = factories.order(number="EF-7")
+    return UnrecordedDispatch.objects.create(
+        message_id="<r.1@lindgruen.example>",
+        reminder_number="M-000123",
+        sales_account=bought.sales_account,
+        order_number=bought.number,
+        order=bought,
+        level=2,
+        sent_at=timezone.now(),
+    )
+
+
+def settle_url(dispatch: UnrecordedDispatch) -> str:
+    return reverse("reminders:restore-settle", args=[dispatch.pk])
+
+
+def test_without_a_quarantine_it_says_so(chief):
+    words = words_of(chief.get(PAGE))
+
+    assert "Datenbank und Versandjournal gehören zusammen." in words
+    assert "Noch keine Prüfung." in words
+
+
+def test_a_quarantine_tells_its_reason_and_the_next_step(chief, quarantined):
+    words = words_of(chief.get(PAGE))
+
+    assert RESTORED in words
+    assert "manage.py reconcile_journal" in words
+    assert "Sperre aufheben" not in words.replace("die Sperre hier aufheben", "")
+
+
+def test_it_is_lifted_with_a_reason_once_the_journal_is_reconciled(chief, quarantined):
+    early = chief.post(LIFT, {"reason": "geprüft"}, follow=True)
+    Beat.objects.create(name=RECONCILED, at=timezone.now())
+    without_reason = chief.post(LIFT, {"reason": ""})
+
+    response = chief.post(LIFT, {"reason": "geprüft"}, follow=True)
+
+    assert any("reconcile_journal" in one for one in messages_of(early))
+    assert without_reason.status_code == 422
+    assert "Die Sperre ist aufgehoben. Ab jetzt gehen E-Mails hinaus." in messages_of(response)
+    assert MailChannel.objects.get().quarantined_at is None
+
+
+def test_a_dispatch_is_settled_with_a_note(chief, dispatch):
+    shown = words_of(chief.get(PAGE))
+    field = f"dispatch-{dispatch.pk}-note"
+    without_note = chief.post(settle_url(dispatch), {field: ""})
+
+    response = chief.post(settle_url(dispatch), {field: "2. Mahnung über 79,90 Euro"}, follow=True)
+
+    dispatch.refresh_from_db()
+    assert "M-000123" in shown
+    assert "Mahnstufe 2, versendet am" in shown
+    assert without_note.status_code == 422
+    assert "Mahnung M-000123 zu Auftrag EF-7 ist geklärt." in messages_of(response)
+    assert (dispatch.note, dispatch.settled_by.username) == ("2. Mahnung über 79,90 Euro", "jonas")
+
+
+def test_a_second_click_changes_nothing(chief, dispatch):
+    field = f"dispatch-{dispatch.pk}-note"
+    chief.post(settle_url(dispatch), {field: "erster"})
+
+    response = chief.post(settle_url(dispatch), {field: "zweiter"}, follow=True)
+
+    dispatch.refresh_from_db()
+    assert dispatch.note == "erster"
+    assert any("schon geklärt" in one for one in messages_of(response))
+
+
+def test_only_who_operates_the_sending_may_see_it(browser_of, dispatch):
+    client = browser_of("reminders.view_reminder")
+
+    answers = [client.get(PAGE), client.post(LIFT), client.post(settle_url(dispatch))]
+
+    assert [one.status_code for one in answers] == [403] * 3
