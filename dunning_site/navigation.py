@@ -19,6 +19,7 @@ from dunning_site.navigation_counts import (
     reports_to_clarify,
     requests_to_answer,
     ripe_orders,
+    uncertain_reminders,
 )
 from reminders.services.limitations import warned_count
 
@@ -113,6 +114,14 @@ MENU: tuple[Group, ...] = (
                 count_label="zu drucken oder zu vermerken",
             ),
             Entry("Versandprotokoll", "reminders:dispatch-log", "mail", "reminders.view_reminder"),
+            Entry(
+                "Ungeklärt",
+                "reminders:uncertain-list",
+                "warning",
+                "reminders.view_reminder",
+                count=uncertain_reminders,
+                count_label="zu entscheiden",
+            ),
             Entry("Mahnstopps", "reminders:block-list", "stop", "reminders.view_dunningblock"),
             Entry(
                 "Verjährung",
@@ -241,6 +250,7 @@ MENU: tuple[Group, ...] = (
     Group(
         "System",
         (
+            Entry("Versand", "reminders:sending", "send", "reminders.view_reminder"),
             Entry(
                 "Buchungsprüfung",
                 "orders:ledger-check",
@@ -249,6 +259,8 @@ MENU: tuple[Group, ...] = (
                 count=ledger_findings,
                 count_label="Abweichungen",
             ),
+            Entry("Betrieb", "operation", "check", "reminders.operate_sending"),
+            Entry("Wiederherstellung", "reminders:restore", "refresh", "reminders.operate_sending"),
             Entry(
                 "Benutzer und Rechte",
                 "admin:auth_user_changelist",

@@ -5,6 +5,7 @@ from datetime import date
 from inkasso.models import CollectionCase, ReportEntry
 from orders.models import BankStatement, BankTransaction, LedgerCheck, Order
 from reminders.models import DebtorRequest, Reminder, Standing
+from reminders.services.uncertain import uncertain
 
 
 def ripe_orders(today: date) -> int:
@@ -35,6 +36,11 @@ def held_statements(today: date) -> int:
 def letters_to_post(today: date) -> int:
     """How many letters wait for the printer or for a clerk to say that they are in the post."""
     return Reminder.objects.released_letters().count()
+
+
+def uncertain_reminders(today: date) -> int:
+    """Of how many reminders nobody knows whether they went out, whatever the day."""
+    return uncertain().count()
 
 
 def requests_to_answer(today: date) -> int:

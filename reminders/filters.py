@@ -15,7 +15,8 @@ _REMINDER_NUMBER = re.compile(r"[Mm]-?0*([0-9]{1,9})")
 _RELEASED = [state for state in STATE_LABELS if state != ReminderState.PROPOSED]
 
 
-def _day_filter(label: str, lookup: str) -> filters.DateFilter:
+def day_filter(label: str, lookup: str) -> filters.DateFilter:
+    """A day to compare the rows' "moment" with."""
     return filters.DateFilter(
         "moment",
         lookup,
@@ -24,7 +25,8 @@ def _day_filter(label: str, lookup: str) -> filters.DateFilter:
     )
 
 
-def _search_filter(method: str) -> filters.CharFilter:
+def search_filter(method: str) -> filters.CharFilter:
+    """A field for words, which the method finds."""
     return filters.CharFilter(
         label="Suche",
         method=method,
@@ -35,10 +37,19 @@ def _search_filter(method: str) -> filters.CharFilter:
     )
 
 
+def by_reminder_words(reminders: QuerySet[Reminder], value: str) -> QuerySet[Reminder]:
+    """Match the reminder's number, the recipient, or the order's number and customer."""
+    number = _REMINDER_NUMBER.fullmatch(value.strip())
+    if number:
+        return reminders.filter(number=int(number[1]))
+    found = Reminder.objects.filter(items__order__in=Order.objects.search(value))
+    return reminders.filter(Q(recipient__icontains=value) | Q(pk__in=found.values("pk")))
+
+
 class DispatchFilter(filters.FilterSet):
     """The dispatch log; the queryset carries "moment", the time of a row."""
 
-    suche = _search_filter("by_words")
+    suche = search_filter("by_words")
     zustand = filters.ChoiceFilter(
         "state",
         label="Zustand",
@@ -57,8 +68,8 @@ class DispatchFilter(filters.FilterSet):
             (DeliveryEvent.Kind.COMPLAINT.value, "als Spam gemeldet"),
         ],
     )
-    von = _day_filter("Von", "date__gte")
-    bis = _day_filter("Bis", "date__lte")
+    von = day_filter("Von", "date__gte")
+    bis = day_filter("Bis", "date__lte")
     lauf = filters.NumberFilter(
         "run", widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000
     )
@@ -69,17 +80,7 @@ class DispatchFilter(filters.FilterSet):
 
     def by_words(self, reminders: QuerySet[Reminder], name: str, value: str) -> QuerySet[Reminder]:
         """Match the reminder's number, the recipient, or the order's number and customer."""
-        number = _REMINDER_NUMBER.fullmatch(value.strip())
-        if number:
-            return reminders.filter(number=int(number[1]))
-        return reminders.filter(
-            Q(recipient__icontains=value)
-            | Q(
-                pk__in=Reminder.objects.filter(items__order__in=Order.objects.search(value)).values(
-                    "pk"
-                )
-            )
-        )
+        return by_reminder_words(reminders, value)
 
     def by_event(self, reminders: QuerySet[Reminder], name: str, value: str) -> QuerySet[Reminder]:
         """Those of which something of this kind came back."""
@@ -89,7 +90,7 @@ class DispatchFilter(filters.FilterSet):
 class BlockFilter(filters.FilterSet):
     """Mahnsperren; the queryset carries "status"."""
 
-    suche = _search_filter("by_words")
+    suche = search_filter("by_words")
     zustand = filters.ChoiceFilter(
         "status", label="Zustand", empty_label="Alle", choices=list(BLOCK_LABELS.items())
     )

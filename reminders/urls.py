@@ -4,6 +4,8 @@ from django.urls import path
 
 from reminders.letter_urls import LETTER_URLS
 from reminders.procedure_urls import PROCEDURE_URLS
+from reminders.restore_urls import RESTORE_URLS
+from reminders.sending_urls import SENDING_URLS
 from reminders.text_urls import TEXT_URLS
 from reminders.views import (
     approvals,
@@ -66,5 +68,7 @@ urlpatterns = [
     path("verjaehrung/", limitation.limitation_list, name="limitation-list"),
     *LETTER_URLS,
     *PROCEDURE_URLS,
+    *RESTORE_URLS,
+    *SENDING_URLS,
     *TEXT_URLS,
 ]

@@ -12,7 +12,7 @@ from reminders.models import DunningRun
 
 # Pages that show a step of some work or a sample of rows, which are in a list elsewhere; and the
 # tables of values behind charts, which the evaluations export one by one.
-NO_LISTS = ("caught-mails", "reminders:dry-run", "home", "evaluation-")
+NO_LISTS = ("caught-mails", "reminders:dry-run", "home", "evaluation-", "operation")
 TABLE = re.compile(r'<div class="table-frame table-cards"')
 # Lists whose address names a row.
 WITH_ROW = {
@@ -27,6 +27,7 @@ TABS = {
     "collections:report-list": ["lage=alle"],
     "collections:case-list": ["lage=uebergeben"],
     "orders:payment-list": ["lage=alle"],
+    "reminders:uncertain-list": ["lage=entschieden"],
 }
 
 

@@ -19,6 +19,8 @@ from reminders.models import (
     PrintBatch,
     Reminder,
     ReminderItem,
+    SendingStop,
+    UncertainDecision,
 )
 from reminders.rules.states import ReminderState
 from tests import bank_rows, collection_factories, factories
@@ -47,6 +49,7 @@ def build_world() -> None:
     bank_rows.statement(TODAY)
     bank_rows.movement("-79.90", remittance_text="Rückgabe", state_reason="Kein Vorschlag")
     _letter(order)
+    _delivery(factories.order(account), factories.order(account))
     _files_and_tokens(account)
     _collections()
     ExportLog.objects.create(page="Aufträge", format="csv", filters="Suche: x", row_count=3)
@@ -54,6 +57,28 @@ def build_world() -> None:
 
 def _letter(order: Order) -> None:
     """A letter that waits for the printer, of a finished run, and a batch."""
+    _reminder(
+        order,
+        ReminderState.QUEUED,
+        number=1,
+        channel=Reminder.Channel.LETTER,
+        letter_state=Reminder.LetterState.TO_PRINT,
+    )
+    PrintBatch.objects.create()
+
+
+def _delivery(order: Order, other: Order) -> None:
+    """A mail of which nobody knows whether it went out, one that was decided, and a stop."""
+    now = timezone.now()
+    _reminder(order, ReminderState.UNCERTAIN, number=2, decided_at=now)
+    decided = _reminder(other, ReminderState.CANCELLED, number=3, decided_at=now)
+    UncertainDecision.objects.create(
+        reminder=decided, choice="discard", reason="Gefragt", decided_at=now
+    )
+    SendingStop.objects.create(reason="Umbau", stopped_at=now)
+
+
+def _reminder(order: Order, state: ReminderState, **fields: object) -> Reminder:
     run = DunningRun.objects.create(run_on=TODAY, written_on=TODAY, state="finished")
     procedure = factories.procedure(order.sales_account)
     reminder = Reminder.objects.create(
@@ -61,11 +86,8 @@ def _letter(order: Order) -> None:
         creditor=order.sales_account.creditor,
         sales_account=order.sales_account,
         customer=order.customer,
-        number=1,
         level=1,
-        state=ReminderState.QUEUED,
-        channel=Reminder.Channel.LETTER,
-        letter_state=Reminder.LetterState.TO_PRINT,
+        state=state,
         procedure=procedure,
         procedure_version=1,
         template=procedure.levels.get(level=1).template,
@@ -73,6 +95,8 @@ def _letter(order: Order) -> None:
         written_on=TODAY,
         pay_by=TODAY + timedelta(days=7),
         principal=order.open_amount,
+        message_id=f"{order.pk}@laden.example",
+        **fields,
     )
     ReminderItem.objects.create(
         reminder=reminder,
@@ -80,9 +104,9 @@ def _letter(order: Order) -> None:
         installment=order.installments.first(),
         level=1,
         principal=order.open_amount,
-        state=ReminderState.QUEUED,
+        state=state,
     )
-    PrintBatch.objects.create()
+    return reminder
 
 
 def _files_and_tokens(account: SalesAccount) -> None:

@@ -30,6 +30,8 @@ RIGHTS = {
     "reminders.view_dunningrun": "Mahnläufe ansehen",
     "reminders.add_dunningrun": "Benachrichtigen",
     "reminders.release_dunningrun": "Mahnungen versenden",
+    "reminders.settle_uncertain": "Ungeklärte Mahnungen entscheiden",
+    "reminders.operate_sending": "Versand anhalten und freigeben",
     "reminders.approve_dunningrun": "Mahnungen über dem Limit freigeben",
     "reminders.view_remindertemplate": "Textvorlagen ansehen",
     "reminders.add_remindertemplate": "Textvorlagen anlegen",

@@ -20,6 +20,7 @@ from dunning_site.navigation_counts import (
     letters_to_post,
     payments_to_clarify,
     reports_to_clarify,
+    uncertain_reminders,
 )
 from dunning_site.services.overview_figures import DueLevel, Task
 from inkasso.models import CollectionCase
@@ -122,10 +123,6 @@ def _failed_since(today: date) -> date:
     return today - timedelta(days=FAILED_DAYS)
 
 
-def _uncertain(today: date) -> int:
-    return Reminder.objects.filter(state=ReminderState.UNCERTAIN).count()
-
-
 def _unreachable(today: date) -> int:
     return Order.objects.open().unreachable().count()
 
@@ -205,10 +202,9 @@ _KINDS = (
     _Kind(
         "Mahnung mit ungeklärtem Versand",
         "Mahnungen mit ungeklärtem Versand",
-        _uncertain,
-        "reminders:dispatch-log",
+        uncertain_reminders,
+        "reminders:uncertain-list",
         _SEE_REMINDERS,
-        lambda today: {"zustand": "uncertain"},
         is_urgent=True,
     ),
     _Kind(

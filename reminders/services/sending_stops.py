@@ -1,6 +1,5 @@
 """The kill switch: people, or a check that failed, stop the sending for all or one account."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -90,15 +89,6 @@ def channel_with_stops() -> MailChannel | None:
         )
         .first()
     )
-
-
-def stops_of_run(account_ids: Sequence[int]) -> list[SendingStop]:
-    """The stops that hold back reminders of these sales accounts."""
-    return [
-        stop
-        for stop in open_stops().select_related("sales_account", "stopped_by")
-        if stop.sales_account_id is None or stop.sales_account_id in account_ids
-    ]
 
 
 def _first(rows: QuerySet[SendingStop]) -> Coalesce:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.urls import NoReverseMatch, reverse
 
-from reminders.models import SkippedOrder
+from reminders.models import Reminder, SkippedOrder
 from reminders.rules.eligibility import Code
 
 AnyUser = AbstractBaseUser | AnonymousUser
 SEE_PAYMENTS = "orders.view_banktransaction"
+SEE_REMINDERS = "reminders.view_reminder"
 READ_STATEMENTS = "orders.add_statementimport"
 
 # Which master data row stands behind a reason, and the words of the link.
@@ -44,6 +45,12 @@ class Remedies:
     def __init__(self, user: AnyUser) -> None:
         self._user = user
         self._patterns: dict[str, str] = {}
+
+    def uncertain(self, reminder: Reminder) -> Remedy | None:
+        """The page on which it is decided what became of a reminder."""
+        if not self._user.has_perm(SEE_REMINDERS):
+            return None
+        return Remedy("Klären", reverse("reminders:uncertain-page", args=[reminder.pk]))
 
     def against(self, code: Code, skipped: SkippedOrder) -> Remedy | None:
         """The link for a reason, None where there is none or the person may not use it."""

@@ -56,6 +56,7 @@ def reminder_mail(request: HttpRequest, pk: int) -> HttpResponse:
         "not_sent": _not_sent(reminder),
         "text": preview_mail_text(reminder),
         "withdraw_url": _withdraw_url(reminder, request),
+        "is_uncertain": reminder.state == ReminderState.UNCERTAIN,
     }
     return render(request, "reminders/reminder_mail.html", context)
 

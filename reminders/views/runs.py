@@ -36,8 +36,8 @@ PEOPLE = ("created_by", "released_by", "approved_by")
 UNDER_WAY = (State.RELEASED, State.RUNNING)
 STEPS = {State.PROPOSED: "Prüfen", State.RELEASED: "Versand", State.RUNNING: "Versand"}
 UNCERTAIN_STEP = (
-    "Beim Mailanbieter oder beim Kunden nachfragen. Das Programm wiederholt diese Mahnung nicht, "
-    "damit sie nicht doppelt ankommt."
+    "Beim Mailanbieter oder beim Kunden nachfragen und entscheiden. Das Programm wiederholt diese "
+    "Mahnung nicht, damit sie nicht doppelt ankommt."
 )
 
 
@@ -114,7 +114,7 @@ def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
             "state": run.state,
             "finished_url": None if is_under_way else reverse("reminders:run-detail", args=[pk]),
             "text": run_figures.progress_words(counts),
-            "note": run_figures.waiting_words(run, now=timezone.now()) if is_under_way else "",
+            "note": _waiting_note(run) if is_under_way else "",
         }
     )
 
@@ -171,11 +171,17 @@ def _progress(run: DunningRun, counts: RunCounts) -> dict[str, Any]:
     return {
         "progress_url": reverse("reminders:run-progress", args=[run.pk]),
         "progress_text": run_figures.progress_words(counts),
-        "progress_note": run_figures.waiting_words(run, now=timezone.now()),
+        "progress_note": _waiting_note(run),
         "done": counts.settled,
         "total": counts.total,
         "only_letters": run_figures.has_only_letters_left(run),
     }
+
+
+def _waiting_note(run: DunningRun) -> str:
+    """Why mails of the run wait, "" for nothing; a stop may hold back one account alone."""
+    words = run_figures.waiting_words(run, now=timezone.now())
+    return words or " ".join(run_figures.stop_words(run))
 
 
 def _result(
@@ -255,9 +261,8 @@ def _failures(run: DunningRun, counts: RunCounts, user: AnyUser) -> list[ShownFa
 
 def _shown_failure(reminder: Reminder, remedies: Remedies, *, may_print: bool) -> ShownFailure:
     if reminder.state == ReminderState.UNCERTAIN:
-        return ShownFailure(
-            reminder, Failure(f"Ungeklärt: {reminder.outcome}", UNCERTAIN_STEP), None
-        )
+        failure = Failure(f"Ungeklärt: {reminder.outcome}", UNCERTAIN_STEP)
+        return ShownFailure(reminder, failure, remedies.uncertain(reminder))
     failure = explain_failure(reminder.outcome)
     remedy = (
         remedies.change("orders.customer", reminder.customer_id, "Kunde bearbeiten")

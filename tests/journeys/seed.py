@@ -35,6 +35,7 @@ from tests.journeys.seed_books import books
 from tests.journeys.seed_cases import cases
 from tests.journeys.seed_court import court_cases
 from tests.journeys.seed_debtors import debtors, links
+from tests.journeys.seed_delivery import deliveries
 from tests.journeys.seed_handovers import handovers
 from tests.journeys.seed_holds import holds
 from tests.journeys.seed_imports import waiting_imports
@@ -67,6 +68,7 @@ def seed() -> None:
     rows |= court_cases(people["lead"], today)
     rows |= handovers(people["clerk"], today)
     rows |= debtors(people["lead"], today, factories.sales_account("Sternwarte"))
+    rows |= deliveries(people["lead"], today, factories.sales_account("Tintenfass"))
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(

@@ -10,6 +10,7 @@ from tests.journeys.sitemap_cases import CASES
 from tests.journeys.sitemap_court import COURT
 from tests.journeys.sitemap_customers import CUSTOMERS
 from tests.journeys.sitemap_debtor import DEBTOR_PAGES, DEBTOR_REQUESTS
+from tests.journeys.sitemap_delivery import DELIVERY
 from tests.journeys.sitemap_documents import DOCUMENTS
 from tests.journeys.sitemap_handovers import HANDOVERS
 from tests.journeys.sitemap_overview import OVERVIEW
@@ -383,6 +384,7 @@ PLACES = (
     *INTERFACE,
     *COLLECTIONS,
     *HANDOVERS,
+    *DELIVERY,
     *DOCUMENTS,
     *COURT,
     *CUSTOMERS,

@@ -12,7 +12,7 @@ from orders.services.payments import record_payment
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import DunningRun, UncertainDecision
 from reminders.rules.states import ReminderState
-from reminders.services import outbox
+from reminders.services import evidence, outbox
 from reminders.services.delivery import deliver_due
 from reminders.services.evidence import Weight, evidence_of
 from reminders.services.letters import letters_to_print
@@ -231,13 +231,13 @@ def test_all_evidence_is_said_in_words(lost, clock):
     )
     pay(reminder.items.get().order)
 
-    evidence = {one.kind: one for one in evidence_of(reminder)}
+    found = {one.kind: one for one in evidence_of(reminder)}
 
-    assert evidence["journal"].weight == Weight.NOTHING
-    assert "geöffnet" in evidence["link"].words
-    assert evidence["link"].weight == Weight.HINT
-    assert "1 Zahlung über 79,90 €" in evidence["payments"].words.replace("\xa0", " ")
-    assert evidence["archive"].words == "Nicht eingerichtet."
+    assert found["journal"].weight == Weight.NOTHING
+    assert "geöffnet" in found["link"].words
+    assert found["link"].weight == Weight.HINT
+    assert "1 Zahlung über 79,90 €" in found["payments"].words.replace("\xa0", " ")
+    assert found["archive"].words == "Kein Archivpostfach eingerichtet."
 
 
 def test_an_opening_before_the_decision_says_nothing(lost, clock):
@@ -246,6 +246,18 @@ def test_an_opening_before_the_decision_says_nothing(lost, clock):
         order=bought, opened_on=TODAY, opened_at=clock() - timedelta(hours=1)
     )
 
-    evidence = {one.kind: one for one in evidence_of(lost(bought))}
+    found = {one.kind: one for one in evidence_of(lost(bought))}
 
-    assert evidence["link"].weight == Weight.NOTHING
+    assert found["link"].weight == Weight.NOTHING
+
+
+def test_a_copy_in_the_archive_mailbox_is_proof(lost, clock, monkeypatch):
+    reminder = lost(order())
+    monkeypatch.setattr(evidence, "find_in_archive", lambda wanted: set(wanted))
+
+    count = settle_proven(now=clock())
+
+    reminder.refresh_from_db()
+    (kept,) = UncertainDecision.objects.get().evidence
+    assert (count, reminder.state, kept["kind"]) == (1, "sent", "archive")
+    assert "Die Kopie dieser E-Mail liegt dort" in UncertainDecision.objects.get().reason
