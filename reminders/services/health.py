@@ -19,11 +19,14 @@ from reminders.services.beats import JOURNAL
 from reminders.services.daily_run import house_state
 from reminders.services.mail_channel import ChannelState, channel_state
 from reminders.services.runs import DELIVERY_TASK
+from reminders.services.verify import FINE, VERIFIED
 
 SWEEP_TASK = "reminders.tasks.sweep"
 SWEEP_LATE_AFTER = timedelta(minutes=3)
 DUE_LATE_AFTER = timedelta(minutes=5)
 LEASE_LATE_AFTER = timedelta(minutes=1)
+# Twice its rhythm, and a long look at many letters.
+VERIFIED_LATE_AFTER = timedelta(hours=3)
 # Uncertain reminders wait for a person; from the second working day on they are late.
 UNCERTAIN_WORKING_DAYS = 1
 RESTART = (
@@ -55,6 +58,7 @@ def delivery_health(now: datetime, today: date) -> Iterator[HealthCheck]:
     yield _quarantine()
     yield _stops()
     yield _journal(beats, now)
+    yield _verified(beats, now)
 
 
 def time_of(instant: datetime | None, now: datetime) -> str:
@@ -158,4 +162,18 @@ def _journal(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
         f"Zuletzt beschreibbar: {time_of(last, now)}.",
         "Prüfen Sie auf dem Rechner der Hintergrundaufgaben Speicherplatz und Rechte der Datei "
         "JOURNAL_PATH. Bis dahin wird nichts versendet.",
+    )
+
+
+def _verified(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
+    last = beats.get(VERIFIED)
+    has_found_nothing = last is not None and beats.get(FINE) == last
+    finding = "" if has_found_nothing or last is None else " Sie hat Widersprüche gefunden."
+    return HealthCheck(
+        "verified",
+        "Versand ist widerspruchsfrei",
+        has_found_nothing and is_recent(last, VERIFIED_LATE_AFTER, now),
+        f"Zuletzt geprüft: {time_of(last, now)}.{finding}",
+        "Sehen Sie unter „Buchungsprüfung“ nach, was sie fand. Der Versand ist so lange "
+        "angehalten; geben Sie ihn erst frei, wenn es geklärt ist.",
     )

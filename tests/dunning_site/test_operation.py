@@ -10,6 +10,7 @@ from django_q.models import Failure, OrmQ, Schedule, Success, Task
 from common.jobs import enqueue
 from dunning_site.schedules import TIMETABLE
 from reminders.services.beats import HOST, JOURNAL, beat
+from reminders.services.verify import FINE, VERIFIED
 from tests import factories
 from tests.pages import words_of
 
@@ -56,8 +57,9 @@ def test_it_names_hosts_runs_and_versions(operator):
 
 
 def test_all_is_well(operator, settings):
-    for name in [JOURNAL, *(entry.function for entry in TIMETABLE)]:
-        beat(name, timezone.now())
+    now = timezone.now()
+    for name in [JOURNAL, VERIFIED, FINE, *(entry.function for entry in TIMETABLE)]:
+        beat(name, now)
     Schedule.objects.update(next_run=timezone.now() + timedelta(minutes=1))
 
     page = words_of(operator.get(URL))

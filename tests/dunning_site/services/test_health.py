@@ -18,6 +18,7 @@ from reminders.services import outbox
 from reminders.services.beats import JOURNAL, beat
 from reminders.services.health import SWEEP_TASK
 from reminders.services.runs import DELIVERY_TASK
+from reminders.services.verify import FINE, VERIFIED
 from tests.factories import order, sales_account
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def well(sink, clock):
     """An installation where everything was done a moment ago."""
     Schedule.objects.update(next_run=clock() + timedelta(minutes=1))
-    for name in [JOURNAL, DELIVERY_TASK, *(entry.function for entry in TIMETABLE)]:
+    for name in [JOURNAL, DELIVERY_TASK, VERIFIED, FINE, *(entry.function for entry in TIMETABLE)]:
         beat(name, clock())
 
 
@@ -146,6 +147,25 @@ def test_uncertain_waits_one_working_day(well, clock, released, days, is_red):
     keep_beating(clock)
 
     assert list(red(clock)) == (["uncertain"] if is_red else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "words"),
+    [
+        pytest.param(VERIFIED, 4, "Zuletzt geprüft: 09:00 Uhr.", id="not asked for hours"),
+        pytest.param(
+            FINE,
+            1,
+            "Zuletzt geprüft: 10:00 Uhr. Sie hat Widersprüche gefunden.",
+            id="found something",
+        ),
+    ],
+)
+def test_invariants_that_nobody_asked_or_that_are_broken_are_red(well, clock, name, hours, words):
+    clock.advance(hours=hours)
+    keep_beating(clock, name, *([FINE] if name == VERIFIED else []))
+
+    assert red(clock) == {"verified": words}
 
 
 def test_a_task_that_failed_is_red_until_it_gets_done(well, clock):
