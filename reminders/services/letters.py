@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.jobs import enqueue
 from orders.services.locks import lock_orders
-from reminders.models import PrintBatch, Reminder, ReminderDocument, ReminderItem
+from reminders.models import MailChannel, PrintBatch, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import ReminderState
 from reminders.services.reminder_states import move
 
@@ -39,8 +39,14 @@ def create_batch(
 ) -> PrintBatch:
     """Put all waiting letters, of all runs or of one, into a new batch; their PDFs follow soon.
 
-    Two clerks at once never get the same letter. Raises PrintRefused when none waits.
+    Two clerks at once never get the same letter. Raises PrintRefused when none waits, and in a
+    restored database, which does not know what is in the post by now.
     """
+    if MailChannel.objects.filter(quarantined_at__isnull=False).exists():
+        raise PrintRefused(
+            "Der Versand ist nach einer Wiederherstellung gesperrt. Was hier auf den Druck wartet, "
+            "ist vielleicht schon in der Post."
+        )
     items = ReminderItem.objects.filter(reminder__in=letters_to_print(run_id).values("pk"))
     lock_orders(items.values_list("order", flat=True))
     batch = PrintBatch.objects.create(created_by=actor)

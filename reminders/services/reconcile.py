@@ -5,6 +5,7 @@ since nobody knows; what was made only after the backup stops the dunning of its
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -24,7 +25,7 @@ from reminders.models import (
     UnrecordedDispatch,
 )
 from reminders.rules.states import AFTER_RESTORE, IN_FLIGHT, LIVE, PENDING, ReminderState
-from reminders.services.instances import adopt_host
+from reminders.services.instances import Quarantined, adopt_host, check_instance
 from reminders.services.locks import lock_reminder
 from reminders.services.reminder_states import move, revoke
 from reminders.services.runs import finish_if_done
@@ -70,8 +71,7 @@ def reconcile_journal(now: datetime, *, is_check: bool = False) -> Reconciliatio
     is_check: only tell what would be done, also without a quarantine. Raises ReconcileRefused when
     nothing is quarantined, and JournalNotWritable.
     """
-    is_quarantined = MailChannel.objects.filter(quarantined_at__isnull=False).exists()
-    if not is_quarantined and not is_check:
+    if not is_check and not _is_quarantined(now):
         raise ReconcileRefused(
             "Der Versand ist nicht gesperrt; es gibt nichts abzugleichen. "
             "Nur nachsehen geht mit --force-check."
@@ -89,6 +89,15 @@ def reconcile_journal(now: datetime, *, is_check: bool = False) -> Reconciliatio
         journal.add_mark(JournalMark(MarkKind.RECONCILED, now))
         adopt_host(now)
     return done
+
+
+def _is_quarantined(now: datetime) -> bool:
+    """Also right after a restore, before any worker has met it."""
+    if not MailChannel.objects.filter(quarantined_at__isnull=False).exists():
+        with suppress(Quarantined):
+            check_instance(now)
+            return False
+    return True
 
 
 def _learn(entries: Sequence[JournalEntry], done: Reconciliation, now: datetime) -> None:

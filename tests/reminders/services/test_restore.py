@@ -27,12 +27,14 @@ from reminders.services import outbox
 from reminders.services.assessment import assess
 from reminders.services.delivery import DeliveryImpossible, deliver_due, sweep
 from reminders.services.instances import check_instance, lift_quarantine
+from reminders.services.letters import PrintRefused
 from reminders.services.reconcile import ReconcileRefused, reconcile_journal
 from reminders.services.uncertain import Choice, decide_uncertain
 from reminders.services.unrecorded import SettlingRefused, settle_unrecorded
+from reminders.services.verify import verify
 from tests.factories import order, sales_account
 from tests.reminders.services.test_delivery import PAPERS
-from tests.reminders.services.witness import message_id_of
+from tests.reminders.services.witness import DECIDED, message_id_of, watched_road
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,7 @@ def test_21_no_mail_before_reconciling_and_none_twice_after(released, sink, cloc
     assert codes(both, clock) == [Code.WAITING]
     assert codes(made_later, clock) == [Code.UNRECORDED]
     assert codes(imported_again, clock) == [Code.UNRECORDED]
+    assert verify(clock(), is_full=True).violations == ()
 
 
 def test_what_the_journal_proves_counts_in_full(released, sink, clock, start):
@@ -266,6 +269,47 @@ def test_it_refuses_without_a_quarantine_but_for_a_look(released, sink, clock, s
 
     assert (looked.known, looked.uncertain) == (1, 1)
     assert Reminder.objects.filter(state=ReminderState.QUEUED).count() == 1
+
+
+def test_23_a_backup_made_while_mails_were_sent_is_whole_with_the_journal(
+    released, sink, clock, start
+):
+    check_instance(clock())
+    run = released(order(), order(), order())
+    backup: list[str] = []
+    with watched_road() as road:
+        road.accidents[DECIDED] = lambda: backup.append(transaction.savepoint())
+        deliver_due(clock=clock)
+    transaction.savepoint_rollback(backup[0])
+    states = Counter(run.reminders.values_list("state", flat=True))
+    start()
+
+    done = reconcile_journal(clock())
+
+    assert states == {"sending": 1, "queued": 2}
+    assert (done.sent, done.uncertain) == (3, 0)
+    assert verify(clock(), is_full=True).violations == ()
+    assert len(sink.envelopes) == 3
+
+
+def test_no_letter_is_printed_before_reconciling(letter_order, released, printed, clock):
+    released(letter_order())
+    MailChannel.objects.update(quarantined_at=clock(), quarantine_reason="Übung")
+
+    with pytest.raises(PrintRefused, match="in der Post"):
+        printed()
+
+
+def test_reconciling_needs_no_worker_to_have_met_the_quarantine(released, sink, clock, start):
+    check_instance(clock())
+    bought = order()
+    with restored_afterwards():
+        released(bought)
+        start()
+
+    done = reconcile_journal(clock())
+
+    assert (done.unrecorded, MailChannel.objects.get().quarantined_at) == (1, clock())
 
 
 def test_22_a_copy_on_another_host_sends_nothing(released, sink, clock, start, settings, data_dir):
