@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -45,12 +45,12 @@ class Sink:
 
 
 @contextmanager
-def sink_server(**arguments: object) -> Iterator[tuple[Sink, int]]:
+def sink_server(kind: Callable[[], Sink] = Sink, **arguments: object) -> Iterator[tuple[Sink, int]]:
     """A real SMTP server on a free port; extra arguments go to aiosmtpd."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    sink = Sink()
+    sink = kind()
     controller = Controller(sink, hostname="127.0.0.1", port=port, **arguments)
     controller.start()
     try:
@@ -95,7 +95,7 @@ class ScriptedServer:
             if not self._say(client, "greeting", "220 test"):
                 return
             for line in lines:
-                command = line.split()[0].decode().upper()
+                command = line.partition(b" ")[0].strip().decode(errors="replace").upper()
                 reply = self._say(client, command, self._usual(command))
                 if not reply:
                     return
