@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,9 +12,23 @@ from common.web.permissions import needs_rights
 from dunning_site.services.health import health
 from dunning_site.services.queue_state import QueueAway, clusters, hosts, last_runs
 from dunning_site.services.versions import versions
-from reminders.services.health import time_of
+from reminders.services.health import HealthCheck, time_of
 
 OPERATE = "reminders.operate_sending"
+# Where a check that is red is seen to, with the right that opens it.
+_REMEDIES = {
+    "uncertain": ("Ungeklärt", "reminders:uncertain-list", "reminders.view_reminder"),
+    "mail_channel": ("Versand", "reminders:sending", "reminders.view_reminder"),
+    "stops": ("Versand", "reminders:sending", "reminders.view_reminder"),
+    "quarantine": ("Wiederherstellung", "reminders:restore", OPERATE),
+    "bank_data": ("Kontoauszüge", "orders:statement-list", "orders.add_statementimport"),
+    "verified": ("Buchungsprüfung", "orders:ledger-check", "orders.view_ledgercheck"),
+    "failures": (
+        "Fehlgeschlagene Aufgaben",
+        "admin:django_q_failure_changelist",
+        "django_q.view_failure",
+    ),
+}
 
 
 @require_safe
@@ -23,7 +38,10 @@ def operation(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     checks = health(now, timezone.localdate(now))
     context = {
-        "checks": sorted(checks, key=lambda check: check.is_fine),
+        "checks": [
+            {"check": check, "remedy": _remedy(request, check)}
+            for check in sorted(checks, key=lambda check: check.is_fine)
+        ],
         "red": sum(not check.is_fine for check in checks),
         "checked_at": time_of(now, now),
         "runs": [
@@ -39,6 +57,14 @@ def operation(request: HttpRequest) -> HttpResponse:
         "versions": versions(),
     }
     return render(request, "overview/operation.html", context)
+
+
+def _remedy(request: HttpRequest, check: HealthCheck) -> dict[str, str]:
+    """The page where a red check is seen to, {} where there is none or the person may not."""
+    label, url_name, permission = _REMEDIES.get(check.name, ("", "", ""))
+    if check.is_fine or not label or not request.user.has_perm(permission):
+        return {}
+    return {"label": label, "url": reverse(url_name)}
 
 
 def _clusters(now: datetime) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from django_q.models import Failure, OrmQ, Schedule, Success, Task
 
 from common.jobs import enqueue
 from dunning_site.schedules import TIMETABLE
+from reminders.models import SendingStop
 from reminders.services.beats import HOST, JOURNAL, beat
 from reminders.services.verify import FINE, VERIFIED
 from tests import factories
@@ -66,6 +67,21 @@ def test_all_is_well(operator, settings):
 
     assert "Alles ist in Ordnung." in page
     assert "Starten Sie" not in page
+
+
+def test_it_leads_to_the_page_where_red_is_seen_to(administrator):
+    SendingStop.objects.create(reason="Umzug", stopped_at=timezone.now())
+
+    page = administrator.get(URL).content.decode()
+
+    assert '<a href="/versand/">Versand</a>' in page
+    assert "Buchungsprüfung</a></td>" in page
+
+
+def test_it_leads_nowhere_that_the_person_may_not_go(operator):
+    SendingStop.objects.create(reason="Umzug", stopped_at=timezone.now())
+
+    assert '<a href="/versand/">' not in operator.get(URL).content.decode()
 
 
 def a_task(kind: type[Task], *, is_success: bool) -> Task:

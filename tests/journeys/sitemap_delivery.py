@@ -38,6 +38,8 @@ DELIVERY: tuple[Place, ...] = (
     Place("sending", "/versand/"),
     Place("sending-reader", "/versand/", person=CLERK),
     Place("sending-refused", "/versand/", click=_stop_without_reason),
+    Place("operation", "/betrieb/"),
+    Place("operation-closed", "/betrieb/", person=CLERK, status=FORBIDDEN),
     Place("restore", "/betrieb/wiederherstellung/"),
     Place("restore-lift-get", "/betrieb/wiederherstellung/aufheben/", status=ONLY_POST),
     Place("restore-closed", "/betrieb/wiederherstellung/", person=CLERK, status=FORBIDDEN),
