@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tests.faults import postgres
@@ -14,7 +14,7 @@ from tests.faults.results import Result, Results, say
 from tests.faults.rounds import RoundFailed, Workshop, workshop
 
 POSTGRES_ONLY = {"dbrestart"}
-SINGLE: Mapping[str, Callable[[argparse.Namespace], list[Result]]] = {
+SINGLE: Mapping[str, Callable[[argparse.Namespace], Iterator[Result]]] = {
     "points": try_points,
     "pause": try_pause,
     "disk": try_disks,

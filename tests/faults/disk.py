@@ -7,6 +7,7 @@ import argparse
 import errno
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ REMINDERS, SENT_BEFORE = 40, 8
 FULL_SECONDS = 6.0
 # What was on its way when the disk became full may still be settled.
 GRACE_SECONDS = 2.5
+BUSY_SECONDS = 20.0
 PLAN = CALM.with_options(check="disk", reminders=REMINDERS, limit=180)
 DATABASE, JOURNAL, LETTERS, READ_ONLY = "database", "journal", "letters", "journal read-only"
 TRIALS = (DATABASE, JOURNAL, LETTERS, READ_ONLY)
@@ -50,21 +52,26 @@ class SmallDisk:
         (self.path / "ballast").unlink()
 
     def forbid(self) -> None:
-        """Let nobody write."""
-        _mount("-o", "remount,ro", f"{self.path}")
+        """Let nobody write; waits for a moment in which nobody does. Raises OSError."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                return _mount("-o", "remount,ro", f"{self.path}")
+            except OSError:
+                if time.monotonic() > until:
+                    raise
 
     def allow(self) -> None:
         """Let everybody write again."""
         _mount("-o", "remount,rw", f"{self.path}")
 
 
-def try_disks(options: argparse.Namespace) -> list[dict[str, Any]]:
+def try_disks(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One result per place; none without the right to mount."""
     if not may_mount():
         say("disk: needs root to mount small file systems; skipped.")
-        return []
+        return
     with workshop(REMINDERS) as shop:
-        results = []
         for name in TRIALS:
             if name == DATABASE and postgres.is_used():
                 say("disk: the files of a PostgreSQL server are its own matter; SQLite only.")
@@ -72,8 +79,7 @@ def try_disks(options: argparse.Namespace) -> list[dict[str, Any]]:
             folder = shop.folder / ROUND_FOLDER
             places = {"JOURNAL_PATH": f"{folder}/journal/delivery.journal", "TMPDIR": f"{folder}"}
             arguments = (name, options.mutant)
-            results.append(shop.attempt("disk_trial", *arguments, variables=places))
-        return results
+            yield shop.attempt("disk_trial", *arguments, variables=places)
 
 
 def may_mount() -> bool:

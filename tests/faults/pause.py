@@ -23,10 +23,11 @@ PAUSES = {
 }
 
 
-def try_pause(options: argparse.Namespace) -> list[dict[str, Any]]:
+def try_pause(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One result per place."""
     with workshop(PLAN.reminders) as shop:
-        return [shop.attempt("pause", label, options.mutant) for label in PAUSES]
+        for label in PAUSES:
+            yield shop.attempt("pause", label, options.mutant)
 
 
 def main(arguments: list[str]) -> None:

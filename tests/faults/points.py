@@ -5,7 +5,7 @@ Then everything is started again as if nothing had happened, and that settles th
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,12 @@ PAYMENT = {labels.IN_PAYMENT: 0, labels.AFTER_PAYMENT: 1}
 PLANNING = (labels.IN_PLANNING, labels.AFTER_PLANNING, labels.IN_RELEASE)
 
 
-def try_points(options: argparse.Namespace) -> list[dict[str, Any]]:
+def try_points(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One result per label, each in a world of its own."""
     with workshop(REMINDERS, is_planned=False) as shop:
         names = (*ROAD, *PAYMENT, *PLANNING)
-        return [shop.attempt("points", name, options.mutant) for name in names]
+        for name in names:
+            yield shop.attempt("points", name, options.mutant)
 
 
 def main(arguments: list[str]) -> None:
