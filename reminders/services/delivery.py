@@ -117,10 +117,13 @@ def sweep(*, clock: Clock) -> int:
 def _next_lease(road: Road) -> Lease | None:
     """Claim the next reminder, but only with a server at the other end; None if none is due."""
     clock = road.clock
-    if not patiently(lambda: outbox.has_due(now=clock()), within=BRIEFLY):
+    is_connected = road.client.is_usable()
+    if not is_connected and not patiently(lambda: outbox.has_due(now=clock()), within=BRIEFLY):
         return None
     road.open()
-    return patiently(lambda: outbox.claim_next(now=clock()), within=BRIEFLY)
+    return patiently(
+        lambda: outbox.claim_next(now=clock(), remembered=road.waiting), within=BRIEFLY
+    )
 
 
 def _deliver_one(lease: Lease, road: Road) -> str:
@@ -161,9 +164,7 @@ def _deliver_one(lease: Lease, road: Road) -> str:
 
 def _decide_with_body(lease: Lease, road: Road) -> tuple[JournalEntry, Decision]:
     """Hand over all but the final dot, then decide; whatever is raised, nothing was delivered."""
-    reminder = Reminder.objects.select_related("creditor", "sales_account", "customer").get(
-        pk=lease.reminder_id
-    )
+    reminder = Reminder.objects.select_related(*outbox.FOR_CONTENT).get(pk=lease.reminder_id)
     mail, papers = _prepare(reminder, road.clock())
     # Nothing may be asked of the database between the server's yes and the journal.
     entry = _journal_entry(reminder, road.clock())

@@ -7,7 +7,6 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from reminders.adapters.renderer import (
     RendererUnavailable,
     render_letter,
 )
-from reminders.models import DunningRun, PrintBatch, Reminder, ReminderDocument, ReminderItem
+from reminders.models import DunningRun, PrintBatch, Reminder, ReminderItem
 from reminders.rules.states import IN_FLIGHT, ReminderState
 from reminders.services import outbox
 from reminders.services.batch_pdf import count_pages
@@ -82,9 +81,7 @@ def _claim(reminder_id: int, batch_id: int, *, now: datetime) -> Lease | None:
 
 
 def _prepare_one(lease: Lease, clock: Clock) -> None:
-    reminder = Reminder.objects.select_related("creditor", "sales_account", "customer").get(
-        pk=lease.reminder_id
-    )
+    reminder = Reminder.objects.select_related(*outbox.FOR_CONTENT).get(pk=lease.reminder_id)
     try:
         content = content_of(reminder)
         pdf = render_letter(content)
@@ -135,7 +132,7 @@ def keep_letter(lease: Lease, papers: Papers, *, today: date, now: datetime) -> 
         return False
     if outbox.cancel_if_objected(reminder, orders, today=today, now=now):
         return False
-    ReminderDocument.objects.update_or_create(reminder=reminder, defaults=asdict(papers))
+    outbox.keep_papers(reminder, papers)
     # Without a lease it is finished and lies with the clerk, however long that takes.
     reminder.lease_token = reminder.lease_until = None
     reminder.save(update_fields=["lease_token", "lease_until"])

@@ -30,11 +30,12 @@ class RoadClosed(Exception):
 
 @dataclass
 class Road:
-    """What one worker sends over: connection, journal and clock."""
+    """What one worker sends over: connection, journal and clock; and what it saw waiting."""
 
     client: SmtpClient
     journal: Journal
     clock: Clock
+    waiting: list[int] = field(default_factory=list, init=False)
     _noted_at: datetime | None = field(default=None, init=False)
 
     def open(self) -> None:

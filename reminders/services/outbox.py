@@ -6,7 +6,7 @@ the wire is never queued again without the server's definite "no" (reliability.m
 
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,7 +35,10 @@ BACKOFF = settings.DELIVERY.retries
 MOST_ATTEMPTS = len(BACKOFF) + 1
 # A letter that its child died of costs seconds of the processor each time.
 LETTER_ATTEMPTS = min(3, MOST_ATTEMPTS)
-CANDIDATES = 20
+# Looking through all that waits is dear when much does, so a worker remembers some.
+CANDIDATES = 50
+# Of a reminder, what its letter and its mail name.
+FOR_CONTENT = ("creditor", "sales_account__creditor", "customer")
 # Letters wait for a clerk to print them.
 BY_MAIL = (Channel.EMAIL, Channel.BOTH)
 
@@ -69,13 +72,24 @@ class Lease:
     token: uuid.UUID
 
 
-def claim_next(*, now: datetime) -> Lease | None:
-    """Claim the oldest due reminder of an order with nothing in flight, or None."""
-    for reminder_id in list(_claimable(now).values_list("pk", flat=True)[:CANDIDATES]):
-        lease = _claim(reminder_id, now=now)
-        if lease is not None:
-            return lease
-    return None
+def claim_next(*, now: datetime, remembered: list[int] | None = None) -> Lease | None:
+    """Claim the oldest due reminder of an order with nothing in flight, or None.
+
+    remembered: what the caller saw waiting the last time, looked at first and brought up to date.
+    """
+    waiting = _claimable(now).values_list("pk", flat=True)
+    known = [] if remembered is None else remembered
+    lease = _claim_first(waiting.filter(pk__in=known), now=now) if known else None
+    if lease is None:
+        known[:] = waiting[:CANDIDATES]
+        lease = _claim_first(known, now=now)
+    return lease
+
+
+def _claim_first(reminder_ids: Iterable[int], *, now: datetime) -> Lease | None:
+    """Claim the first of them that nobody else claims meanwhile."""
+    leases = (_claim(reminder_id, now=now) for reminder_id in list(reminder_ids))
+    return next((lease for lease in leases if lease is not None), None)
 
 
 def _claimable(now: datetime) -> QuerySet[Reminder]:
@@ -131,7 +145,7 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
             _requeue(reminder, halted, not_before=now, attempts=reminder.attempts - 1)
             return Decision.HALTED
         _note_seen_bookings(reminder)
-        ReminderDocument.objects.update_or_create(reminder=reminder, defaults=asdict(papers))
+        keep_papers(reminder, papers)
         move(
             reminder,
             ReminderState.SENDING,
@@ -139,6 +153,17 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
             lease_until=now + SENDING_LEASE,
         )
         return Decision.SEND
+
+
+def keep_papers(reminder: Reminder, papers: Papers) -> None:
+    """Store the papers in one statement, in place of those of an earlier attempt."""
+    values = asdict(papers)
+    ReminderDocument.objects.bulk_create(
+        [ReminderDocument(reminder=reminder, **values)],
+        update_conflicts=True,
+        unique_fields=["reminder"],
+        update_fields=list(values),
+    )
 
 
 def _note_seen_bookings(reminder: Reminder) -> None:
