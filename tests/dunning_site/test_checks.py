@@ -1,9 +1,18 @@
 """System checks of queue and database."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 
-from dunning_site.checks import find_database_faults, find_queue_faults
+from dunning_site.checks import (
+    check_versions,
+    find_database_faults,
+    find_delivery_faults,
+    find_old_packages,
+    find_queue_faults,
+)
 
 SQLITE = {"ENGINE": "django.db.backends.sqlite3"}
 POSTGRES = {"ENGINE": "django.db.backends.postgresql"}
@@ -16,6 +25,8 @@ SOUND = {
 def test_the_settings_as_shipped_are_sound():
     assert find_queue_faults(settings.Q_CLUSTER) == []
     assert find_database_faults(settings.DATABASES["default"]) == []
+    assert find_delivery_faults(settings.DELIVERY, settings.Q_CLUSTER) == []
+    assert check_versions(None) == []
 
 
 @pytest.mark.parametrize(
@@ -53,5 +64,37 @@ def test_it_names_each_fault_of_the_queue(change, expected):
 )
 def test_it_names_each_fault_of_the_database(database, expected):
     faults = find_database_faults(database)
+
+    assert [name for name, _ in faults] == expected
+
+
+@pytest.mark.parametrize(
+    ("installed", "expected"),
+    [
+        ({"weasyprint": "70.0", "django": "5.2.17"}, []),
+        ({"weasyprint": "71.1", "django": "6.0"}, []),
+        ({"weasyprint": "69.9", "django": "5.2.19"}, ["mahnwerk.E007"]),
+        ({"weasyprint": "70.0", "django": "5.2.9"}, ["mahnwerk.E008"]),
+        ({"weasyprint": "9.5", "django": "5.1.99"}, ["mahnwerk.E007", "mahnwerk.E008"]),
+    ],
+)
+def test_it_names_packages_that_are_too_old(installed, expected):
+    assert [name for name, _ in find_old_packages(installed)] == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "timeout", "expected"),
+    [
+        pytest.param({}, 900, [], id="sound"),
+        pytest.param({"sending_lease": 600}, 900, ["mahnwerk.E009"], id="lease as long as wait"),
+        pytest.param({"reply_timeout": 720}, 900, ["mahnwerk.E009"], id="wait as long as lease"),
+        pytest.param({}, 600, ["mahnwerk.E010"], id="the queue ends who waits"),
+    ],
+)
+def test_it_names_leases_and_waits_that_do_not_fit(change, timeout, expected):
+    spans = {name: timedelta(seconds=seconds) for name, seconds in change.items()}
+    times = replace(settings.DELIVERY, **spans)
+
+    faults = find_delivery_faults(times, {**settings.Q_CLUSTER, "timeout": timeout})
 
     assert [name for name, _ in faults] == expected
