@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.installation import ROOT, Installation, free_port
 from tests.journeys.seed import PASSWORD
@@ -24,6 +25,7 @@ from tests.reminders.adapters.mail_servers import Sink
 
 CLICKS = 20
 REPORTS = 100
+SEND_THREE = "3 Mahnungen jetzt versenden"
 PATIENCE_SECONDS = 60
 # As script/demo starts it: a single worker would put the clicks in a queue.
 WEB_SERVER = ("-m", "gunicorn", "--workers", "2", "--threads", "4", "dunning_site.wsgi")
@@ -91,6 +93,30 @@ def test_twenty_clicks_on_send_release_one_run_and_mail_each_reminder_once(
     assert answers == {302: CLICKS}
     assert mails_to(sink, proposed["orders"]) == Counter(proposed["orders"].keys())
     assert set(after["states"].values()) == {"sent"}
+    assert after["told"] == sorted(proposed["orders"].values())
+
+
+def test_46_a_double_click_two_tabs_two_people_and_the_back_button_send_one_run(
+    installation, sink, staff
+):
+    proposed = inside(installation, "propose('reiter', 3)")
+    run = f"{installation.url}/mahnlaeufe/{proposed['run']}/"
+    first, *others = staff.tab(CLERK), staff.tab(CLERK), staff.tab(LEAD)
+    for tab in (first, *others):
+        tab.goto(f"{run}pruefen/")
+
+    first.get_by_role("button", name=SEND_THREE).dblclick()
+    expect(first).to_have_url(run)
+    for tab in others:
+        tab.get_by_role("button", name=SEND_THREE).click()
+        expect(tab).to_have_url(run)
+        expect(tab.get_by_role("main")).to_contain_text("Nichts geht doppelt hinaus")
+    first.go_back()
+    expect(first).to_have_url(run)
+    after = finished(installation, proposed["run"])
+
+    assert first.get_by_role("button", name=SEND_THREE).count() == 0
+    assert mails_to(sink, proposed["orders"]) == Counter(proposed["orders"].keys())
     assert after["told"] == sorted(proposed["orders"].values())
 
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from orders.models import Order
 from reminders.models import DunningRun
+from reminders.services import outbox
 from reminders.services.delivery import deliver_due
 from reminders.services.proposals import propose_run
 from reminders.services.runs import release_run
 from tests import factories
+from tests.reminders.services.test_delivery import PAPERS
 
 CLERK = (
     "orders.view_order",
@@ -109,3 +111,24 @@ def queries_of() -> Callable[[Callable[[], object]], int]:
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def lost(proposed, sink, clerk, today):
+    """Reminders whose final dot was written and never answered."""
+
+    def lose(*orders):
+        run = proposed(*orders)
+        now = timezone.now()
+        release_run(run.pk, actor=clerk, today=today, now=now)
+        while (lease := outbox.claim_next(now=now)) is not None:
+            outbox.decide(lease, PAPERS, today=today, now=now)
+            outbox.settle_uncertain(lease, "keine Antwort auf den Schlusspunkt", now=now)
+        return list(run.reminders.order_by("pk"))
+
+    return lose
+
+
+@pytest.fixture
+def decider(browser_of):
+    return browser_of("orders.view_order", "reminders.view_reminder", "reminders.settle_uncertain")
