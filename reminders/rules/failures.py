@@ -12,6 +12,8 @@ NEW_ADDRESS = "E-Mail-Adresse beim Kunden berichtigen, dann den Auftrag neu bena
 LATER = "Später erneut versenden."
 COPY_REFUSED = "Die Kopie an"
 COPY_ADDRESS = "Kopie-Adresse des Verkaufsaccounts berichtigen, dann erneut versenden."
+LETTER_FAILED = "Der Brief"
+LETTER = "Texte, Namen und Positionen des Auftrags prüfen, dann erneut versenden."
 SENDER = "Absenderadresse und Mailserver prüfen lassen, dann erneut versenden."
 
 
@@ -51,7 +53,12 @@ def explain_failure(outcome: str) -> Failure:
 
 
 def _own_words(outcome: str) -> Failure:
-    """InvalidAddress quotes the address; everything else is a matter of the connection."""
+    """InvalidAddress quotes the address, and a letter that cannot be made is named.
+
+    Everything else is a matter of the connection.
+    """
     if outcome.startswith(("„", "An „", "Die Domain")):
         return Failure(outcome, NEW_ADDRESS, is_address_wrong=True)
+    if f"aufgegeben: {LETTER_FAILED}" in outcome:
+        return Failure(outcome, LETTER)
     return Failure(outcome or "Nicht zugestellt.", LATER)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reminders.rules.failures import LATER, NEW_ADDRESS, SENDER, explain_failure
+from reminders.rules.failures import LATER, LETTER, NEW_ADDRESS, SENDER, explain_failure
 
 SAID = "Der Mailserver hat nicht angenommen: "
 
@@ -20,6 +20,11 @@ SAID = "Der Mailserver hat nicht angenommen: "
         (SAID + "550 5.7.1 SPF", "Absender oder Inhalt abgelehnt (550)", SENDER),
         (SAID + "554 spam", "Absender oder Inhalt abgelehnt (554)", SENDER),
         (SAID + "521 no mail here", "Vom Mailserver abgelehnt (521)", SENDER),
+        (
+            "nach 3 Versuchen aufgegeben: Der Brief ist zu umfangreich.",
+            "nach 3 Versuchen aufgegeben: Der Brief ist zu umfangreich.",
+            LETTER,
+        ),
         (
             "nach 6 Versuchen aufgegeben: " + SAID + "451 4.7.1 try later",
             "Mehrmals nicht angenommen (451)",
