@@ -10,7 +10,7 @@ from dunning_site.middleware import ContentSecurityPolicyMiddleware
 
 # Whoever is not logged in reaches these and nothing else.
 # Agencies and payment providers prove themselves by a signature instead.
-OPEN = {"login", "agency-webhook", "provider-webhook"}
+OPEN = {"login", "agency-webhook", "mail-webhook", "provider-webhook"}
 # Debtors come by a link and a visit (debtor/), and see the page of one order.
 DEBTORS = "debtor-"
 

@@ -11,60 +11,61 @@ def _mail(text: str) -> bytes:
     return dedent(text).lstrip("\n").replace("\n", "\r\n").encode()
 
 
-def dsn(
-    *,
-    to: str = RETURN_PATH,
-    recipient: str = RECIPIENT,
-    action: str = "failed",
-    status: str = "5.1.1",
-    diagnostic: str = "smtp; 550 5.1.1 <erika@kunden.example>: unknown mailbox",
-    message_id: str = MESSAGE_ID,
-    report_id: str = "<report.1@mx.example>",
-    further: str = "",
-) -> bytes:
+_DSN = """
+    From: MAILER-DAEMON@mx.example (Mail Delivery System)
+    To: {to}
+    Subject: Undelivered Mail Returned to Sender
+    Auto-Submitted: auto-replied
+    Date: Sun, 22 Nov 2026 10:15:00 +0100
+    Message-ID: {report_id}
+    MIME-Version: 1.0
+    Content-Type: multipart/report; report-type=delivery-status; boundary="grenze"
+
+    --grenze
+    Content-Type: text/plain; charset=us-ascii
+
+    This is the mail system at host mx.example.
+
+    --grenze
+    Content-Type: message/delivery-status
+
+    Reporting-MTA: dns; mx.example
+    X-Postfix-Queue-ID: 4711
+    Arrival-Date: Sun, 22 Nov 2026 10:14:58 +0100
+
+    Final-Recipient: rfc822; {recipient}
+    Original-Recipient: rfc822;{recipient}
+    Action: {action}
+    Status: {status}
+    Diagnostic-Code: {diagnostic}
+    {further}
+    --grenze
+    Content-Type: text/rfc822-headers
+
+    Return-Path: <{to}>
+    From: mahnung@shop.example
+    To: erika@kunden.example
+    Message-ID: {message_id}
+    Subject: Mahnung
+
+    --grenze--
+"""
+
+
+def dsn(**changes: str) -> bytes:
     """A delivery report as Postfix writes it; further: another recipient's group of fields."""
-    head = f"""
-        From: MAILER-DAEMON@mx.example (Mail Delivery System)
-        To: {to}
-        Subject: Undelivered Mail Returned to Sender
-        Auto-Submitted: auto-replied
-        Date: Sun, 22 Nov 2026 10:15:00 +0100
-        Message-ID: {report_id}
-        MIME-Version: 1.0
-        Content-Type: multipart/report; report-type=delivery-status; boundary="grenze"
-
-        --grenze
-        Content-Type: text/plain; charset=us-ascii
-
-        This is the mail system at host mx.example.
-
-        --grenze
-        Content-Type: message/delivery-status
-
-        Reporting-MTA: dns; mx.example
-        X-Postfix-Queue-ID: 4711
-        Arrival-Date: Sun, 22 Nov 2026 10:14:58 +0100
-
-        Final-Recipient: rfc822; {recipient}
-        Original-Recipient: rfc822;{recipient}
-        Action: {action}
-        Status: {status}
-        Diagnostic-Code: {diagnostic}
-    """
-    tail = f"""
-
-        --grenze
-        Content-Type: text/rfc822-headers
-
-        Return-Path: <{to}>
-        From: mahnung@shop.example
-        To: {RECIPIENT}
-        Message-ID: {message_id}
-        Subject: Mahnung
-
-        --grenze--
-    """
-    return _mail(head.rstrip()) + b"\r\n" + further.replace("\n", "\r\n").encode() + _mail(tail)
+    facts = {
+        "to": RETURN_PATH,
+        "recipient": RECIPIENT,
+        "action": "failed",
+        "status": "5.1.1",
+        "diagnostic": "smtp; 550 5.1.1 <erika@kunden.example>: unknown mailbox",
+        "message_id": MESSAGE_ID,
+        "report_id": "<report.1@mx.example>",
+        "further": "",
+    }
+    text = dedent(_DSN).lstrip("\n").format(**{**facts, **changes})
+    return text.replace("\n", "\r\n").encode()
 
 
 OTHER_RECIPIENT = """

@@ -1,7 +1,7 @@
 """What comes back about reminders (reliability.md 5, checks 32 and 33)."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
@@ -19,7 +19,7 @@ from reminders.services.uncertain import uncertain
 from tests.factories import order
 from tests.reminders.adapters.bounces import COMPLAINT, OTHER_RECIPIENT, RECIPIENT, RETURN_PATH
 from tests.reminders.adapters.mail_servers import DROP, Server, scripted_server
-from tests.reminders.services.returned_mails import BASE, returned
+from tests.reminders.services.returned_mails import BASE, Returned, returned
 from tests.sent_reminders import sent_reminder
 
 __all__ = ["returned"]
@@ -79,6 +79,21 @@ def test_33_a_hard_bounce_gives_the_address_up_and_the_next_reminder_goes_as_a_l
     assert "unzustellbar. Die nächste Mahnung geht als Brief. Wortlaut: 5.1.1" in back.words[-1]
     back.reminder.refresh_from_db()
     assert back.reminder.state == ReminderState.SENT
+
+
+def test_33_after_a_bounce_the_next_level_waits_for_the_printer(released, sink, clock, settings):
+    settings.BOUNCE_ADDRESS = BASE
+    bought = order(due_on=date(2026, 10, 1))
+    first = released(bought).reminders.get()
+    deliver_due(clock=clock)
+    took = take_mail(Returned(first, sink.envelopes[0].mail_from).report(), now=clock())
+    clock.advance(days=14)
+
+    second = released(bought, level=2).reminders.get()
+    deliver_due(clock=clock)
+
+    assert (took, second.channel) == (Outcome.NOTED, Channel.LETTER)
+    assert len(sink.envelopes) == 1
 
 
 @pytest.mark.parametrize(
