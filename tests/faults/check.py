@@ -135,7 +135,7 @@ def _of_verification() -> Iterator[str]:
     """What the product's own hourly check finds."""
     if find_spec(VERIFY) is None:
         return
-    verification = import_module(VERIFY).verify(timezone.now())
+    verification = import_module(VERIFY).verify(timezone.now(), is_full=True)
     for violation in verification.violations:
         yield f"verify: {violation}"
 

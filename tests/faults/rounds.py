@@ -47,6 +47,10 @@ class Workshop:
         world.mkdir()
         if postgres.is_used():
             postgres.create(WORLD)
+        self.fill(world)
+
+    def fill(self, world: Path) -> None:
+        """Fill the database that stands there, empty or without tables."""
         command = [*START, "world", f"{self.reminders}"]
         command += [] if self.is_planned else ["unplanned"]
         run(command, self.environment(world, WORLD, 9))
