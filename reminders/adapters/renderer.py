@@ -82,6 +82,7 @@ class _Child:
         """Start it and wait until it is ready; raises RendererUnavailable."""
         self.limits = limits
         self.letters = 0
+        self._is_asked = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", pdf_child.__name__],
             stdin=subprocess.PIPE,
@@ -102,8 +103,9 @@ class _Child:
             raise RendererUnavailable(why) from error
 
     @property
-    def is_running(self) -> bool:
-        return self._process.poll() is None
+    def is_idle(self) -> bool:
+        """Whether it runs and owes no answer, which the next letter would take for its own."""
+        return not self._is_asked and self._process.poll() is None
 
     def make(self, content: ReminderContent) -> bytes:
         """The child's answer; raises _Ended."""
@@ -126,6 +128,7 @@ class _Child:
                 pipe.close()
 
     def _ask(self, request: bytes, *, within: float) -> bytes:
+        self._is_asked = True
         with _killed_after(self._process, within):
             try:
                 pdf_child.send(self._to, request)
@@ -134,6 +137,7 @@ class _Child:
                 raise _Ended from error
         if not answer:
             raise _Ended
+        self._is_asked = False
         return answer
 
 
@@ -172,7 +176,7 @@ def _ready_child(limits: Limits) -> _Child:
     """The running child, or a new one in its place."""
     for child in _children:
         is_fresh = child.letters < LETTERS_PER_CHILD and child.limits == limits
-        if is_fresh and child.is_running:
+        if is_fresh and child.is_idle:
             return child
     end_child()
     _children.append(_Child(limits))

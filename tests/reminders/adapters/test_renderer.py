@@ -34,6 +34,10 @@ sys.stdin.readline()
 """
 
 
+def _interrupt(pipe: object) -> bytes:
+    raise KeyboardInterrupt
+
+
 def child_id() -> int:
     """The process of the child in use."""
     return renderer._children[0]._process.pid
@@ -145,6 +149,16 @@ def test_a_child_that_hangs_is_ended_by_the_clock(monkeypatch):
 def test_a_child_ended_from_outside_is_no_fault_of_the_letter():
     render_letter(reminder())
     os.kill(child_id(), signal.SIGTERM)
+
+    assert render_letter(reminder()) == letter_pdf(reminder())
+
+
+def test_an_answer_nobody_waited_for_is_never_taken_for_another_letter(monkeypatch):
+    render_letter(reminder())
+    with monkeypatch.context() as patch:
+        patch.setattr(renderer.pdf_child, "receive", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            render_letter(reminder(2))
 
     assert render_letter(reminder()) == letter_pdf(reminder())
 
