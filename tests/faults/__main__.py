@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from pathlib import Path
 
 from tests.faults import postgres
@@ -53,12 +54,13 @@ def _run(check: str, options: argparse.Namespace, results: Results) -> None:
 def _play(plan: RoundPlan, options: argparse.Namespace, results: Results) -> None:
     """Rounds with one seed after the other; those in the file are not played again."""
     database = "postgresql" if postgres.is_used() else "sqlite"
+    seeds = range(options.seed, options.seed + options.rounds)
     with workshop(plan.reminders) as shop:
-        for seed in range(options.seed, options.seed + options.rounds):
-            facts = {"check": plan.check, "database": database, "seed": seed}
-            more = {"mutant": plan.mutant, "reminders": plan.reminders}
-            if not results.has(**facts, **more):
-                results.add(_round(shop, plan.with_options(seed=seed)))
+        for mutant, seed in product(options.mutant.split(","), seeds):
+            one = plan.with_options(seed=seed, mutant=mutant)
+            facts = {"check": one.check, "database": database, "reminders": one.reminders}
+            if not results.has(**facts, seed=seed, mutant=mutant):
+                results.add(_round(shop, one))
 
 
 def _round(shop: Workshop, plan: RoundPlan) -> Result:
@@ -85,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kill-every", type=float, default=None, help="mean seconds (2.5)")
     parser.add_argument("--restart-every", type=float, default=None, help="seconds (10)")
     parser.add_argument("--limit", type=float, default=None, help="seconds of a round at most")
-    parser.add_argument("--mutant", default="", help="a wrong design, which must be caught")
+    parser.add_argument(
+        "--mutant", default="", help="wrong designs, with commas; each must be caught"
+    )
     parser.add_argument("--out", type=Path, default=None, help="results, one JSON line a round")
     parser.add_argument(
         "--real-letters", action="store_true", dest="has_real_letters", help="not a small one"

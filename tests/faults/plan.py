@@ -71,7 +71,7 @@ class RoundPlan:
 CALM = RoundPlan(kill_every=0.0, faults={}, kills={}, stalls={}, payments=0)
 PLANS: dict[str, RoundPlan] = {
     "kill": RoundPlan(),
-    "dbrestart": RoundPlan(check="dbrestart", restart_every=10.0, terminate_every=1.0),
+    "dbrestart": RoundPlan(check="dbrestart", restart_every=20.0, terminate_every=2.0),
     "payments": replace(CALM, check="payments", payments=300, faults=USUAL_FAULTS),
     "calm": replace(CALM, check="calm"),
 }
