@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from reminders.models import DispatchRecord, Reminder, ReminderDocument, ReminderItem
+from reminders.models import (
+    DispatchRecord,
+    DunningRun,
+    Reminder,
+    ReminderDocument,
+    ReminderItem,
+)
 from reminders.rules.dispatch_chain import DispatchClaim, DispatchRow, next_digest
 from reminders.services.mail_channel import lock_channel
 
@@ -11,11 +17,13 @@ from reminders.services.mail_channel import lock_channel
 def record_dispatch(reminder: Reminder, now: datetime) -> DispatchRecord:
     """Append a reminder that is sent now; its orders and itself are locked.
 
-    Takes the last of all locks, that of the channel, since every record follows exactly one other.
+    Takes the last of all locks, that of the channel, since every record follows exactly one other;
+    the run's before it, which the caller may want to finish afterwards.
     """
     papers = ReminderDocument.objects.filter(reminder=reminder)
     pdf_sha256 = papers.values_list("pdf_sha256", flat=True).first() or ""
     claims = claims_of([reminder.pk]).get(reminder.pk, ())
+    list(DunningRun.objects.filter(pk=reminder.run_id).select_for_update(no_key=True))
     lock_channel()
     row = row_of(reminder, claims, recorded_at=now, pdf_sha256=pdf_sha256)
     return DispatchRecord.objects.create(

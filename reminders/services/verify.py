@@ -12,7 +12,7 @@ from datetime import datetime
 from orders.models import LedgerCheck
 from orders.services.ledger_check import CheckResult, check_ledger, keep_check
 from orders.services.ledger_check import Finding as LedgerFinding
-from reminders.models import Beat, DispatchRecord, Reminder, SendingStop
+from reminders.models import Beat, DispatchRecord, MailChannel, Reminder, SendingStop
 from reminders.services.sending_stops import stop_sending
 from reminders.services.verify_findings import Finding, some
 from reminders.services.verify_journal import check_journal
@@ -89,7 +89,9 @@ def verify_and_stop(now: datetime, *, is_full: bool = False) -> Verification:
         _keep(found, now)
         others = f" (und {len(fresh) - 1} weitere)" if len(fresh) > 1 else ""
         reason = f"{STOP_WORDS}: {fresh[0]}"[: 500 - len(others)] + others
-        stop_sending(None, reason=reason, actor=None, now=now)
+        # In quarantine nothing is sent, and what a restored database lacks is settled there.
+        if not MailChannel.objects.filter(quarantined_at__isnull=False).exists():
+            stop_sending(None, reason=reason, actor=None, now=now)
     if found.is_ok:
         note_head(now)
         Beat.objects.update_or_create(name=FINE, defaults={"at": now})

@@ -1,5 +1,6 @@
 """Every sending stands in the chain, in the transaction that makes it sent."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import pytest
@@ -10,9 +11,14 @@ from reminders.models import DispatchRecord, Reminder
 from reminders.rules.dispatch_chain import next_digest
 from reminders.services.delivery import deliver_due
 from reminders.services.dispatch_chain import claims_of, row_of
-from tests.factories import order
+from tests.factories import order, sales_account
+from tests.reminders.services.witness import watched_road
 
-pytestmark = pytest.mark.django_db
+in_one = pytest.mark.django_db
+at_once = [
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="one transaction at a time anyway"),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 
 def recomputed() -> list[str]:
@@ -30,6 +36,7 @@ def recomputed() -> list[str]:
     return digests
 
 
+@in_one
 def test_mails_follow_each_other_in_the_chain(released, sink, clock):
     released(order(), order())
 
@@ -42,6 +49,7 @@ def test_mails_follow_each_other_in_the_chain(released, sink, clock):
     }
 
 
+@in_one
 def test_a_letter_stands_in_it_once_it_is_posted(letter_order, released, printed, posted):
     released(letter_order())
     batch = printed()
@@ -52,6 +60,7 @@ def test_a_letter_stands_in_it_once_it_is_posted(letter_order, released, printed
     assert (before, [one.digest for one in DispatchRecord.objects.all()]) == (0, recomputed())
 
 
+@in_one
 @pytest.mark.parametrize("change", ["UPDATE {} SET digest = 'x'", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_it(released, sink, clock, change):
     released(order())
@@ -65,6 +74,7 @@ def test_the_database_itself_refuses_to_change_it(released, sink, clock, change)
         cursor.execute(change.format(DispatchRecord._meta.db_table))
 
 
+@in_one
 def test_what_was_sent_before_the_chain_existed_is_its_beginning(released, sink, clock):
     released(order(), order())
     deliver_due(clock=clock)
@@ -75,6 +85,23 @@ def test_what_was_sent_before_the_chain_existed_is_its_beginning(released, sink,
 
     assert [one.digest for one in DispatchRecord.objects.order_by("pk")] == recomputed()
     assert len(recomputed()) == 2
+
+
+@pytest.mark.parametrize("workers", [pytest.param(4, marks=at_once)])
+def test_workers_that_send_at_the_same_time_write_one_chain(released, sink, clock, workers):
+    account = sales_account()
+    released(*[order(account) for _ in range(4 * workers)])
+
+    def deliver(_: int) -> None:
+        deliver_due(clock=clock)
+        connection.close()
+
+    with watched_road(), ThreadPoolExecutor(workers) as threads:
+        list(threads.map(deliver, range(workers)))
+
+    digests = list(DispatchRecord.objects.order_by("pk").values_list("digest", flat=True))
+    assert len(sink.envelopes) == len(digests) == 4 * workers
+    assert digests == recomputed()
 
 
 def _forget_chain(is_postgresql: bool) -> None:
