@@ -12,8 +12,8 @@ import resource
 import smtplib
 import sys
 import time
-from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -36,65 +36,79 @@ def main() -> None:
         "bare": lambda: Bare(has_letters=True),
         "bare-without-pdf": lambda: Bare(has_letters=False),
     }[kind]()
-    used_before = _processor_seconds()
     print("ready", flush=True)
     for line in sys.stdin:
         command, *arguments = line.split()
         if command == "end":
             break
         print(*getattr(worker, command)(*arguments), flush=True)
-    print(json.dumps(_outcome(worker.end, used_before)))
-
-
-def _outcome(end: Callable[[], None], used_before: float) -> dict[str, float]:
-    end()
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return {
-        "processor": _processor_seconds() - used_before,
-        "megabytes": kilobytes / 1024,
-        "child_megabytes": child / 1024,
+    worker.end()
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    outcome = {
+        # The start of the children for letters is part of what sending costs.
+        "processor": worker.processor + children.ru_utime + children.ru_stime,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "child_megabytes": worker.child_megabytes,
     }
+    print(json.dumps(outcome))
 
 
-def _processor_seconds() -> float:
-    """Of this process and of its children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+class Work:
+    """Sending on command, with the seconds it took by the clock and of this process."""
+
+    processor = 0.0
+    child_megabytes = 0.0
+
+    def go(self) -> tuple[float, int]:
+        """Send everything; seconds and how many."""
+        start, used = time.perf_counter(), time.process_time()
+        count = self.send()
+        self.processor += time.process_time() - used
+        return time.perf_counter() - start, count
+
+    def send(self) -> int:
+        """Send everything; how many."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Nothing is left to end, unless a way says otherwise."""
 
 
-class Delivery:
+class Delivery(Work):
     """Mahnwerk's own delivery, warm: the child for letters has made its first."""
 
     def __init__(self, *, has_letters: bool) -> None:
         from letters import content
 
-        from reminders.adapters.renderer import render_letter
+        from reminders.adapters import renderer
         from reminders.services import delivery
 
-        self._delivery = delivery
+        self._delivery, self._renderer = delivery, renderer
+        end = renderer._Child.end
+
+        def weigh_and_end(child: renderer._Child) -> int:
+            self.child_megabytes = max(self.child_megabytes, _peak(child._process.pid))
+            return end(child)
+
+        renderer._Child.end = weigh_and_end
         if has_letters:
-            render_letter(content(0))
+            renderer.render_letter(content(0))
         else:
             delivery.render_letter = lambda _content: WITHOUT_PDF + b" " * PADDING
 
-    def go(self) -> tuple[float, int]:
+    def send(self) -> int:
         """Send until nothing is due."""
-        start = time.perf_counter()
         ended = self._delivery.deliver_due(clock=timezone.now)
-        seconds = time.perf_counter() - start
         if set(ended) - {"sent"}:
             raise RuntimeError(f"not everything was sent: {ended}")
-        return seconds, ended["sent"]
+        return ended["sent"]
 
     def end(self) -> None:
         """End the child, so that what it used is known."""
-        from reminders.adapters.renderer import end_child
-
-        end_child()
+        self._renderer.end_child()
 
 
-class Bare:
+class Bare(Work):
     """A loop of WeasyPrint and smtplib over messages that are at hand already."""
 
     def __init__(self, *, has_letters: bool) -> None:
@@ -113,19 +127,25 @@ class Bare:
         self._messages = [_message(one) for one in reminders]
         return (len(self._messages),)
 
-    def go(self) -> tuple[float, int]:
+    def send(self) -> int:
         """Make and send each."""
         server = settings.MAIL_SERVER
-        start = time.perf_counter()
         with smtplib.SMTP(server.host, server.port) as smtp:
             for html, mail in self._messages:
                 pdf = _pdf(html) if self._has_letters else WITHOUT_PDF + b" " * PADDING
                 mail.add_attachment(pdf, "application", "pdf", filename="Mahnung.pdf")
                 smtp.send_message(mail)
-        return time.perf_counter() - start, len(self._messages)
+        return len(self._messages)
 
-    def end(self) -> None:
-        """Nothing is left to end."""
+
+def _peak(process_id: int) -> float:
+    """The most memory the running process ever held, in megabytes."""
+    try:
+        status = Path(f"/proc/{process_id}/status").read_text()
+    except FileNotFoundError:
+        return 0.0
+    peaks = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(peaks[0]) / 1024 if peaks else 0.0
 
 
 def _message(reminder: object) -> tuple[str, EmailMessage]:
