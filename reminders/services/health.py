@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 
@@ -89,7 +90,7 @@ def _due(beats: Mapping[str, datetime], channel: ChannelState, now: datetime) ->
     is_fine = True
     if not outbox.has_due(now=now - DUE_LATE_AFTER):
         words = "Keine E-Mail wartet seit mehr als fünf Minuten."
-    elif not channel.is_open:
+    elif not channel.is_open and settings.MAIL_SERVER is not None:
         words = "E-Mails warten, bis der Versand wieder offen ist."
     else:
         words = f"Fällige E-Mails warten. Zuletzt wurde versendet: {time_of(last, now)}."
@@ -121,11 +122,13 @@ def _uncertain(today: date) -> HealthCheck:
 
 
 def _channel(channel: ChannelState) -> HealthCheck:
+    """Without any mail server only mails that wait for one are wrong: letters need none."""
+    has_server = settings.MAIL_SERVER is not None
     return HealthCheck(
         "mail_channel",
         "Mailserver nimmt an",
-        channel.paused_since is None,
-        channel.words,
+        channel.paused_since is None or not has_server,
+        channel.words if has_server else "Es ist keiner eingerichtet; Briefe brauchen keinen.",
         "Prüfen Sie Mailserver, Zugangsdaten und Netz. Jede Minute wird es einmal neu versucht; "
         "es geht dann von selbst weiter, keine Mahnung geht verloren.",
     )
@@ -168,12 +171,12 @@ def _journal(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
 def _verified(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
     last = beats.get(VERIFIED)
     has_found_nothing = last is not None and beats.get(FINE) == last
-    finding = "" if has_found_nothing or last is None else " Sie hat Widersprüche gefunden."
-    return HealthCheck(
-        "verified",
-        "Versand ist widerspruchsfrei",
-        has_found_nothing and is_recent(last, VERIFIED_LATE_AFTER, now),
-        f"Zuletzt geprüft: {time_of(last, now)}.{finding}",
-        "Sehen Sie unter „Buchungsprüfung“ nach, was sie fand. Der Versand ist so lange "
-        "angehalten; geben Sie ihn erst frei, wenn es geklärt ist.",
-    )
+    words, advice = f"Zuletzt geprüft: {time_of(last, now)}.", RESTART
+    if last is not None and not has_found_nothing:
+        words += " Sie hat Widersprüche gefunden."
+        advice = (
+            "Sehen Sie unter „Buchungsprüfung“ nach, was sie fand. Der Versand ist so lange "
+            "angehalten; geben Sie ihn erst frei, wenn es geklärt ist."
+        )
+    is_fine = has_found_nothing and is_recent(last, VERIFIED_LATE_AFTER, now)
+    return HealthCheck("verified", "Versand ist widerspruchsfrei", is_fine, words, advice)

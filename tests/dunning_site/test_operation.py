@@ -52,7 +52,7 @@ def test_it_names_hosts_runs_and_versions(operator):
 
     page = words_of(operator.get(URL))
 
-    assert "worker-7, zuletzt" in page
+    assert "worker-7 zuletzt" in page
     assert "Täglicher Mahnlauf" in page
     assert "django-q2 1." in page
 

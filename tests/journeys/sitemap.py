@@ -362,8 +362,6 @@ ADMIN = (
     Place("admin-schedule", "/admin/django_q/schedule/{schedule}/change/", status=FORBIDDEN),
     Place("admin-failures", "/admin/django_q/failure/"),
     Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
-    Place("admin-successes", "/admin/django_q/success/"),
-    Place("admin-waiting-tasks", "/admin/django_q/ormq/"),
     Place("admin-404", "/admin/gibt-es-nicht/", status=NOT_FOUND),
 )
 PROCEDURES = (

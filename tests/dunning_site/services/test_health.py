@@ -110,6 +110,19 @@ def test_a_closed_road_is_its_own_check_and_no_late_mail(well, clock, released, 
     assert set(red(clock)) < close_checks
 
 
+def test_without_a_mail_server_only_mails_that_wait_are_wrong(well, clock, released, settings):
+    server, settings.MAIL_SERVER = settings.MAIL_SERVER, None
+    assert red(clock) == {}
+
+    settings.MAIL_SERVER = server
+    released(order())
+    settings.MAIL_SERVER = None
+    clock.advance(minutes=20)
+    keep_beating(clock, DELIVERY_TASK)
+
+    assert list(red(clock)) == ["due"]
+
+
 def test_the_stop_of_one_account_is_red_with_its_name_and_reason(well, clock):
     SendingStop.objects.create(
         sales_account=sales_account("Foto-Shop"), reason="Umzug", stopped_at=clock()
