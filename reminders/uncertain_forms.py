@@ -14,7 +14,7 @@ MOST_AT_ONCE = 200
 EFFECTS = {
     Choice.WAS_SENT: (
         "Die Mahnung gilt als versendet, und zwar am Tag des Versandversuchs: Gebühren und Zinsen "
-        "werden gebucht, und der Auftrag rückt in seiner Mahnstufe weiter."
+        "werden gebucht, und der Auftrag hat diese Mahnstufe erreicht."
     ),
     Choice.SEND_AGAIN: (
         "Dieselbe E-Mail geht noch einmal hinaus, mit derselben Nummer und derselben Frist. War "

@@ -93,7 +93,7 @@ def _of_journal(entry: JournalEntry | None) -> Evidence:
     if entry is None:
         words = (
             "Kein Eintrag: Die Antwort des Mailservers ist nicht festgehalten. Das kommt auch vor, "
-            "wenn er die E-Mail angenommen hat und die Verbindung davor abbrach."
+            "wenn er die E-Mail angenommen hat und seine Antwort nicht mehr ankam."
         )
         return Evidence("journal", "Versandjournal", words, Weight.NOTHING)
     words = f"Angenommen am {_moment(entry.at)}. Der Mailserver antwortete: „{entry.reply}“."
