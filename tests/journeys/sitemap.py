@@ -360,8 +360,6 @@ ADMIN = (
     Place("admin-user-password", "/admin/auth/user/{clerk}/password/"),
     Place("admin-schedules", "/admin/django_q/schedule/"),
     Place("admin-schedule", "/admin/django_q/schedule/{schedule}/change/", status=FORBIDDEN),
-    Place("admin-failures", "/admin/django_q/failure/"),
-    Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
     Place("admin-404", "/admin/gibt-es-nicht/", status=NOT_FOUND),
 )
 PROCEDURES = (

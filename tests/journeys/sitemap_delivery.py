@@ -39,6 +39,8 @@ DELIVERY: tuple[Place, ...] = (
     Place("sending-reader", "/versand/", person=CLERK),
     Place("sending-refused", "/versand/", click=_stop_without_reason),
     Place("operation", "/betrieb/"),
+    Place("admin-failures", "/admin/django_q/failure/"),
+    Place("admin-failure", "/admin/django_q/failure/{failure}/change/"),
     Place("admin-successes", "/admin/django_q/success/"),
     Place("admin-waiting-tasks", "/admin/django_q/ormq/"),
     Place("operation-closed", "/betrieb/", person=CLERK, status=FORBIDDEN),
