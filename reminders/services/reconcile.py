@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from orders.models import Order, SalesAccount
 from orders.services.history import record
-from reminders.adapters.journal import Journal, JournalEntry, JournalMark, MarkKind
+from reminders.adapters.journal import Journal, JournalClaim, JournalEntry, JournalMark, MarkKind
 from reminders.models import (
     MailChannel,
     Reminder,
@@ -191,31 +191,35 @@ def _note_unrecorded(entry: JournalEntry, done: Reconciliation) -> None:
         )
     for claim in entry.claims:
         account = SalesAccount.objects.filter(name=claim.sales_account).first()
-        if account is None:
+        if account is not None:
+            done.unrecorded += _is_newly_noted(entry, claim, account, done)
+        else:
             done.unattributed.append(
                 f"{entry.number}, Auftrag {claim.order_number}: Es gibt keinen Verkaufsaccount "
                 f"„{claim.sales_account}“. Legen Sie ihn an und gleichen Sie noch einmal ab."
             )
-            continue
-        keys = {
-            "message_id": entry.message_id,
-            "sales_account": account,
-            "order_number": claim.order_number,
-        }
-        if done.is_check:
-            done.unrecorded += not UnrecordedDispatch.objects.filter(**keys).exists()
-            continue
-        order = Order.objects.filter(sales_account=account, number=claim.order_number).first()
-        _, is_new = UnrecordedDispatch.objects.get_or_create(
-            **keys,
-            defaults={
-                "reminder_number": entry.number,
-                "order": order,
-                "level": claim.level,
-                "sent_at": entry.at,
-            },
-        )
-        done.unrecorded += is_new
+
+
+def _is_newly_noted(
+    entry: JournalEntry, claim: JournalClaim, account: SalesAccount, done: Reconciliation
+) -> bool:
+    """Keep what the mail claimed of one order; False if that is kept already."""
+    keys = {
+        "message_id": entry.message_id,
+        "sales_account": account,
+        "order_number": claim.order_number,
+    }
+    if done.is_check:
+        return not UnrecordedDispatch.objects.filter(**keys).exists()
+    order = Order.objects.filter(sales_account=account, number=claim.order_number).first()
+    facts = {
+        "reminder_number": entry.number,
+        "order": order,
+        "level": claim.level,
+        "sent_at": entry.at,
+    }
+    _, is_new = UnrecordedDispatch.objects.get_or_create(**keys, defaults=facts)
+    return is_new
 
 
 def _raise_numbers(entry: JournalEntry, reminder: Reminder | None) -> None:
