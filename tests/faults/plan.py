@@ -45,7 +45,7 @@ class RoundPlan:
     kill_every: float = 2.5
     restart_every: float = 0.0
     terminate_every: float = 0.0
-    limit: float = 900.0
+    limit: float = 3600.0
     faults: Mapping[str, float] = field(default_factory=lambda: USUAL_FAULTS)
     kills: Mapping[str, float] = field(default_factory=lambda: USUAL_KILLS)
     stalls: Mapping[str, float] = field(default_factory=lambda: USUAL_STALLS)

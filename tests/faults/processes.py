@@ -95,7 +95,7 @@ def launch(command: Sequence[str], log: Path, environment: Mapping[str, str]) ->
             stdout=out,
             stderr=out,
             start_new_session=True,
-            preexec_fn=lambda: _die_with(parent),
+            preexec_fn=lambda: die_with(parent),
         )
     # From here on Child alone waits for it.
     process.returncode = 0
@@ -104,7 +104,7 @@ def launch(command: Sequence[str], log: Path, environment: Mapping[str, str]) ->
 
 def _become_own(parent: int, log: Path) -> None:
     os.setsid()
-    _die_with(parent)
+    die_with(parent)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -113,8 +113,9 @@ def _become_own(parent: int, log: Path) -> None:
     random.seed()
 
 
-def _die_with(parent: int) -> None:
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+def die_with(parent: int, number: signal.Signals = signal.SIGKILL) -> None:
+    """Have this process sent a signal when its parent ends, however that happens."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, number)
     if os.getppid() != parent:
         os._exit(_KILLED)
 

@@ -16,7 +16,7 @@ from typing import Any
 from tests.faults import postgres
 from tests.faults.plan import TIMES, RoundPlan
 from tests.faults.ports import free_port
-from tests.faults.processes import ROOT
+from tests.faults.processes import ROOT, die_with
 
 # A SIGKILL needs no disk: memory is as good, and leaves the disk to others.
 _MEMORY = Path("/dev/shm")
@@ -117,6 +117,7 @@ def workshop(reminders: int, *, is_planned: bool = True) -> Iterator[Workshop]:
 
 def run(command: list[str], environment: Mapping[str, str]) -> str:
     """What the command prints; raises RoundFailed. It ends with us, whatever ends us."""
+    parent = os.getpid()
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -124,6 +125,7 @@ def run(command: list[str], environment: Mapping[str, str]) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: die_with(parent, signal.SIGTERM),
     )
     try:
         out, err = process.communicate()
