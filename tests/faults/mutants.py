@@ -7,6 +7,7 @@ decision would look) and `no_cancel` alone (the decision looks once more).
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -110,7 +111,7 @@ def plan_no_check() -> None:
     def trusting(*orders: Any, **how: Any) -> Any:
         for one in rank(*orders, **how):
             kept = tuple(why for why in one.reasons if why.code != "in_run")
-            yield assessment.replace(one, reasons=kept)
+            yield replace(one, reasons=kept)
 
     _everywhere(rank, trusting)
 

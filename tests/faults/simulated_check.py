@@ -20,6 +20,28 @@ IN_HAND = ("preparing", "sending")
 NOT_SENT = ("proposed", "queued", "cancelled", "failed")
 SENT = ("sent", "withdrawn")
 GIVES_UP = ("send_again", "as_letter", "discard")
+STEPS = frozenset(
+    [
+        ">proposed",
+        ">queued",
+        "proposed>queued",
+        "proposed>cancelled",
+        "queued>preparing",
+        "queued>cancelled",
+        "preparing>queued",
+        "preparing>sending",
+        "preparing>failed",
+        "preparing>cancelled",
+        "sending>sent",
+        "sending>queued",
+        "sending>failed",
+        "sending>uncertain",
+        "uncertain>sent",
+        "uncertain>queued",
+        "uncertain>cancelled",
+        "failed>queued",
+    ]
+)
 UNDOUBTED = ("uncertain>queued", "uncertain>cancelled", "uncertain>preparing")
 STEPS_IN_DAYS = (5, 15, 30)
 
@@ -156,57 +178,72 @@ def _settled(record: Record) -> Iterator[str]:
     """Nothing stays half done."""
     if record.rows("SELECT 1 FROM reminders_mailchannel WHERE quarantined_at IS NOT NULL"):
         yield "quarantined though nothing was restored"
-    last_run = max((row[0] for row in record.rows("SELECT id FROM reminders_dunningrun")))
+    last_run = max(row[0] for row in record.rows("SELECT id FROM reminders_dunningrun"))
     fresh = {row[0] for row in record.rows(_OF_RUN.format(last_run))}
     busy = {one.order for one in record.reminders if one.state in (*IN_HAND, "uncertain")}
     for one in record.reminders:
         is_letter = one.channel == "letter"
         if one.state in IN_HAND and not is_letter:
             yield f"stuck in {one.state}: reminder {one.pk}"
-        if one.state == "queued" and not is_letter and one.pk not in fresh | {-1}:
-            if one.order not in busy:
-                yield f"stuck in the queue: reminder {one.pk}"
-    pending = (
-        "SELECT run_id FROM reminders_reminder WHERE state IN ('queued','preparing','sending')"
-    )
-    open_runs = f"SELECT id FROM reminders_dunningrun WHERE state IN ('released', 'running') AND id NOT IN ({pending})"
-    for row in record.rows(open_runs):
+        is_due = one.state == "queued" and one.pk not in fresh and one.order not in busy
+        if is_due and not is_letter:
+            yield f"stuck in the queue: reminder {one.pk}"
+    for row in record.rows(_OPEN_RUNS):
         yield f"run {row[0]} never ends"
 
 
+_OPEN_RUNS = """
+SELECT id FROM reminders_dunningrun WHERE state IN ('released', 'running') AND id NOT IN (
+    SELECT run_id FROM reminders_reminder WHERE state IN ('queued', 'preparing', 'sending'))
+"""
 _OF_RUN = "SELECT id FROM reminders_reminder WHERE run_id = {}"
 
 
 def _lawful(record: Record) -> Iterator[str]:
     """No intent while stopped, blocked or paid; each names the newest booking and the right sum."""
     reminders = {one.pk: one for one in record.reminders}
-    stops: set[int] = set()
-    blocks: set[int] = set()
-    balances: Counter[int] = Counter()
-    newest: dict[int, int] = {}
-    last_seen: dict[int, int] = {}
+    past = Past()
+    seen: dict[int, int] = {}
     for line in record.log:
-        if line.what in ("stop", "block"):
-            held = stops if line.what == "stop" else blocks
+        if line.what == "state" and line.value.endswith(">sending"):
+            one = reminders[line.ref]
+            seen[one.pk] = past.newest.get(one.order, 0)
+            if why := past.objection(one):
+                yield f"decided {why}: reminder {one.pk}"
+        past.add(line)
+    for pk, newest in seen.items():
+        if reminders[pk].seen_entry != newest:
+            yield f"names another newest booking: reminder {pk}"
+
+
+class Past:
+    """What was committed up to a line of the log: stops, blocks, bookings in cents."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, set[int]] = {"stop": set(), "block": set()}
+        self._balances: Counter[int] = Counter()
+        self.newest: dict[int, int] = {}
+
+    def add(self, line: Line) -> None:
+        """Go on by one line."""
+        if line.what in self._held:
+            held = self._held[line.what]
             (held.add if line.value == "on" else held.discard)(line.ref)
         elif line.what == "entry":
             key, amount = line.value.split()
-            newest[line.ref] = int(key)
-            balances[line.ref] += round(100 * float(amount))
-        elif line.what == "state" and line.value.endswith(">sending"):
-            one = reminders[line.ref]
-            last_seen[one.pk] = newest.get(one.order, 0)
-            if stops & {0, one.account}:
-                yield f"decided while stopped: reminder {one.pk}"
-            if one.order in blocks:
-                yield f"decided while blocked: reminder {one.pk}"
-            if balances[one.order] <= 0:
-                yield f"decided after the payment: reminder {one.pk}"
-            elif balances[one.order] != one.claimed:
-                yield f"decided for a wrong sum: reminder {one.pk}"
-    for pk, seen in last_seen.items():
-        if reminders[pk].seen_entry != seen:
-            yield f"names another newest booking: reminder {pk}"
+            self.newest[line.ref] = int(key)
+            self._balances[line.ref] += round(100 * float(amount))
+
+    def objection(self, one: Sent) -> str:
+        """Why no decision to send may follow here, or ""."""
+        if self._held["stop"] & {0, one.account}:
+            return "while stopped"
+        if one.order in self._held["block"]:
+            return "while blocked"
+        balance = self._balances[one.order]
+        if balance <= 0:
+            return "after the payment"
+        return "" if balance == one.claimed else "for a wrong sum"
 
 
 def _levels(record: Record) -> Iterator[str]:
@@ -226,6 +263,20 @@ def _levels(record: Record) -> Iterator[str]:
             yield f"level {one.level} lost: order {one.order}"
 
 
+def _lawful_steps(record: Record) -> Iterator[str]:
+    """Only steps of reliability.md 3.1, and who decides is who has claimed."""
+    claimed: dict[int, str] = {}
+    for line in record.log:
+        if line.what != "state":
+            continue
+        if line.value.endswith(">preparing"):
+            claimed[line.ref] = line.process
+        if line.value not in STEPS:
+            yield f"step {line.value}: reminder {line.ref}"
+        elif line.value == "preparing>sending" and claimed.get(line.ref) != line.process:
+            yield f"decided without the claim: reminder {line.ref}"
+
+
 def _refusals(record: Record) -> Iterator[str]:
     """Back to the queue, or failed, only without a dot since the intent or after a clear no."""
     for one in record.reminders:
@@ -243,27 +294,27 @@ def _refusals(record: Record) -> Iterator[str]:
 
 
 def _money(record: Record) -> Iterator[str]:
-    """Each payment once, each fee once and only with its mail, figures as booked."""
-    booked = {(order, reference): count for order, reference, count in record.rows(_PAYMENTS)}
-    for order, reference in record.people.paid:
-        if booked.get((order, reference), 0) > 1:
-            yield f"double booked: order {order}"
-    fees = Counter(dict(record.rows(_FEES)))
-    owed: Counter[int] = Counter()
-    for one in record.reminders:
-        if one.state in SENT and one.fee:
-            owed[one.order] += 1
-    for order in fees.keys() | owed.keys():
-        if fees[order] > owed[order]:
-            yield f"fee without sending: order {order}"
-        if fees[order] < owed[order]:
-            yield f"fee not booked: order {order}"
+    """Each payment once, figures as booked, numbers without gaps."""
+    for order, reference, count in record.rows(_PAYMENTS):
+        if count > 1:
+            yield f"double booked: order {order}, {reference}"
     for order, figure, total in record.rows(_FIGURES):
         if round(100 * figure) != round(100 * total):
             yield f"figures are not the bookings: order {order}"
     for used, last in record.rows(_NUMBERS):
         if used != last:
             yield f"{last} numbers given for {used} reminders"
+
+
+def _fees(record: Record) -> Iterator[str]:
+    """Each fee once, and only with its mail."""
+    booked = Counter(dict(record.rows(_FEES)))
+    owed = Counter(one.order for one in record.reminders if one.state in SENT and one.fee)
+    for order in booked.keys() | owed.keys():
+        if booked[order] > owed[order]:
+            yield f"fee without sending: order {order}"
+        if booked[order] < owed[order]:
+            yield f"fee not booked: order {order}"
 
 
 _PAYMENTS = """
@@ -291,7 +342,10 @@ def _remembered(record: Record) -> Iterator[str]:
 
 
 def ripe_without_reminder(today: date) -> list[int]:
-    """The open orders whose next step is due, by the plain rule, and for which none is under way."""
+    """The open orders whose next step is due by the plain rule, with none under way.
+
+    A failed one waits for a person.
+    """
     return [
         order
         for order, due_on, sent, pay_by in connection.connection.execute(_RIPE)
@@ -310,5 +364,19 @@ WHERE o.open_amount > 0 AND s.levels_sent < 3 AND o.id NOT IN (
     SELECT order_id FROM reminders_dunningblock WHERE lifted_on IS NULL AND order_id IS NOT NULL)
 AND o.id NOT IN (SELECT order_id FROM reminders_reminderitem
     WHERE state IN ('proposed', 'queued', 'preparing', 'sending', 'uncertain'))
+AND o.id NOT IN (SELECT i.order_id FROM reminders_reminderitem i WHERE i.state = 'failed'
+    AND i.id = (SELECT max(j.id) FROM reminders_reminderitem j WHERE j.order_id = i.order_id))
 """
-_CHECKS = (_once, _truth, _kept, _settled, _lawful, _levels, _refusals, _money, _remembered)
+_CHECKS = (
+    _once,
+    _truth,
+    _kept,
+    _settled,
+    _lawful,
+    _levels,
+    _lawful_steps,
+    _refusals,
+    _money,
+    _fees,
+    _remembered,
+)

@@ -47,8 +47,8 @@ class People:
             "planner0": self.plan,
             "planner1": self.plan,
             "payer": self.pay,
-            **{name: self.work for name in WORKERS},
-            **{name: self.decide for name in CLERKS},
+            **dict.fromkeys(WORKERS, self.work),
+            **dict.fromkeys(CLERKS, self.decide),
         }
 
     def work(self) -> None:
@@ -101,7 +101,7 @@ class People:
             if waiting and luck.random() < 0.7:
                 self._settle(luck.choice(waiting), actor)
             else:
-                luck.choice((self._stop, self._stop, self._block, self._hold, self._retry))(actor)
+                luck.choice(OTHER_WORK)(self, actor)
         except REFUSALS as refusal:
             self.edges.stage.note(f"is refused: {refusal}")
 
@@ -114,6 +114,8 @@ class People:
         """An honest clerk, who has asked the people of the mail server."""
         is_accepted = bool(self.edges.server.accepted(reminder.message_id))
         choice = Choice.WAS_SENT if is_accepted else self.edges.stage.random.choice(NOT_SENT)
+        # The page stands open for a while; somebody else may have it open as well.
+        self.edges.stage.sleep(self.edges.stage.random.choice((0, 5, 60, 600)))
         self.edges.stage.note(f"decides {reminder.pk} {choice}")
         decide_uncertain(
             reminder.pk,
@@ -156,6 +158,15 @@ class People:
         """Try the failed ones of the newest run once more."""
         if run := DunningRun.objects.first():
             retry_failed(run.pk, today=timezone.localdate(), now=timezone.now())
+
+
+# What clerks do when no mail is uncertain; the stop they lift the next time.
+OTHER_WORK = (
+    *[People._stop] * 4,
+    *[People._block] * 2,
+    People._hold,
+    *[People._retry] * 2,
+)
 
 
 def _hindered(task: Callable[[], str]) -> None:

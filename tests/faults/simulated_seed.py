@@ -70,17 +70,28 @@ def _live_through(stage: Stage, people: People) -> None:
     idle = 0
     for _ in range(STEPS):
         _visitors(stage, people)
-        if stage.step():
-            continue
-        idle += 1
-        if idle > IDLE_ROUNDS:
-            break
+        if stage.is_idle:
+            if not stage.processes:
+                idle += 1
+            if idle > IDLE_ROUNDS:
+                break
+            _time_passes(stage, people)
+        stage.step()
+
+
+def _time_passes(stage: Stage, people: People) -> None:
+    """Nobody can go on: minutes or hours later the sweep comes by, and perhaps a clerk."""
+    wait = stage.random.choice(WAITS)
+    if stage.processes:
+        # Whoever stands still may find the sweep and others before him when he goes on.
+        wait = min(wait, 301)
+    else:
         people.edges.server.is_away = False
-        stage.now += timedelta(seconds=stage.random.choice(WAITS))
-        stage.start("sweep", actions["sweep"])
-        if stage.random.random() < 0.5:
-            clerk = stage.random.choice(CLERKS)
-            stage.start(clerk, actions[clerk])
+    stage.now += timedelta(seconds=wait)
+    stage.start("sweep", people.actions["sweep"])
+    for name in CLERKS:
+        if stage.random.random() < 0.4:
+            stage.start(name, people.actions[name])
 
 
 def _visitors(stage: Stage, people: People) -> None:
@@ -102,18 +113,18 @@ def _calm_down(stage: Stage, people: People) -> None:
     while stage.step():
         pass
     stage.right_the_clocks()
-    people.release_all()
+    stage.perform(people.release_all)
     # Beyond every day that a wrong clock has shown.
     stage.now += timedelta(days=6)
     for _ in range(4):
         people.edges.rings.clear()
-        people.sweep()
+        stage.perform(people.sweep)
         if not people.edges.rings:
             break
-        people.work()
+        stage.perform(people.work)
         stage.now += timedelta(hours=5)
     if ripe_without_reminder(stage.now.date()):
-        people.plan()
+        stage.perform(people.plan)
 
 
 def _doubts() -> int:

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
@@ -22,11 +21,11 @@ from django.utils import timezone
 from dunning_site.env import DeliveryTimes, MailServer
 from orders.models import Order
 from reminders.models import AutomaticDunning, DunningLevel, DunningProcedure
+from tests.factories import order, sales_account
 from tests.faults import simulated_edges
 from tests.faults.simulated_log import triggers
 from tests.faults.simulated_server import Dot
 from tests.faults.simulated_stage import Stage
-from tests.factories import order, sales_account
 
 FIRST_DAY = date(2026, 11, 23)
 SECOND_DAY = date(2026, 12, 7)
