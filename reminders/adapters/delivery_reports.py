@@ -128,7 +128,8 @@ def _of_status(part: Message) -> Iterator[Finding]:
         kind = kind_of_action(action, status, diagnostic)
         if kind is not None:
             told = [_typed(block, name) for name in ("Final-Recipient", "Original-Recipient")]
-            words = f"{status} {diagnostic}".strip() or action
+            # "smtp; 550 …": by what the server was asked is of no use to a clerk.
+            words = f"{status} {diagnostic.removeprefix('smtp;').lstrip()}".strip() or action
             yield Finding(kind, tuple(one for one in told if one), words[:_LONGEST_DETAILS])
 
 

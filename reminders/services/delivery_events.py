@@ -33,7 +33,7 @@ _WORDS = {
     DeliveryKind.SOFT_BOUNCE: "Mahnung {reminder} an {address} ist zurückgekommen; die Adresse "
     "selbst scheint zu stimmen.",
     DeliveryKind.HARD_BOUNCE: "Mahnung {reminder} ist zurückgekommen: {address} ist unzustellbar. "
-    "Die nächste Mahnung geht als Brief.",
+    "Dorthin geht keine Mahnung mehr.",
     DeliveryKind.COMPLAINT: "{address} hat Mahnung {reminder} als Spam gemeldet. Dorthin geht "
     "keine E-Mail mehr von selbst.",
 }

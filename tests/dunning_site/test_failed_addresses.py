@@ -94,7 +94,7 @@ def test_the_orders_page_shows_what_came_back(page):
 
     assert "versendet, kam zurück" in html
     assert "unzustellbar: 5.1.1 unbekannt" in html
-    assert "Die nächste Mahnung geht als Brief." in html
+    assert "Dorthin geht keine Mahnung mehr." in html
 
 
 def test_a_delayed_mail_still_counts_as_sent(page):

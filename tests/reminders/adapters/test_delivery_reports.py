@@ -36,7 +36,7 @@ def test_it_reads_a_delivery_report():
 
     (finding,) = report.findings
     assert (finding.kind, finding.addresses[0]) == (DeliveryKind.HARD_BOUNCE, RECIPIENT)
-    assert finding.details.startswith("5.1.1 smtp; 550 5.1.1")
+    assert finding.details.startswith("5.1.1 550 5.1.1")
     assert (report.report_id, report.message_ids) == ("<report.1@mx.example>", (MESSAGE_ID,))
     assert report.arrived_at == (RETURN_PATH,)
     assert report.sent_at == datetime(2026, 11, 22, 9, 15, tzinfo=UTC)

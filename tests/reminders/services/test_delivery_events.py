@@ -76,7 +76,7 @@ def test_33_a_hard_bounce_gives_the_address_up_and_the_next_reminder_goes_as_a_l
     assert customer.email_failed_on == clock.today
     assert channel_of(customer, Channel.EMAIL) == Channel.LETTER
     assert kinds() == [DeliveryKind.HARD_BOUNCE]
-    assert "unzustellbar. Die nächste Mahnung geht als Brief. Wortlaut: 5.1.1" in back.words[-1]
+    assert "unzustellbar. Dorthin geht keine Mahnung mehr. Wortlaut: 5.1.1" in back.words[-1]
     back.reminder.refresh_from_db()
     assert back.reminder.state == ReminderState.SENT
 
