@@ -234,7 +234,8 @@ def _refused_before_dot(lease: Lease, refusal: NotAccepted, road: Road) -> str:
     """What the server does not take: it answered, so it is there."""
     if refusal.code:
         road.note_reached()
-    reminder = Reminder.objects.select_related("sales_account").get(pk=lease.reminder_id)
+    named = Reminder.objects.select_related("sales_account").filter(pk=lease.reminder_id)
+    reminder = patiently(named.get)
     ended = _refused(lease, refusal, reminder.sales_account.copy_to, road)
     _note_address(reminder, refusal, road.clock())
     return ended
