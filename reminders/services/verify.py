@@ -99,12 +99,15 @@ def verify_and_stop(now: datetime, *, is_full: bool = False) -> Verification:
     return found
 
 
+def was_fine() -> bool:
+    """Whether the last verification found nothing; True also before the first one."""
+    moments = dict(Beat.objects.filter(name__in=(VERIFIED, FINE)).values_list("name", "at"))
+    return moments.get(VERIFIED) == moments.get(FINE)
+
+
 def known_findings() -> list[dict[str, str]]:
     """What the last verification found that was not fine, [] if it was or none was made."""
-    moments = dict(Beat.objects.filter(name__in=(VERIFIED, FINE)).values_list("name", "at"))
-    if VERIFIED not in moments or moments[VERIFIED] == moments.get(FINE):
-        return []
-    return _newest_with_checks()
+    return [] if was_fine() else _newest_with_checks()
 
 
 def _accepted() -> Iterator[str]:

@@ -17,7 +17,7 @@ from reminders.restore_forms import LiftForm, SettleForm
 from reminders.rules.states import ReminderState
 from reminders.services.instances import RECONCILED, LiftRefused, is_reconciled, lift_quarantine
 from reminders.services.unrecorded import SettlingRefused, open_dispatches, settle_unrecorded
-from reminders.services.verify import VERIFIED, known_findings
+from reminders.services.verify import VERIFIED, known_findings, was_fine
 
 UNPROCESSABLE = 422
 OPERATE = "reminders.operate_sending"
@@ -93,6 +93,7 @@ def _page(
         "more": open_dispatches().count() - SHOWN if len(waiting) > SHOWN else 0,
         "settled": _settled(),
         "verified_at": _moment(VERIFIED),
+        "is_fine": was_fine(),
         "findings": known_findings(),
     }
     status = UNPROCESSABLE if lift or settle else None

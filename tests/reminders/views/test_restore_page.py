@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from orders.models import LedgerCheck
 from reminders.models import Beat, MailChannel, UnrecordedDispatch
 from reminders.services.instances import RECONCILED, RESTORED
+from reminders.services.verify import VERIFIED
 from tests import factories
 from tests.pages import messages_of, words_of
 
@@ -93,6 +95,20 @@ def test_a_second_click_changes_nothing(chief, dispatch):
     dispatch.refresh_from_db()
     assert dispatch.note == "erster"
     assert any("schon geklärt" in one for one in messages_of(response))
+
+
+def test_findings_of_the_last_verification_stand_there(chief):
+    now = timezone.now()
+    Beat.objects.create(name=VERIFIED, at=now)
+    found = [{"subject": "V3 · Mahnung M-000007", "message": "Gefordert wurden 9,00 €."}]
+    LedgerCheck.objects.create(
+        checked_at=now, order_count=1, entry_count=1, statement_count=0, findings=found
+    )
+
+    words = words_of(chief.get(PAGE))
+
+    assert "Widersprüche" in words
+    assert "V3 · Mahnung M-000007" in words
 
 
 def test_only_who_operates_the_sending_may_see_it(browser_of, dispatch):
