@@ -15,7 +15,7 @@ from tests.faults.simulated_world import FIRST_DAY, SECOND_DAY, World, moment
 
 STEPS = 1500
 # How often somebody comes by who is not called by a ring, per step.
-COMES_BY = {"sweep": 0.004, "payer": 0.004, "carla": 0.006, "timo": 0.004, "planner0": 0.001}
+COMES_BY = {"sweep": 0.004, "payer": 0.004, "carla": 0.012, "timo": 0.008, "planner0": 0.001}
 WAITS = (61, 61, 301, 901, 3700, 7300, 15000)
 SECOND_DAYS, POWER_CUTS, OUTAGES = 0.35, 0.0007, 0.1
 IDLE_ROUNDS = 4
@@ -33,9 +33,8 @@ class Outcome:
 
 def simulate(seed: int, world: World, *, clock_jumps: float = CLOCK_JUMPS) -> Outcome:
     """Run one seed from the beginning to the check; clock_jumps: how likely at each step."""
-    world.put_back()
     stage = Stage(seed, moment(FIRST_DAY), clock_jumps=clock_jumps)
-    with simulated_edges.staged(stage) as edges:
+    with world.put_back(), simulated_edges.staged(stage) as edges:
         edges.server.dots = list(world.dots)
         people = People(edges)
         for day in _days(stage):

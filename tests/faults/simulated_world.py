@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from dunning_site.env import DeliveryTimes, MailServer
+from dunning_site.env import MailServer
 from orders.models import Order
 from reminders.models import AutomaticDunning, DunningLevel, DunningProcedure
 from tests.factories import order, sales_account
@@ -33,12 +33,6 @@ NEW, LATER = FIRST_DAY - timedelta(days=7), FIRST_DAY - timedelta(days=21)
 # By the rules the level that every order reaches next: the first of a new one, else the second.
 DUE = {"A": NEW, "B": NEW, "C": LATER, "D": LATER}
 SHOPS = {"A": "Foto", "B": "Poster", "C": "Foto", "D": "Poster"}
-TIMES = DeliveryTimes(
-    preparing_lease=timedelta(minutes=5),
-    sending_lease=timedelta(minutes=12),
-    reply_timeout=timedelta(minutes=10),
-    retries=tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 240)),
-)
 
 
 def moment(day: date, hour: int = 6) -> datetime:
@@ -55,14 +49,17 @@ class World:
     files: dict[Path, bytes]
     dots: list[Dot]
 
-    def put_back(self) -> None:
-        """Everything as before the first seed."""
+    @contextmanager
+    def put_back(self) -> Iterator[None]:
+        """Everything as before the first seed, for as long as one seed lasts."""
         self.kept.backup(connection.connection)
         for path in self.folder.rglob("*"):
             if path.is_file() and path not in self.files:
                 path.unlink()
         for path, content in self.files.items():
             path.write_bytes(content)
+        with _settings(self.folder):
+            yield
 
 
 @contextmanager
@@ -72,17 +69,19 @@ def simulated_world(source: Path | None = None) -> Iterator[World]:
     parent = shared_memory if shared_memory.is_dir() else None
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=parent)))
-        stack.enter_context(
-            override_settings(
-                DATA_DIR=folder,
-                MEDIA_ROOT=folder / "media",
-                JOURNAL_PATH=folder / "delivery.journal",
-                MAIL_SERVER=MailServer("mail.example", 25, "mahnwerk", "secret", "none"),
-            )
-        )
+        stack.enter_context(_settings(folder))
         stack.enter_context(_database_in_memory(source or _migrated()))
         stack.enter_context(simulated_edges.replaced())
         yield _build(folder)
+
+
+def _settings(folder: Path) -> AbstractContextManager[None]:
+    return override_settings(
+        DATA_DIR=folder,
+        MEDIA_ROOT=folder / "media",
+        JOURNAL_PATH=folder / "delivery.journal",
+        MAIL_SERVER=MailServer("mail.example", 25, "mahnwerk", "secret", "none"),
+    )
 
 
 @contextmanager
