@@ -9,9 +9,11 @@ when none did.
 """
 
 import argparse
+import atexit
 import json
 import logging
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -20,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 LAST_LINES = 40
 
@@ -124,7 +127,10 @@ def _set_up() -> None:
     if apps.ready:
         return
     os.environ["DJANGO_SETTINGS_MODULE"] = "dunning_site.settings"
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="mahnwerk-simulator-")
+    folder = tempfile.mkdtemp(prefix="mahnwerk-simulator-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["DATA_DIR"] = folder
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "collections"))
     os.environ.pop("DATABASE_URL", None)
     import django
 
@@ -141,5 +147,4 @@ def _mutate(name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, "collections")
     sys.exit(main())
