@@ -49,9 +49,10 @@ def test_nothing_in_the_image_runs_as_root():
 def test_services_start_what_the_installation_has(unit):
     text = unit.read_text()
 
-    assert "User=mahnwerk" in text
+    # The watchdog alone may start services anew.
+    assert "User=mahnwerk" in text or "runuser -u mahnwerk" in text
     assert "/opt/mahnwerk/.venv/bin/" in text
-    assert unit.stem in OPERATIONS or "mahnwerk-*.service" in OPERATIONS
+    assert unit.stem in OPERATIONS
 
 
 def test_a_stop_reaches_the_main_process_of_the_queue_only():
