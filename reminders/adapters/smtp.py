@@ -186,24 +186,28 @@ class SmtpClient:
 
     def _open(self) -> smtplib.SMTP:
         server, name = self._server, DNS_NAME.get_fqdn()
-        context = self._tls_context or ssl.create_default_context()
         if server.security == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, name, timeout=self._timeout, context=context
+                server.host, server.port, name, timeout=self._timeout, context=self._tls()
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, name, timeout=self._timeout)
         try:
-            self._greet(smtp, context)
+            self._greet(smtp)
         except BaseException:
             smtp.close()
             raise
         return smtp
 
-    def _greet(self, smtp: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    def _tls(self) -> ssl.SSLContext:
+        """Made once and only where it is needed: reading all certificates takes its time."""
+        self._tls_context = self._tls_context or ssl.create_default_context()
+        return self._tls_context
+
+    def _greet(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()
         if self._server.security == "starttls":
-            smtp.starttls(context=context)
+            smtp.starttls(context=self._tls())
             smtp.ehlo_or_helo_if_needed()
         if self._server.user:
             smtp.login(self._server.user, self._server.password)
