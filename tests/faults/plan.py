@@ -30,7 +30,7 @@ USUAL_KILLS = dict.fromkeys(arms.ON_THE_ROAD, 0.003) | {
     arms.AFTER_PAYMENT: 0.01,
 }
 # Added to the chance of a kill at the same label: the same dice are thrown once.
-USUAL_STALLS = {arms.BEFORE_DECIDE: 0.0045, arms.AFTER_DECIDE: 0.0035, arms.AFTER_ACCEPT: 0.0035}
+USUAL_STALLS = dict.fromkeys((arms.BEFORE_DECIDE, arms.AFTER_DECIDE, arms.AFTER_ACCEPT), 0.005)
 
 
 @dataclass(frozen=True)
