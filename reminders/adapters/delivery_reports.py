@@ -39,9 +39,11 @@ _RETURNED_TYPES = (
     *("text/rfc822-headers", "message/global-headers"),
 )
 _ABUSE = frozenset({"abuse", "fraud", "virus", "opt-out"})
-_MESSAGE_ID = re.compile(r"<[^<>\s@]{1,100}@[^<>\s@]{1,150}>")
+# Besides blanks, what no database takes: zeros, and the halves of characters that UTF-7 lets in.
+_NO_TEXT = r"\s\x00-\x1f\x7f\ud800-\udfff"
+_MESSAGE_ID = re.compile(rf"<[^<>@{_NO_TEXT}]{{1,100}}@[^<>@{_NO_TEXT}]{{1,150}}>")
 _NAMED_MESSAGE_ID = re.compile(rf"message-id:\s*({_MESSAGE_ID.pattern})", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,64}@[A-Za-z0-9.-]{3,150}")
+_ADDRESS = re.compile(rf"[^{_NO_TEXT}<>()\[\],;:\"]{{1,64}}@[A-Za-z0-9.-]{{3,150}}")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]+")
 _DAEMON = re.compile(r"mailer-daemon|postmaster|mail delivery", re.IGNORECASE)
 # What the standard library raises over malformed headers, charsets and encodings.

@@ -82,7 +82,8 @@ def _kind(event: AnymailTrackingEvent) -> DeliveryKind | None:
 def _own_words(event: AnymailTrackingEvent) -> set[str]:
     """What kind of bounce the provider calls it."""
     raw = event.esp_event if isinstance(event.esp_event, dict) else {}
-    inner = raw.get("event-data", {})
+    inner = raw.get("event-data")
+    inner = inner if isinstance(inner, dict) else {}
     told = (raw.get("Type"), raw.get("event"), inner.get("severity"))
     return {_text(one).lower() for one in told}
 
@@ -97,4 +98,6 @@ def _event_id(provider: str, event: AnymailTrackingEvent) -> str:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)[:1000]
+    """What was told, without what a database refuses: anybody's server wrote some of it."""
+    told = "" if value is None else str(value)[:1000]
+    return "".join(one if one.isprintable() else " " for one in told)

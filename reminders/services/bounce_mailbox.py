@@ -16,10 +16,11 @@ from reminders.adapters.delivery_reports import (
     UnreadableReport,
     read_report,
 )
-from reminders.adapters.mailbox import Mailbox, MailboxUnreachable
+from reminders.adapters.mailbox import ArrivedMail, Mailbox, MailboxUnreachable
 from reminders.models import Reminder
 from reminders.rules.return_paths import ReturnPathExpired, ReturnPathForged
 from reminders.services.delivery_events import Heard, note_event
+from reminders.services.patience import DATABASE_AWAY
 from reminders.services.ways_back import reminder_id_in
 
 __all__ = ["MailboxUnreachable", "Outcome", "bounce_words", "fetch_bounces", "take_mail"]
@@ -53,15 +54,15 @@ def fetch_bounces(*, now: datetime) -> Counter[str]:
     """Take down what is new in the mailbox; returns how many mails had which outcome.
 
     Without a mailbox there is nothing to do. A mail leaves the inbox only after all that it says
-    is kept; what is forged, foreign or unreadable stays there for a person. Raises
-    MailboxUnreachable.
+    is kept; what is forged, foreign or unreadable stays there for a person, and no mail keeps the
+    next one from being read. Raises MailboxUnreachable, and DATABASE_AWAY with the mail untouched.
     """
     outcomes: Counter[str] = Counter()
     if settings.BOUNCE_MAILBOX is None:
         return outcomes
     with Mailbox(settings.BOUNCE_MAILBOX) as mailbox:
         for mail in mailbox.new_mails(at_most=MAILS_AT_ONCE):
-            outcome = take_mail(mail.raw, now=now)
+            outcome = _take_whatever_comes(mail, now)
             outcomes[outcome] += 1
             if outcome in UNDERSTOOD:
                 mailbox.file_away(mail)
@@ -77,6 +78,17 @@ def bounce_words(outcomes: Mapping[str, int]) -> str:
     """How many mails had which outcome, in German."""
     told = [f"{outcomes[one]} {words}" for one, words in _WORDS.items() if outcomes.get(one)]
     return ", ".join(told) or "keine neuen Rückläufer"
+
+
+def _take_whatever_comes(mail: ArrivedMail, now: datetime) -> Outcome:
+    """Anybody may write to this mailbox: what trips the program over one mail ends with it."""
+    try:
+        return take_mail(mail.raw, now=now)
+    except DATABASE_AWAY:
+        raise
+    except Exception:
+        logger.exception("Bounce mailbox: mail %s left alone, it could not be taken down", mail.uid)
+        return Outcome.UNREADABLE
 
 
 def take_mail(raw: bytes, *, now: datetime) -> Outcome:

@@ -85,9 +85,10 @@ def note_event(heard: Heard, *, now: datetime) -> bool:
 
 
 def _fitting(event_id: str) -> str:
-    if len(event_id) <= _LONGEST_ID:
+    """An id that a database takes, the same for the same: sources let anybody name a mail."""
+    if len(event_id) <= _LONGEST_ID and event_id.isprintable():
         return event_id
-    return hashlib.sha256(event_id.encode()).hexdigest()
+    return hashlib.sha256(event_id.encode(errors="surrogatepass")).hexdigest()
 
 
 def _keep(heard: Heard, event_id: str, reminder: Reminder, now: datetime) -> DeliveryEvent:

@@ -192,6 +192,27 @@ def test_rubbish_is_refused_without_a_failure(postmark, mailgun):
     assert kinds() == []
 
 
+@pytest.mark.parametrize("rubbish", ["\0", "\ud800"])
+def test_what_no_database_takes_is_no_reason_to_be_called_again(mailgun, reminder, rubbish):
+    headers = {"message": {"headers": {"message-id": f"a{rubbish}b"}}}
+
+    answers = [mailgun(**headers), mailgun(recipient=f"{rubbish}{reminder.recipient}")]
+
+    assert [one.status_code for one in answers] == [200, 200]
+    assert kinds() == [DeliveryKind.HARD_BOUNCE]
+
+
+@pytest.mark.parametrize("rubbish", ["\0", "\ud800"])
+def test_nor_is_it_in_what_postmark_tells(postmark, rubbish):
+    answers = [
+        postmark(Metadata={"mahnwerk": f"1-{rubbish}"}),
+        postmark(ID=f"a{rubbish}b", Details=f"smtp;550 5.1.1 {rubbish}"),
+    ]
+
+    assert [one.status_code for one in answers] == [200, 200]
+    assert kinds() == [DeliveryKind.HARD_BOUNCE]
+
+
 @pytest.mark.parametrize("provider", ["", "mailgun", "postmark", "brevo", "sparkpost"])
 def test_there_is_no_address_for_what_is_not_set_up(client, settings, provider):
     settings.MAIL_PROVIDER = ""

@@ -3,9 +3,11 @@
 import logging
 
 import pytest
+from django.db import OperationalError
 
 from reminders.models import DeliveryEvent, UncertainDecision
 from reminders.rules.states import ReminderState
+from reminders.services import bounce_mailbox
 from reminders.services.archive_mailbox import NOT_SET_UP, ArchiveNotAsked, find_in_archive
 from reminders.services.bounce_mailbox import (
     MailboxUnreachable,
@@ -27,6 +29,13 @@ def server(tmp_path, monkeypatch, settings):
     with imap_server(tmp_path, monkeypatch) as serving:
         settings.BOUNCE_MAILBOX = settings.ARCHIVE_MAILBOX = Access(serving.port)
         yield serving
+
+
+def raising(error: type[Exception]):
+    def fail(*arguments, **more):
+        raise error
+
+    return fail
 
 
 def uncertain_reminder(returned):
@@ -64,12 +73,50 @@ def test_nothing_is_read_twice(returned, server, clock):
 
 def test_a_mail_stays_until_all_that_it_says_is_kept(returned, server, clock, monkeypatch):
     kept = server.put(returned().report())
-    monkeypatch.setattr("reminders.services.bounce_mailbox.note_event", lambda heard, now: 1 / 0)
+    monkeypatch.setattr("reminders.services.bounce_mailbox.note_event", raising(OperationalError))
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(OperationalError):
         fetch_bounces(now=clock())
 
     assert (server.folders["INBOX"], kept.flags) == ([kept], set())
+
+
+def test_a_mail_that_trips_the_program_keeps_no_other_from_being_read(
+    returned, server, clock, monkeypatch
+):
+    poison, back = server.put(NO_REPORT["a reply"]), returned()
+    server.put(back.report())
+    read = bounce_mailbox.read_report
+    monkeypatch.setattr(
+        bounce_mailbox, "read_report", lambda raw: 1 / 0 if raw == poison.raw else read(raw)
+    )
+
+    outcomes = fetch_bounces(now=clock())
+
+    assert outcomes == {Outcome.UNREADABLE: 1, Outcome.NOTED: 1}
+    assert (server.folders["INBOX"], poison.flags) == ([poison], {r"\Flagged"})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"to": "bounces@brief.example", "message_id": "<a\x00b@c.example>"},
+        {"report_id": "<a\x00b@c.example>"},
+        {"report_id": "=?utf-7?q?<a+2AA-b@c.example>?="},
+        {"recipient": "a\x00b@c.example"},
+        {"diagnostic": "smtp; 550 5.1.1 \x00 =?utf-7?q?+2AA-?="},
+    ],
+    ids=lambda told: " ".join(told),
+)
+def test_what_no_database_takes_harms_no_round(returned, server, clock, told):
+    server.put(returned().report(**told))
+    good = returned()
+    server.put(good.report(report_id="<good@mx.example>"))
+
+    outcomes = fetch_bounces(now=clock())
+
+    assert (sum(outcomes.values()), outcomes[Outcome.UNREADABLE]) == (2, 0)
+    assert good.reminder.delivery_events.count() == 1
 
 
 def test_without_a_mailbox_there_is_nothing_to_do(clock):
