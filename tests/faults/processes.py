@@ -40,14 +40,18 @@ class Child:
         return sorted(pid for pid, session in _sessions() if session == self.pid)
 
     def kill(self) -> int:
-        """SIGKILL to the whole family; returns how many there were."""
-        family = self.family()
-        for pid in family:
-            send_signal(pid, signal.SIGKILL)
+        """SIGKILL to the whole family; returns how many there were.
+
+        Until nobody is left: one of them may have started another since we looked.
+        """
+        count = 0
+        while family := self.family():
+            count += sum(send_signal(pid, signal.SIGKILL) for pid in family)
+            time.sleep(0.01)
         if self.exit_code is None:
             _, status = os.waitpid(self.pid, 0)
             self.exit_code = _exit_code(status)
-        return len(family)
+        return count
 
     def wait(self, seconds: float) -> int | None:
         """Its exit code, None when it still runs after so long."""
