@@ -12,6 +12,11 @@ class LiftForm(forms.Form):
         help_text="steht später bei den Versandstopps, zum Beispiel „Ungeklärtes entschieden“",
         error_messages={"required": "Geben Sie einen Grund an."},
     )
+    are_lost = forms.BooleanField(
+        label="Diese Journale sind verloren oder auf einem anderen Rechner mit abgeglichen",
+        required=False,
+        help_text="Was nur ein verlorenes Journal weiß, geht vielleicht ein zweites Mal hinaus.",
+    )
 
 
 class SettleForm(forms.Form):

@@ -6,12 +6,13 @@ Like the journal it lies outside the database and its backups; it must never be 
 import fcntl
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from reminders.adapters.journal import JournalNotWritable
 
@@ -19,18 +20,28 @@ NAME = "instance.json"
 LOCK_NAME = "instance.lock"
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.02
+_SHOWN_LENGTH = 30
 
 
 class HostFileUnreadable(Exception):
     """The file is there, but says nothing that this program wrote."""
 
 
+def new_host_name() -> str:
+    """A name for this host that stays: containers change their own, so part of it is chance."""
+    return f"{socket.gethostname()[:_SHOWN_LENGTH]}-{uuid4().hex[:8]}"
+
+
 @dataclass(frozen=True, slots=True)
 class HostIdentity:
-    """Which installation this host sends for, and how often it had begun to when last asked."""
+    """Which installation this host sends for, and how often it had begun to when last asked.
+
+    host: how the database knows this host; a file from before hosts had names gets one.
+    """
 
     instance_id: UUID
     send_epoch: int
+    host: str = field(default_factory=new_host_name, compare=False)
 
 
 class HostFile:
@@ -58,15 +69,16 @@ class HostFile:
         """What the file says, None without one; raises HostFileUnreadable."""
         try:
             fields = json.loads(self._path.read_text())
-            return HostIdentity(UUID(fields["instance_id"]), int(fields["send_epoch"]))
+            host = str(fields.get("host") or new_host_name())
+            return HostIdentity(UUID(fields["instance_id"]), int(fields["send_epoch"]), host)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as cause:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
             raise HostFileUnreadable(str(self._path)) from cause
 
     def write(self, identity: HostIdentity) -> None:
         """Replace the file and force it to disk; raises JournalNotWritable."""
-        fields = {"instance_id": str(identity.instance_id), "send_epoch": identity.send_epoch}
+        fields = {**asdict(identity), "instance_id": str(identity.instance_id)}
         new = self._path.with_suffix(".new")
         try:
             with new.open("w") as file:

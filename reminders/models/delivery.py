@@ -20,6 +20,7 @@ class MailChannel(models.Model):
 
     instance_id = models.UUIDField("Kennung der Installation", null=True)
     send_epoch = models.PositiveBigIntegerField("Sendezähler", default=0)
+    database_mark = models.CharField("Kennung der Datenbank", max_length=100, blank=True)
     quarantined_at = models.DateTimeField("gesperrt seit", null=True)
     quarantine_reason = models.CharField("Grund der Sperre", max_length=500, blank=True)
     failures_in_row = models.PositiveIntegerField("vergebliche Verbindungen", default=0)

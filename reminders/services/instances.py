@@ -1,26 +1,41 @@
 """Whether this database and this host belong together: what was restored or copied never sends.
 
 The database and each host name the installation and count how often a sending began. A backup
-counts less than the host has seen, and a copy runs where nobody knows it (reliability.md 3.8).
+counts less than the host has seen, a copy runs where nobody knows it (reliability.md 3.8), and on
+PostgreSQL each is another database, which hosts notice that had not sent since the backup.
 """
 
 import logging
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from reminders.adapters.host_file import HostFile, HostFileUnreadable, HostIdentity
+from reminders.adapters.host_file import (
+    HostFile,
+    HostFileUnreadable,
+    HostIdentity,
+    new_host_name,
+)
 from reminders.adapters.journal import Journal, JournalEntry
-from reminders.models import Beat, MailChannel, Reminder, SendingStop, UnrecordedDispatch
+from reminders.models import MailChannel, Reminder, SendingStop, UnrecordedDispatch
+from reminders.services.database_mark import database_mark
 from reminders.services.mail_channel import lock_channel
+from reminders.services.sending_hosts import (
+    forget_hosts,
+    is_reconciled_since,
+    note_reconciled,
+    note_sender,
+    unreconciled_hosts,
+)
 
-RECONCILED = "reconcile"
 UNKNOWN_HOST = "Dieser Rechner hat noch nie für diese Installation versendet."
 OTHER_INSTALLATION = "Dieser Rechner versendet für eine andere Installation."
 RESTORED = "Die Datenbank ist älter als das, was von diesem Rechner schon versendet wurde."
+MOVED = "Die Datenbank ist nicht mehr die vom letzten Versand: wiederhergestellt oder umgezogen."
 FORGOTTEN = "Das Versandjournal nennt Mahnungen, die diese Datenbank nicht als versendet kennt."
 UNREADABLE = "Die Datei mit der Kennung der Installation ist nicht lesbar."
 logger = logging.getLogger(__name__)
@@ -53,31 +68,37 @@ def check_instance(now: datetime) -> None:
     with file.locked():
         with transaction.atomic():
             channel = lock_channel()
-            why = channel.quarantine_reason if channel.quarantined_at else _mismatch(channel, file)
-            if why and channel.quarantined_at is None:
-                _set_quarantine(channel, why, now)
-            elif not why:
-                channel.send_epoch += 1
-                channel.save(update_fields=["instance_id", "send_epoch"])
+            why = _mismatch(channel, file)
+            if why:
+                _bar(channel, why, now)
+            else:
+                _count(channel)
+            # Also when it is refused: a host that has sent has a journal to reconcile.
+            known = _read(file)
+            if known is not None:
+                note_sender(known.host, now)
         if why:
             raise Quarantined(why)
-        assert channel.instance_id is not None
-        file.write(HostIdentity(channel.instance_id, channel.send_epoch))
+        assert known is not None
+        file.write(replace(known, send_epoch=channel.send_epoch))
 
 
 def quarantine(reason: str, now: datetime) -> None:
-    """Let no host send any more until a person lifts it; nothing happens if it is set already."""
+    """Let no host send any more until a person lifts it.
+
+    Nothing happens if it is set already, unless a restored backup brought that along.
+    """
     with transaction.atomic():
-        channel = lock_channel()
-        if channel.quarantined_at is None:
-            _set_quarantine(channel, reason, now)
+        _bar(lock_channel(), reason, now)
 
 
-def lift_quarantine(reason: str, actor: AbstractBaseUser | None, now: datetime) -> None:
+def lift_quarantine(
+    reason: str, actor: AbstractBaseUser | None, now: datetime, *, are_lost: bool = False
+) -> None:
     """Let all hosts send again; the history of stops keeps who did and why.
 
-    Raises LiftRefused when nothing is quarantined, without a reason, and before the journal was
-    reconciled.
+    are_lost: a person says that the journals not reconciled yet are lost. Raises LiftRefused when
+    nothing is quarantined, without a reason, and before every journal was reconciled.
     """
     if not reason.strip():
         raise LiftRefused("Geben Sie einen Grund an.")
@@ -89,36 +110,59 @@ def lift_quarantine(reason: str, actor: AbstractBaseUser | None, now: datetime) 
             raise LiftRefused(
                 "Gleichen Sie zuerst das Versandjournal ab: manage.py reconcile_journal."
             )
+        if (missing := missing_hosts(channel)) and not are_lost:
+            raise LiftRefused(
+                "Gleichen Sie das Versandjournal auch auf diesen Rechnern ab, oder sagen Sie "
+                f"ausdrücklich, dass es verloren ist: {', '.join(missing)}."
+            )
+        if missing:
+            reason = f"{reason.strip()} (ohne das Versandjournal von {', '.join(missing)})"
+            forget_hosts(missing)
         _lift(channel, reason, actor, now)
 
 
 def is_reconciled(channel: MailChannel) -> bool:
-    """Whether the journal was reconciled since the quarantine began."""
+    """Whether the journal of any host was reconciled since the quarantine began."""
     since = channel.quarantined_at
-    return since is not None and Beat.objects.filter(name=RECONCILED, at__gte=since).exists()
+    return since is not None and is_reconciled_since(since)
 
 
-def adopt_host(now: datetime) -> None:
-    """After its journal was reconciled: this host and the database agree again, ahead of both."""
+def missing_hosts(channel: MailChannel) -> list[str]:
+    """The hosts that have sent and whose journals wait for being reconciled, by name."""
+    since = channel.quarantined_at
+    return unreconciled_hosts(since) if since is not None else []
+
+
+def adopt_host(now: datetime) -> str:
+    """After its journal was reconciled: this host and the database agree again, ahead of both.
+
+    The first host of a quarantine gives the installation a new name, so that one whose journal
+    nobody reconciled is a stranger to it, however far it has counted. Returns the host's name.
+    """
     file = host_file()
     with file.locked():
         with transaction.atomic():
             channel = lock_channel()
             known = _read(file)
-            channel.instance_id = channel.instance_id or uuid.uuid4()
+            if channel.instance_id is None or not is_reconciled(channel):
+                channel.instance_id = uuid.uuid4()
             seen = known.send_epoch if known else 0
             channel.send_epoch = max(channel.send_epoch, seen) + 1
             channel.save(update_fields=["instance_id", "send_epoch"])
-        file.write(HostIdentity(channel.instance_id, channel.send_epoch))
-    Beat.objects.update_or_create(name=RECONCILED, defaults={"at": now})
+            host = known.host if known else new_host_name()
+            note_sender(host, now)
+            note_reconciled(host, now)
+        file.write(HostIdentity(channel.instance_id, channel.send_epoch, host))
+    return host
 
 
 def trust_host(reason: str, now: datetime, *, is_no_copy: bool = False) -> None:
     """Let this new host send for the installation.
 
     is_no_copy: a person says that the quarantine comes only from this host having started too
-    early; it is lifted then, if that was its ground. Raises TrustRefused without a reason, in any
-    other quarantine, and for a host that belongs to another installation.
+    early, or from the database having moved as it was; it is lifted then, if that was its ground.
+    Raises TrustRefused without a reason, in any other quarantine, and for a host that belongs to
+    another installation.
     """
     if not reason.strip():
         raise TrustRefused("Geben Sie einen Grund an.")
@@ -131,7 +175,10 @@ def trust_host(reason: str, now: datetime, *, is_no_copy: bool = False) -> None:
                 _lift(channel, reason, None, now)
             channel.instance_id = channel.instance_id or uuid.uuid4()
             channel.save(update_fields=["instance_id"])
-        file.write(HostIdentity(channel.instance_id, channel.send_epoch))
+            known = _read(file)
+            host = known.host if known else new_host_name()
+            note_sender(host, now)
+        file.write(HostIdentity(channel.instance_id, channel.send_epoch, host))
     logger.warning("Dieser Rechner darf jetzt versenden: %s", reason)
 
 
@@ -145,7 +192,7 @@ def _check_trust(channel: MailChannel, file: HostFile, is_no_copy: bool) -> None
         raise TrustRefused(FORGOTTEN)
     if channel.quarantined_at is None:
         return
-    if channel.quarantine_reason != UNKNOWN_HOST or not is_no_copy:
+    if channel.quarantine_reason not in (UNKNOWN_HOST, MOVED) or not is_no_copy:
         raise TrustRefused(
             f"Der Versand ist gesperrt: {channel.quarantine_reason} Gleichen Sie das "
             "Versandjournal ab. Nur wenn die Datenbank weder wiederhergestellt noch kopiert ist, "
@@ -158,6 +205,10 @@ def _mismatch(channel: MailChannel, file: HostFile) -> str:
 
     Whatever the file or the journal says was committed before, so the row cannot be behind them.
     """
+    if _is_moved(channel):
+        return MOVED
+    if channel.quarantined_at is not None:
+        return channel.quarantine_reason
     try:
         known = file.read()
     except HostFileUnreadable:
@@ -180,8 +231,26 @@ def _begin(channel: MailChannel, file: HostFile, known: HostIdentity | None) -> 
     if _forgotten():
         return FORGOTTEN
     channel.instance_id = known.instance_id if known else uuid.uuid4()
-    file.write(HostIdentity(channel.instance_id, 0))
+    file.write(known or HostIdentity(channel.instance_id, 0))
     return ""
+
+
+def _is_moved(channel: MailChannel) -> bool:
+    """Whether the row was written in another database than the one it lies in now."""
+    return channel.database_mark not in ("", database_mark())
+
+
+def _count(channel: MailChannel) -> None:
+    """One more beginning; the locked row keeps in which database that was."""
+    channel.send_epoch += 1
+    channel.database_mark = database_mark()
+    channel.save(update_fields=["instance_id", "send_epoch", "database_mark"])
+
+
+def _bar(channel: MailChannel, reason: str, now: datetime) -> None:
+    """Begin a quarantine; one that was in a restored backup begins anew, and so do its journals."""
+    if channel.quarantined_at is None or _is_moved(channel):
+        _set_quarantine(channel, reason, now)
 
 
 def _forgotten() -> bool:
@@ -205,7 +274,8 @@ def _read(file: HostFile) -> HostIdentity | None:
 
 def _set_quarantine(channel: MailChannel, reason: str, now: datetime) -> None:
     channel.quarantined_at, channel.quarantine_reason = now, reason[:500]
-    channel.save(update_fields=["quarantined_at", "quarantine_reason"])
+    channel.database_mark = database_mark()
+    channel.save(update_fields=["quarantined_at", "quarantine_reason", "database_mark"])
     logger.error("Der Versand ist gesperrt: %s", reason)
 
 

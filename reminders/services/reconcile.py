@@ -18,7 +18,6 @@ from orders.models import Order, SalesAccount
 from orders.services.history import record
 from reminders.adapters.journal import Journal, JournalClaim, JournalEntry, JournalMark, MarkKind
 from reminders.models import (
-    MailChannel,
     Reminder,
     ReminderItem,
     ReminderNumber,
@@ -44,12 +43,13 @@ class ReconcileRefused(Exception):
 class Reconciliation:
     """What reconciling did, or with is_check would do.
 
-    known: mails that the database had as sent. proven: the reminders that only the journal has as
-    sent. unattributed: what the journal names so that no
+    host: how the database knows this host. known: mails that the database had as sent. proven: the
+    reminders that only the journal has as sent. unattributed: what the journal names so that no
     order can be found for it, in words; a person has to look at each.
     """
 
     is_check: bool
+    host: str = ""
     entries: int = 0
     known: int = 0
     uncertain: int = 0
@@ -87,16 +87,15 @@ def reconcile_journal(now: datetime, *, is_check: bool = False) -> Reconciliatio
     done.letters_to_check = to_print.count()
     if not is_check:
         journal.add_mark(JournalMark(MarkKind.RECONCILED, now))
-        adopt_host(now)
+        done.host = adopt_host(now)
     return done
 
 
 def _is_quarantined(now: datetime) -> bool:
-    """Also right after a restore, before any worker has met it."""
-    if not MailChannel.objects.filter(quarantined_at__isnull=False).exists():
-        with suppress(Quarantined):
-            check_instance(now)
-            return False
+    """Also right after a restore, before any worker has met it; then it begins anew."""
+    with suppress(Quarantined):
+        check_instance(now)
+        return False
     return True
 
 

@@ -15,7 +15,13 @@ from common.web.permissions import needs_rights
 from reminders.models import Beat, MailChannel, Reminder, UnrecordedDispatch
 from reminders.restore_forms import LiftForm, SettleForm
 from reminders.rules.states import ReminderState
-from reminders.services.instances import RECONCILED, LiftRefused, is_reconciled, lift_quarantine
+from reminders.services.instances import (
+    LiftRefused,
+    is_reconciled,
+    lift_quarantine,
+    missing_hosts,
+)
+from reminders.services.sending_hosts import RECONCILED
 from reminders.services.unrecorded import SettlingRefused, open_dispatches, settle_unrecorded
 from reminders.services.verify import VERIFIED, known_findings, was_fine
 
@@ -40,7 +46,12 @@ def restore_lift(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, lift=form)
     try:
-        lift_quarantine(form.cleaned_data["reason"], request.user, timezone.now())
+        lift_quarantine(
+            form.cleaned_data["reason"],
+            request.user,
+            timezone.now(),
+            are_lost=form.cleaned_data["are_lost"],
+        )
     except LiftRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -82,6 +93,7 @@ def _page(
     context: dict[str, Any] = {
         "channel": channel,
         "may_lift": is_reconciled(channel),
+        "missing": missing_hosts(channel),
         "reconciled_at": _moment(RECONCILED),
         "lift": lift or LiftForm(),
         "refused": lift or settle,

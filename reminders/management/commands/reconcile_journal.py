@@ -1,4 +1,4 @@
-"""After a restore: manage.py reconcile_journal [--json] [--lift --reason R] [--force-check]."""
+"""After a restore: manage.py reconcile_journal [--quarantine | --lift [--lost-hosts]] [--json]."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.rules.german import plural
 from reminders.adapters.journal import JournalNotWritable
-from reminders.services.instances import LiftRefused, lift_quarantine
+from reminders.services.instances import LiftRefused, lift_quarantine, quarantine
 from reminders.services.reconcile import ReconcileRefused, Reconciliation, reconcile_journal
 
 
@@ -25,8 +25,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what the command takes."""
         parser.add_argument("--json", action="store_true", help="als JSON ausgeben")
-        parser.add_argument("--lift", action="store_true", help="danach die Sperre aufheben")
-        parser.add_argument("--reason", default="", metavar="GRUND", help="warum aufgehoben wird")
+        step = parser.add_mutually_exclusive_group()
+        step.add_argument(
+            "--quarantine",
+            action="store_true",
+            help="nur den Versand sperren: der erste Schritt einer Wiederherstellung",
+        )
+        step.add_argument("--lift", action="store_true", help="danach die Sperre aufheben")
+        parser.add_argument(
+            "--lost-hosts",
+            action="store_true",
+            help="aufheben, obwohl Journale fehlen: sie sind verloren oder hier schon enthalten",
+        )
+        parser.add_argument(
+            "--reason", default="", metavar="GRUND", help="warum gesperrt oder aufgehoben wird"
+        )
         parser.add_argument(
             "--force-check",
             action="store_true",
@@ -36,15 +49,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Reconcile, print what was done, lift the quarantine if asked to."""
         now, is_json = timezone.now(), options["json"]
-        if options["lift"] and not options["reason"].strip():
-            self._refuse("Zum Aufheben gehört ein Grund: --lift --reason GRUND.", is_json=is_json)
+        if (options["lift"] or options["quarantine"]) and not options["reason"].strip():
+            self._refuse("Dazu gehört ein Grund: --reason GRUND.", is_json=is_json)
+        if options["quarantine"]:
+            quarantine(options["reason"].strip(), now)
+            told = {"ok": True, "quarantined": True}
+            self.stdout.write(json.dumps(told) if is_json else "Der Versand ist gesperrt.")
+            return
         try:
             done = reconcile_journal(now, is_check=options["force_check"])
-            if options["lift"] and not done.is_check:
-                lift_quarantine(options["reason"], None, now)
-        except (ReconcileRefused, LiftRefused, JournalNotWritable) as refusal:
+        except (ReconcileRefused, JournalNotWritable) as refusal:
             self._refuse(str(refusal), is_json=is_json)
         is_lifted = options["lift"] and not done.is_check
+        if is_lifted:
+            try:
+                lift_quarantine(options["reason"], None, now, are_lost=options["lost_hosts"])
+            except LiftRefused as refusal:
+                is_lifted = False
+                done.unattributed.append(str(refusal))
         words = json.dumps(_as_json(done, is_lifted), ensure_ascii=False)
         self.stdout.write(words if is_json else _in_words(done, is_lifted))
         if done.unattributed:
@@ -62,6 +84,7 @@ def _as_json(done: Reconciliation, is_lifted: bool) -> dict[str, Any]:
     return {
         "ok": not done.unattributed,
         "checked_only": done.is_check,
+        "host": done.host,
         "entries": done.entries,
         "known": done.known,
         "sent": done.sent,
@@ -76,7 +99,9 @@ def _as_json(done: Reconciliation, is_lifted: bool) -> dict[str, Any]:
 
 def _in_words(done: Reconciliation, is_lifted: bool) -> str:
     lines = [
-        "Nur nachgesehen, nichts geändert." if done.is_check else "Das Journal ist abgeglichen.",
+        "Nur nachgesehen, nichts geändert."
+        if done.is_check
+        else f"Das Journal des Rechners {done.host} ist abgeglichen.",
         f"{plural(done.entries, 'Zeile', 'Zeilen')} im Journal, davon {done.known} schon bekannt.",
         f"Als versendet nachgetragen: {done.sent}.",
         f"Ungeklärt, eine Person entscheidet: {done.uncertain}.",

@@ -1,15 +1,17 @@
 """The commands after a restore: their JSON and exit codes are contracts."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from reminders.adapters.host_file import HostFile, HostIdentity
+from reminders.adapters.host_file import HostFile
 from reminders.adapters.journal import Journal, JournalClaim, JournalEntry
 from reminders.models import MailChannel, UnrecordedDispatch
 from reminders.services.instances import check_instance
+from reminders.services.sending_hosts import note_sender
 from tests.factories import order
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +26,17 @@ def restored(settings, data_dir) -> None:
     claims = (JournalClaim(bought.sales_account.name, "EF-7", 1),)
     lost = JournalEntry(9, "<r.9@lindgruen.example>", "250 Ok", now, "M-000009", claims)
     Journal(settings.JOURNAL_PATH).append(lost)
-    HostFile(data_dir).write(HostIdentity(MailChannel.objects.get().instance_id, 9))
+    file = HostFile(data_dir)
+    file.write(replace(file.read(), send_epoch=9))
 
 
-def test_it_tells_in_json_what_it_did(restored, capsys):
+def test_it_tells_in_json_what_it_did(restored, capsys, data_dir):
     call_command("reconcile_journal", "--json")
 
     assert json.loads(capsys.readouterr().out) == {
         "ok": True,
         "checked_only": False,
+        "host": HostFile(data_dir).read().host,
         "entries": 1,
         "known": 0,
         "sent": 0,
@@ -52,6 +56,34 @@ def test_it_lifts_the_quarantine_with_a_reason(restored, capsys):
     assert MailChannel.objects.get().quarantined_at is None
 
 
+def test_it_does_not_lift_while_another_host_is_missing(restored, capsys):
+    note_sender("worker-2", timezone.now())
+
+    with pytest.raises(SystemExit):
+        call_command("reconcile_journal", "--lift", "--reason", "Übung")
+
+    told = capsys.readouterr().out
+    assert "worker-2" in told
+    assert "ist abgeglichen" in told
+    assert MailChannel.objects.get().quarantined_at is not None
+
+
+def test_a_person_may_say_that_a_host_is_lost(restored, capsys):
+    note_sender("worker-2", timezone.now())
+
+    call_command("reconcile_journal", "--lift", "--lost-hosts", "--reason", "Platte verbrannt")
+
+    assert MailChannel.objects.get().quarantined_at is None
+
+
+def test_it_bars_the_sending_before_anything_has_started(db, capsys):
+    call_command("reconcile_journal", "--quarantine", "--reason", "Sicherung vom 21. eingespielt")
+
+    channel = MailChannel.objects.get()
+    assert "gesperrt" in capsys.readouterr().out
+    assert channel.quarantine_reason == "Sicherung vom 21. eingespielt"
+
+
 def test_it_changes_nothing_when_only_looking(restored, capsys):
     call_command("reconcile_journal", "--force-check")
 
@@ -59,7 +91,9 @@ def test_it_changes_nothing_when_only_looking(restored, capsys):
     assert not UnrecordedDispatch.objects.exists()
 
 
-@pytest.mark.parametrize("options", [(), ("--lift",)], ids=["no quarantine", "no reason"])
+@pytest.mark.parametrize(
+    "options", [(), ("--lift",), ("--quarantine",)], ids=["not barred", "lift", "bar"]
+)
 def test_it_refuses_with_exit_code_1(db, capsys, options):
     with pytest.raises(SystemExit) as ended:
         call_command("reconcile_journal", "--json", *options)

@@ -11,13 +11,15 @@ from reminders.adapters.journal import JournalNotWritable
 from reminders.models import Beat
 from reminders.services.beats import HOST, beat
 from reminders.services.runs import DELIVERY_TASK
+from reminders.services.sending_hosts import SENDER
 from tests.factories import order
 
 pytestmark = pytest.mark.django_db
 
 
 def names() -> set[str]:
-    return set(Beat.objects.exclude(name__startswith=HOST).values_list("name", flat=True))
+    beats = Beat.objects.exclude(name__startswith=HOST).exclude(name__startswith=SENDER)
+    return set(beats.values_list("name", flat=True))
 
 
 def block_journal(settings) -> None:

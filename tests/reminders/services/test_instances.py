@@ -1,7 +1,10 @@
 """Whether a database and a host belong together: what was restored or copied sends nothing."""
 
+import json
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +12,9 @@ from django.db import connection
 
 from reminders.adapters.host_file import HostFile, HostIdentity
 from reminders.adapters.journal import Journal, JournalEntry, JournalMark, MarkKind
-from reminders.models import MailChannel, SendingStop
+from reminders.models import Beat, MailChannel, SendingStop
 from reminders.services import instances
+from reminders.services.database_mark import database_mark
 from reminders.services.instances import (
     LiftRefused,
     Quarantined,
@@ -21,6 +25,7 @@ from reminders.services.instances import (
     quarantine,
     trust_host,
 )
+from reminders.services.sending_hosts import SENDER
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -33,8 +38,24 @@ def file(data_dir) -> HostFile:
     return HostFile(data_dir)
 
 
+@pytest.fixture
+def second(settings, data_dir) -> Callable[[str], HostFile]:
+    """Go to a host of this name with a journal of its own; its file."""
+
+    def go(name: str) -> HostFile:
+        settings.JOURNAL_PATH = data_dir / name / "delivery.journal"
+        return HostFile(data_dir / name)
+
+    return go
+
+
 def channel() -> MailChannel:
     return MailChannel.objects.get()
+
+
+def senders() -> set[str]:
+    names = Beat.objects.filter(name__startswith=SENDER).values_list("name", flat=True)
+    return {name.removeprefix(SENDER) for name in names}
 
 
 def refused() -> str:
@@ -154,7 +175,7 @@ def test_a_quarantine_stays_whatever_the_host_says(file):
 @in_one
 def test_it_is_lifted_only_with_a_reason_and_a_reconciled_journal(file):
     check_instance(NOW)
-    file.write(HostIdentity(channel().instance_id, 9))
+    file.write(replace(file.read(), send_epoch=9))
     refused()
 
     with pytest.raises(LiftRefused, match="Grund"):
@@ -202,6 +223,141 @@ def test_trust_is_no_way_around_a_restored_backup(file):
 
     with pytest.raises(TrustRefused):
         trust_host("es eilt", LATER, is_no_copy=True)
+
+
+@in_one
+def test_every_host_that_may_send_keeps_a_name_of_its_own(second):
+    names = []
+    for host in ("a", "b"):
+        file = second(host)
+        trust_host("gehört dazu", NOW)
+        for _ in range(2):
+            check_instance(NOW)
+            names.append(file.read().host)
+
+    assert (names[0], names[2]) == (names[1], names[3])
+    assert senders() == set(names)
+    assert len(senders()) == 2
+
+
+@in_one
+def test_a_file_from_before_hosts_had_names_gets_one(file, data_dir):
+    check_instance(NOW)
+    old = json.dumps({"instance_id": str(channel().instance_id), "send_epoch": 1})
+    (data_dir / "instance.json").write_text(old)
+
+    check_instance(NOW)
+
+    assert file.read().host in senders()
+
+
+def two_hosts_sent(second) -> str:
+    """Both of two hosts have sent, and the second one has counted further; its name."""
+    second("a")
+    check_instance(NOW)
+    file = second("b")
+    trust_host("zweiter Rechner", NOW)
+    check_instance(NOW)
+    file.write(replace(file.read(), send_epoch=5))
+    return file.read().host
+
+
+@in_one
+def test_it_is_not_lifted_while_a_host_that_has_sent_is_not_reconciled(second):
+    other = two_hosts_sent(second)
+    second("a")
+    quarantine("Sicherung eingespielt", LATER)
+    adopt_host(LATER)
+
+    with pytest.raises(LiftRefused, match=other):
+        lift_quarantine("alles geprüft", None, LATER)
+    second("b")
+    adopt_host(LATER)
+    lift_quarantine("alles geprüft", None, LATER)
+
+    for host in ("b", "a", "b"):
+        second(host)
+        check_instance(LATER)
+    assert channel().quarantined_at is None
+
+
+@in_one
+def test_a_lost_host_is_named_in_the_history_and_a_stranger_when_it_comes_back(second):
+    lost = two_hosts_sent(second)
+    second("a")
+    quarantine("Sicherung eingespielt", LATER)
+    adopt_host(LATER)
+
+    lift_quarantine("Rechner verbrannt", None, LATER, are_lost=True)
+
+    assert lost in SendingStop.objects.get().lifting_reason
+    check_instance(LATER)
+    second("b")
+    assert refused() == instances.OTHER_INSTALLATION
+
+
+@in_one
+def test_a_host_that_knocks_in_a_quarantine_is_waited_for(second):
+    lost = two_hosts_sent(second)
+    Beat.objects.filter(name=SENDER + lost).delete()
+    second("a")
+    quarantine("Sicherung eingespielt", NOW)
+    adopt_host(LATER)
+    second("b")
+    refused()
+
+    with pytest.raises(LiftRefused, match=lost):
+        lift_quarantine("alles geprüft", None, LATER)
+
+
+@in_one
+def test_another_database_is_recognised_whatever_the_host_knows(file, monkeypatch):
+    monkeypatch.setattr(instances, "database_mark", lambda: "die alte")
+    check_instance(NOW)
+    monkeypatch.setattr(instances, "database_mark", lambda: "die neue")
+
+    assert refused() == instances.MOVED
+    assert channel().database_mark == "die neue"
+
+
+@in_one
+def test_a_quarantine_that_a_backup_brought_along_begins_anew(file, monkeypatch):
+    monkeypatch.setattr(instances, "database_mark", lambda: "die alte")
+    check_instance(NOW)
+    quarantine("Sicherung eingespielt", NOW)
+    adopt_host(NOW)
+    monkeypatch.setattr(instances, "database_mark", lambda: "die neue")
+
+    quarantine("noch eine Sicherung", LATER)
+
+    assert channel().quarantined_at == LATER
+    with pytest.raises(LiftRefused, match="reconcile_journal"):
+        lift_quarantine("schon geprüft", None, LATER)
+
+
+@in_one
+def test_a_database_that_moved_as_it_was_is_trusted_by_a_person(file, monkeypatch):
+    monkeypatch.setattr(instances, "database_mark", lambda: "die alte")
+    check_instance(NOW)
+    monkeypatch.setattr(instances, "database_mark", lambda: "die neue")
+    refused()
+
+    trust_host("neuer Server ohne Verlust", LATER, is_no_copy=True)
+
+    check_instance(LATER)
+
+
+@in_one
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one host only")
+def test_tables_made_anew_from_a_dump_are_another_database():
+    before, again = database_mark(), database_mark()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE reminders_mailchannel RENAME TO old_channel")
+        cursor.execute("CREATE TABLE reminders_mailchannel (LIKE old_channel)")
+
+    assert before == again
+    assert before.count(":") == 3
+    assert database_mark() != before
 
 
 @at_once

@@ -26,7 +26,13 @@ from reminders.rules.states import ReminderState
 from reminders.services import outbox
 from reminders.services.assessment import assess
 from reminders.services.delivery import DeliveryImpossible, deliver_due, sweep
-from reminders.services.instances import check_instance, lift_quarantine
+from reminders.services.instances import (
+    LiftRefused,
+    check_instance,
+    lift_quarantine,
+    quarantine,
+    trust_host,
+)
 from reminders.services.letters import PrintRefused
 from reminders.services.reconcile import ReconcileRefused, reconcile_journal
 from reminders.services.uncertain import Choice, decide_uncertain
@@ -310,6 +316,40 @@ def test_reconciling_needs_no_worker_to_have_met_the_quarantine(released, sink, 
     done = reconcile_journal(clock())
 
     assert (done.unrecorded, MailChannel.objects.get().quarantined_at) == (1, clock())
+
+
+def test_what_only_another_host_sent_is_not_sent_again(
+    released, sink, clock, start, settings, data_dir
+):
+    homes = {name: data_dir / name / "delivery.journal" for name in ("a", "b")}
+    for home in homes.values():
+        settings.JOURNAL_PATH = home
+        trust_host("gehört dazu", clock())
+        start()
+    waiting, made_later = order(), order()
+    released(waiting)
+    with restored_afterwards():
+        start()
+        released(made_later)
+        start()
+    settings.JOURNAL_PATH = homes["a"]
+    quarantine("Sicherung eingespielt", clock())
+    start()
+    reconcile_journal(clock())
+
+    with pytest.raises(LiftRefused):
+        lift(clock)
+    settings.JOURNAL_PATH = homes["b"]
+    reconcile_journal(clock())
+    lift(clock)
+    for home in homes.values():
+        settings.JOURNAL_PATH = home
+        start()
+
+    assert len(sink.envelopes) == 2
+    assert MailChannel.objects.get().quarantined_at is None
+    assert Reminder.objects.get().state == ReminderState.SENT
+    assert codes(made_later, clock) == [Code.UNRECORDED]
 
 
 def test_22_a_copy_on_another_host_sends_nothing(released, sink, clock, start, settings, data_dir):

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from orders.models import LedgerCheck
 from reminders.models import Beat, MailChannel, UnrecordedDispatch
-from reminders.services.instances import RECONCILED, RESTORED
+from reminders.services.instances import RESTORED
+from reminders.services.sending_hosts import RECONCILED, SENDER
 from reminders.services.verify import VERIFIED
 from tests import factories
 from tests.pages import messages_of, words_of
@@ -68,6 +69,20 @@ def test_it_is_lifted_with_a_reason_once_the_journal_is_reconciled(chief, quaran
     assert any("reconcile_journal" in one for one in messages_of(early))
     assert without_reason.status_code == 422
     assert "Die Sperre ist aufgehoben. Ab jetzt gehen E-Mails hinaus." in messages_of(response)
+    assert MailChannel.objects.get().quarantined_at is None
+
+
+def test_hosts_that_are_missing_are_named_and_given_up_only_on_purpose(chief, quarantined):
+    now = timezone.now()
+    Beat.objects.create(name=RECONCILED, at=now)
+    Beat.objects.create(name=f"{SENDER}worker-2", at=now)
+
+    shown = words_of(chief.get(PAGE))
+    early = chief.post(LIFT, {"reason": "geprüft"}, follow=True)
+    chief.post(LIFT, {"reason": "Platte verbrannt", "are_lost": "on"})
+
+    assert "noch nicht abgeglichen: worker-2" in shown
+    assert any("worker-2" in one for one in messages_of(early))
     assert MailChannel.objects.get().quarantined_at is None
 
 
