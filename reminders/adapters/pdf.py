@@ -26,6 +26,10 @@ class LogoUnreadable(Exception):
     """The creditor's logo is no picture; the letter is not made without it."""
 
 
+class FilesAway(LogoUnreadable):
+    """The folder with the logos is away, perhaps only on this host: no fault of the logo."""
+
+
 def letter_pdf(content: ReminderContent, *, is_preview: bool = False) -> bytes:
     """The finished letter as PDF/A-3u; a preview carries a visible mark.
 

@@ -75,6 +75,22 @@ class _Ended(Exception):
     """The child has ended before it answered."""
 
 
+def _start() -> "subprocess.Popen[bytes]":
+    """A fresh process; raises RendererUnavailable where the machine has no room for one."""
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", pdf_child.__name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            cwd=_BASE,
+            env=_environment(),
+        )
+    except OSError as error:
+        why = f"Der Prozess für Briefe startet nicht ({error})."
+        raise RendererUnavailable(why) from error
+
+
 class _Child:
     """A running child process and its two pipes."""
 
@@ -83,14 +99,7 @@ class _Child:
         self.limits = limits
         self.letters = 0
         self._is_asked = False
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", pdf_child.__name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            cwd=_BASE,
-            env=_environment(),
-        )
+        self._process = _start()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to: BinaryIO = self._process.stdin

@@ -113,7 +113,7 @@ class SmtpClient:
         """Whether a connection for the next mail is open, as far as can be told without asking."""
         if self._smtp is None or self._is_inside_message or self._mails >= MAILS_PER_CONNECTION:
             return False
-        return not _has_spoken(_socket(self._smtp))
+        return not _has_spoken(self._smtp)
 
     def connect(self) -> None:
         """Open, secure and log in a fresh connection; raises ServerUnavailable."""
@@ -156,7 +156,7 @@ class SmtpClient:
         """
         if self._smtp is None or not self._is_inside_message:
             raise RuntimeError("finish() without transfer()")
-        self._refuse_if_server_spoke(_socket(self._smtp))
+        self._refuse_if_server_spoke(self._smtp)
         try:
             sock = _socket(self._smtp)
             sock.settimeout(self._reply_timeout)
@@ -249,12 +249,12 @@ class SmtpClient:
             self.abort()
             raise NotAccepted(0, f"Verbindung abgebrochen: {error}", is_permanent=False) from error
 
-    def _refuse_if_server_spoke(self, sock: socket.socket) -> None:
+    def _refuse_if_server_spoke(self, smtp: smtplib.SMTP) -> None:
         """NotAccepted when the server hung up or complained meanwhile: the dot is not yet sent.
 
         This keeps a connection lost during the decision from becoming an ambiguous one.
         """
-        if _has_spoken(sock):
+        if _has_spoken(smtp):
             self.abort()
             raise NotAccepted(0, "Verbindung vor dem Abschluss beendet", is_permanent=False)
 
@@ -294,11 +294,28 @@ def _is_allowed(recipient: str, allowed: Sequence[str]) -> bool:
     return not allowed or address in allowed or f"@{address.rpartition('@')[2]}" in allowed
 
 
-def _has_spoken(sock: socket.socket) -> bool:
+def _has_spoken(smtp: smtplib.SMTP) -> bool:
     """Whether the server has hung up or said something unasked."""
+    sock = _socket(smtp)
     watch = select.poll()
     watch.register(sock, select.POLLIN)
-    return bool(watch.poll(0))
+    return bool(watch.poll(0)) or _has_read_ahead(smtp, sock)
+
+
+def _has_read_ahead(smtp: smtplib.SMTP, sock: socket.socket) -> bool:
+    """Whether more came along with the last reply: it would be taken for the answer to the dot."""
+    if smtp.file is None:
+        return False
+    sock.setblocking(False)
+    try:
+        return bool(smtp.file.peek(1))
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return False
+    except OSError:
+        # The line is broken, which counts as hung up.
+        return True
+    finally:
+        sock.settimeout(smtp.timeout)
 
 
 def _socket(smtp: smtplib.SMTP) -> socket.socket:

@@ -64,6 +64,12 @@ TRANSITIONS: dict[ReminderState, frozenset[ReminderState]] = {
 BY_PERSON: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.UNCERTAIN: frozenset({ReminderState.QUEUED, ReminderState.CANCELLED}),
 }
+# The mail server's yes may come when a person has queued the mail again; it is a fact all the same.
+LATE_YES: dict[ReminderState, frozenset[ReminderState]] = {
+    ReminderState.QUEUED: frozenset({ReminderState.SENT}),
+    ReminderState.PREPARING: frozenset({ReminderState.SENT}),
+}
+MAY_HEAR_YES = frozenset({ReminderState.SENDING, ReminderState.UNCERTAIN, *LATE_YES})
 # In a restored database nobody knows of these whether they went out since.
 AFTER_RESTORE: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.QUEUED: frozenset({ReminderState.UNCERTAIN, ReminderState.SENT}),

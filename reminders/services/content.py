@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from django.conf import settings
 
@@ -9,7 +10,7 @@ from orders.models import Creditor, Order
 from orders.services.access import token_of
 from reminders.adapters.girocode import MAX_TEXT
 from reminders.adapters.mail import mail_html, mail_text
-from reminders.adapters.pdf import LogoUnreadable, letter_pdf
+from reminders.adapters.pdf import FilesAway, LogoUnreadable, letter_pdf
 from reminders.models import Reminder, ReminderItem
 from reminders.rules.content import (
     NUMBER_MARKER,
@@ -127,6 +128,9 @@ def creditor_facts(creditor: Creditor) -> CreditorFacts:
             with creditor.logo.open("rb") as file:
                 logo = file.read()
         except OSError as error:
+            folder = Path(creditor.logo.path).parent
+            if not isinstance(error, FileNotFoundError) or not folder.is_dir():
+                raise FilesAway(f"Die Ablage der Logos ist nicht lesbar: {error}") from error
             raise LogoUnreadable(
                 f"Das Logo von {creditor} fehlt. Laden Sie es beim Gläubiger neu hoch."
             ) from error

@@ -19,7 +19,7 @@ from reminders.adapters.addresses import sendable_address
 from reminders.adapters.girocode import NotAGiroCode
 from reminders.adapters.journal import Journal, JournalClaim, JournalEntry, JournalNotWritable
 from reminders.adapters.mail import BuiltMail, InvalidAddress, build_mail
-from reminders.adapters.pdf import LogoUnreadable
+from reminders.adapters.pdf import FilesAway, LogoUnreadable
 from reminders.adapters.renderer import (
     LetterBroken,
     LetterTooHeavy,
@@ -54,6 +54,9 @@ UNSENDABLE = (InvalidAddress, LogoUnreadable, NotAGiroCode)
 OTHER_WORKER_SECONDS = 0.2
 DATABASE_WAS_AWAY = "die Datenbank hat nicht geantwortet"
 JOURNAL_FULL = "das Versandjournal war nicht beschreibbar"
+STALLED = "der Rechner stand vor dem Abschluss still"
+# Between decision and final dot; far below the lease, beyond any healthy commit.
+LONGEST_STALL = min(timedelta(minutes=1), outbox.SENDING_LEASE / 2)
 
 
 def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
@@ -96,22 +99,33 @@ def deliver_run(run_id: int, *, clock: Clock) -> None:
 
 def sweep(*, clock: Clock) -> int:
     """Settle reminders whose worker died, and ring again when something is due."""
+    try:
+        return _settle_expired(clock)
+    finally:
+        # Whatever went wrong with those, the others wait for the ring.
+        if outbox.has_due(now=clock()):
+            enqueue(DELIVERY_TASK)
+
+
+def _settle_expired(clock: Clock) -> int:
     expired = outbox.expired(now=clock())
     journal = Journal(settings.JOURNAL_PATH)
     accepted = journal.find([reminder.message_id for reminder in expired]) if expired else {}
     for reminder in expired:
-        entry = accepted.get(reminder.message_id)
-        moment = entry.at if entry else clock()
-        outbox.recover(
-            reminder.pk,
-            entry.reply if entry else None,
-            now=clock(),
-            sent_on=timezone.localdate(moment),
-        )
+        _recover(reminder, accepted.get(reminder.message_id), clock())
     finish_idle_runs(now=clock())
-    if outbox.has_due(now=clock()):
-        enqueue(DELIVERY_TASK)
     return len(expired)
+
+
+def _recover(reminder: Reminder, entry: JournalEntry | None, now: datetime) -> None:
+    """Settle one; what trips the program over it is tried again, and keeps no other from it."""
+    sent_on = timezone.localdate(entry.at if entry else now)
+    try:
+        outbox.recover(reminder.pk, entry.reply if entry else None, now=now, sent_on=sent_on)
+    except DATABASE_AWAY:
+        raise
+    except Exception:
+        logger.exception("Reminder %s could not be settled", reminder.pk)
 
 
 def _next_lease(road: Road) -> Lease | None:
@@ -129,7 +143,10 @@ def _next_lease(road: Road) -> Lease | None:
 def _deliver_one(lease: Lease, road: Road) -> str:
     """Bring one leased reminder to its end; returns how it ended."""
     try:
-        entry, decision = _decide_with_body(lease, road)
+        entry, decision, decided_at = _decide_with_body(lease, road)
+    except (FilesAway, RendererUnavailable) as error:
+        _give_back(lease, str(error), road)
+        raise DeliveryImpossible(str(error)) from error
     except UNSENDABLE as error:
         return _fail(lease, str(error), road)
     except NotAccepted as refusal:
@@ -148,9 +165,6 @@ def _deliver_one(lease: Lease, road: Road) -> str:
         return _give_back(
             lease, str(error), road, is_its_fault=True, most_attempts=outbox.LETTER_ATTEMPTS
         )
-    except RendererUnavailable as error:
-        _give_back(lease, str(error), road)
-        raise DeliveryImpossible(str(error)) from error
     except Exception as error:
         # One broken reminder must not hold up all others; after some attempts it fails.
         logger.exception("Reminder %s could not be prepared", lease.reminder_id)
@@ -159,10 +173,10 @@ def _deliver_one(lease: Lease, road: Road) -> str:
     if decision != Decision.SEND:
         road.client.abort()
         return str(decision)
-    return _write_dot(lease, entry, road)
+    return _write_dot(lease, entry, decided_at, road)
 
 
-def _decide_with_body(lease: Lease, road: Road) -> tuple[JournalEntry, Decision]:
+def _decide_with_body(lease: Lease, road: Road) -> tuple[JournalEntry, Decision, datetime]:
     """Hand over all but the final dot, then decide; whatever is raised, nothing was delivered."""
     reminder = Reminder.objects.select_related(*outbox.FOR_CONTENT).get(pk=lease.reminder_id)
     mail, papers = _prepare(reminder, road.clock())
@@ -173,11 +187,14 @@ def _decide_with_body(lease: Lease, road: Road) -> tuple[JournalEntry, Decision]
     road.check_journal()
     now = road.clock()
     decision = outbox.decide(lease, papers, today=timezone.localdate(now), now=now)
-    return entry, decision
+    return entry, decision, now
 
 
-def _write_dot(lease: Lease, entry: JournalEntry, road: Road) -> str:
+def _write_dot(lease: Lease, entry: JournalEntry, decided_at: datetime, road: Road) -> str:
     """Write the final dot and keep what the server said, first in the journal."""
+    if abs(road.clock() - decided_at) > LONGEST_STALL:
+        # The machine stood still: by now the sweep, or a person, may have given the mail up.
+        return _give_back(lease, STALLED, road)
     try:
         reply = road.client.finish()
     except NotAccepted as refusal:

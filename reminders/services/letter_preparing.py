@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reminders.adapters.girocode import NotAGiroCode
-from reminders.adapters.pdf import LogoUnreadable
+from reminders.adapters.pdf import FilesAway, LogoUnreadable
 from reminders.adapters.renderer import (
     LetterBroken,
     LetterTooHeavy,
@@ -85,15 +85,15 @@ def _prepare_one(lease: Lease, clock: Clock) -> None:
     try:
         content = content_of(reminder)
         pdf = render_letter(content)
+    except (FilesAway, RendererUnavailable) as error:
+        outbox.put_back(lease, str(error), now=clock(), is_servers_fault=True)
+        raise
     except UNPRINTABLE as error:
         outbox.settle_failed(lease, str(error), now=clock())
         return
     except (LetterTooHeavy, LetterBroken) as error:
         _put_back(lease, str(error), clock, most_attempts=outbox.LETTER_ATTEMPTS)
         return
-    except RendererUnavailable as error:
-        outbox.put_back(lease, str(error), now=clock(), is_servers_fault=True)
-        raise
     except Exception as error:
         # Whatever one letter suffers from, all letters behind it would wait for.
         logger.exception("Brief zu Mahnung %s lässt sich nicht erstellen", reminder)

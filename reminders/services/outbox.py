@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from orders.models import LedgerEntry, Order
 from orders.services.history import record
 from reminders.models import Channel, DunningRun, Reminder, ReminderDocument, ReminderItem
-from reminders.rules.states import IN_FLIGHT, ReminderState
+from reminders.rules.states import IN_FLIGHT, LATE_YES, MAY_HEAR_YES, ReminderState
 from reminders.services.enclosures import enclosed_words
 from reminders.services.locks import lock_reminder
 from reminders.services.mail_channel import lock_channel, stopped_accounts, why_halted
@@ -110,8 +110,10 @@ def _claim(reminder_id: int, *, now: datetime) -> Lease | None:
     orders = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
     wanted = ReminderItem.objects.filter(reminder=reminder_id).count()
     locked = list(orders.select_for_update(of=("self",), skip_locked=True))
+    if len(locked) < wanted:
+        return None
     reminder = _claimable(now).filter(pk=reminder_id).select_for_update(of=("self",)).first()
-    if len(locked) < wanted or reminder is None:
+    if reminder is None:
         return None
     token = uuid.uuid4()
     move(
@@ -189,11 +191,19 @@ def cancel_if_objected(
 
 @transaction.atomic
 def settle_sent(lease: Lease, reply: str, *, now: datetime, sent_on: date) -> None:
-    """The server took the mail: the only thing that raises an order's level."""
+    """The server took the mail: the only thing that raises an order's level.
+
+    A yes is a fact also for who lost the lease: what a person queued again meanwhile is sent by
+    then, and its next attempt is revoked.
+    """
     orders, reminder = lock_reminder(lease.reminder_id)
-    is_open = reminder.state in (ReminderState.SENDING, ReminderState.UNCERTAIN)
-    if reminder.lease_token == lease.token and is_open:
+    if reminder.state in MAY_HEAR_YES and reminder.channel in BY_MAIL:
         _settle_sent(orders, reminder, reply, now=now, sent_on=sent_on)
+    elif reminder.state not in (ReminderState.SENT, ReminderState.WITHDRAWN):
+        logger.error("Reminder %s was accepted, but is %s", reminder.pk, reminder.state)
+        told = f"Der Mailserver hat die E-Mail zu Mahnung {reminder} doch angenommen: {reply}"
+        for order in orders:
+            record(order, told[:500], actor=None)
 
 
 @transaction.atomic
@@ -293,6 +303,7 @@ def _settle_sent(
     move(
         reminder,
         ReminderState.SENT,
+        further=LATE_YES,
         sent_at=now,
         sent_on=sent_on,
         server_reply=reply[:500],

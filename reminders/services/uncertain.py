@@ -4,6 +4,7 @@ A person who has seen the evidence decides, or late evidence itself does. Each d
 once, under the locks that sending and payments take, and is kept with its reason.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,10 +26,12 @@ from reminders.services.enclosures import enclosed_words
 from reminders.services.evidence import journal_entry, proven
 from reminders.services.letter_fallback import let_wait_for_print
 from reminders.services.locks import lock_reminder
+from reminders.services.patience import DATABASE_AWAY
 from reminders.services.reminder_states import move
 from reminders.services.runs import DELIVERY_TASK, finish_if_done
 from reminders.services.sent import note_sent, objection_to
 
+logger = logging.getLogger(__name__)
 Choice = UncertainDecision.Choice
 LONGEST_REASON = 500
 REASON_MISSING = "Geben Sie einen Grund an; er steht später im Verlauf."
@@ -278,6 +281,11 @@ def settle_proven(*, now: datetime) -> int:
             )
         except UncertainRefused:
             # A person was faster, which is what counts.
+            continue
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            logger.exception("Reminder %s could not be settled", reminder.pk)
             continue
         settled += 1
     return settled

@@ -203,6 +203,19 @@ def test_a_server_that_hangs_up_before_the_dot_is_known_as_not_accepted():
     assert (refusal.value.code, refusal.value.is_permanent) == (0, False)
 
 
+@pytest.mark.parametrize("ahead", ["250 stray", "421 shutting down"])
+def test_what_was_said_before_the_dot_is_never_taken_for_its_answer(ahead):
+    with (
+        scripted_server(DATA=f"354 go\r\n{ahead}", dot="554 no") as server,
+        client_of(server.port) as client,
+    ):
+        client.transfer(SENDER, [RECIPIENT], RAW)
+        with pytest.raises(NotAccepted) as refusal:
+            client.finish()
+
+    assert (refusal.value.code, server.delivered) == (0, [])
+
+
 @pytest.mark.parametrize(
     ("reply", "is_permanent"),
     [("451 try later", False), ("552 too big", True), ("421 closing", False)],

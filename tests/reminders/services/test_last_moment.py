@@ -78,7 +78,11 @@ def test_a_refused_copy_address_does_not_blame_the_customer(released, sink, cloc
     assert "Kopie-Adresse" in failure.next_step
 
 
-def test_a_missing_logo_fails_its_own_reminders_and_says_why(released, sink, clock):
+def test_a_missing_logo_fails_its_own_reminders_and_says_why(
+    released, sink, clock, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "logos").mkdir()
     account = sales_account()
     account.creditor.logo = "logos/fehlt.png"
     account.creditor.save()

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connection
 
+from orders.models import Creditor
 from orders.services.payments import record_payment
 from reminders.adapters import disk
 from reminders.adapters.journal import JournalNotWritable
@@ -243,3 +244,63 @@ def test_a_full_disk_is_told_as_such(tmp_path, monkeypatch):
         disk.check_room(journal)
 
     assert refusal.value.__cause__.errno == errno.ENOSPC
+
+
+def test_a_machine_that_stood_still_before_the_dot_writes_none(
+    released, witness, clock, monkeypatch
+):
+    """By then the sweep may have given the mail up, and a person may have decided."""
+    run = released(order())
+    decide = outbox.decide
+
+    def stall(*arguments, **more):
+        decision = decide(*arguments, **more)
+        clock.advance(minutes=20)
+        return decision
+
+    monkeypatch.setattr(outbox, "decide", stall)
+
+    ended = deliver_due(clock=clock)
+
+    assert (ended, witness.dots) == ({"postponed": 1}, [])
+    assert run.reminders.get().state == ReminderState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("is_there", "state"), [(False, ReminderState.QUEUED), (True, ReminderState.FAILED)]
+)
+def test_no_reminder_fails_because_the_folder_of_the_logos_is_away(
+    released, witness, clock, settings, tmp_path, is_there, state
+):
+    settings.MEDIA_ROOT = tmp_path
+    run = released(order())
+    Creditor.objects.update(logo="logos/firma.png")
+    if is_there:
+        (tmp_path / "logos").mkdir()
+        deliver_due(clock=clock)
+    else:
+        with pytest.raises(DeliveryImpossible, match="Ablage der Logos"):
+            deliver_due(clock=clock)
+
+    reminder = run.reminders.get()
+    assert (reminder.state, witness.dots) == (state, [])
+    assert reminder.attempts == (1 if is_there else 0)
+
+
+def test_one_reminder_that_cannot_be_settled_keeps_the_sweep_from_no_other(
+    released, clock, monkeypatch
+):
+    run = released(order(), order())
+    leases = [outbox.claim_next(now=clock()) for _ in range(2)]
+    clock.advance(hours=1)
+    recover, poison = outbox.recover, leases[0].reminder_id
+    monkeypatch.setattr(
+        outbox,
+        "recover",
+        lambda pk, reply, **more: 1 / 0 if pk == poison else recover(pk, reply, **more),
+    )
+
+    delivery.sweep(clock=clock)
+
+    states = dict(run.reminders.values_list("pk", "state"))
+    assert states == {poison: ReminderState.PREPARING, leases[1].reminder_id: ReminderState.QUEUED}

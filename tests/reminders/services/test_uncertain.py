@@ -88,16 +88,36 @@ def test_what_is_sent_again_keeps_number_and_message_id_and_goes_out_once(lost, 
     assert reminder.run.state == DunningRun.State.FINISHED
 
 
-def test_the_first_worker_changes_nothing_any_more_once_it_is_sent_again(released, clock):
+@pytest.mark.parametrize(
+    ("choice", "is_prepared", "state"),
+    [
+        ("send_again", False, ReminderState.SENT),
+        ("send_again", True, ReminderState.SENT),
+        ("discard", False, ReminderState.CANCELLED),
+        ("as_letter", False, ReminderState.QUEUED),
+    ],
+)
+def test_a_late_yes_keeps_what_was_accepted_from_being_sent_again(
+    released, clock, choice, is_prepared, state
+):
     run = released(order())
     lease = outbox.claim_next(now=clock())
     outbox.decide(lease, PAPERS, today=clock.today, now=clock())
     outbox.settle_uncertain(lease, "keine Antwort", now=clock())
-    decide(run.reminders.get(), "send_again", clock)
+    decide(run.reminders.get(), choice, clock)
+    second = outbox.claim_next(now=clock()) if is_prepared else None
 
     outbox.settle_sent(lease, "250 OK", now=clock(), sent_on=clock.today)
 
-    assert run.reminders.get().state == ReminderState.QUEUED
+    reminder = run.reminders.get()
+    assert reminder.state == state
+    assert outbox.claim_next(now=clock()) is None
+    if second:
+        decision = outbox.decide(second, PAPERS, today=clock.today, now=clock())
+        assert decision == outbox.Decision.REVOKED
+    if state != ReminderState.SENT:
+        texts = reminder.items.get().order.history.values_list("text", flat=True)
+        assert any("doch angenommen: 250 OK" in text for text in texts)
 
 
 def test_a_letter_waits_for_the_printer_in_its_place(lost, clock):
