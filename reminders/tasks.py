@@ -12,6 +12,7 @@ from reminders.services.bounce_mailbox import MailboxUnreachable, bounce_words
 from reminders.services.bounce_mailbox import fetch_bounces as read_bounces
 from reminders.services.delivery import DeliveryImpossible, deliver_due
 from reminders.services.delivery import sweep as sweep_outbox
+from reminders.services.instances import watch_instance
 from reminders.services.letter_posting import record_posted
 from reminders.services.letter_preparing import prepare_batch
 from reminders.services.letters import ring_for_batches
@@ -41,6 +42,7 @@ def deliver() -> str:
 @regular(timezone.now)
 def sweep() -> str:
     """Once a minute: settle what a dead worker left behind, and ring if something is due."""
+    watch_instance(timezone.now())
     settled = sweep_outbox(clock=timezone.now)
     ring_for_batches(now=timezone.now())
     note_journal(timezone.now())

@@ -20,7 +20,7 @@ from reminders.adapters.host_file import (
     HostIdentity,
     new_host_name,
 )
-from reminders.adapters.journal import Journal, JournalEntry
+from reminders.adapters.journal import Journal, JournalEntry, JournalNotWritable
 from reminders.models import MailChannel, Reminder, SendingStop, UnrecordedDispatch
 from reminders.services.database_mark import database_mark
 from reminders.services.mail_channel import lock_channel
@@ -81,6 +81,19 @@ def check_instance(now: datetime) -> None:
             raise Quarantined(why)
         assert known is not None
         file.write(replace(known, send_epoch=channel.send_epoch))
+
+
+def watch_instance(now: datetime) -> None:
+    """Let this host notice a restored database also when only letters are due; once a minute.
+
+    Nothing is compared without a mail server. Whoever is refused finds it in the log and the row.
+    """
+    if settings.MAIL_SERVER is None:
+        return
+    try:
+        check_instance(now)
+    except (Quarantined, JournalNotWritable) as hindrance:
+        logger.warning("%s", hindrance)
 
 
 def quarantine(reason: str, now: datetime) -> None:
@@ -205,7 +218,7 @@ def _mismatch(channel: MailChannel, file: HostFile) -> str:
 
     Whatever the file or the journal says was committed before, so the row cannot be behind them.
     """
-    if _is_moved(channel):
+    if is_moved(channel):
         return MOVED
     if channel.quarantined_at is not None:
         return channel.quarantine_reason
@@ -235,7 +248,7 @@ def _begin(channel: MailChannel, file: HostFile, known: HostIdentity | None) -> 
     return ""
 
 
-def _is_moved(channel: MailChannel) -> bool:
+def is_moved(channel: MailChannel) -> bool:
     """Whether the row was written in another database than the one it lies in now."""
     return channel.database_mark not in ("", database_mark())
 
@@ -249,7 +262,7 @@ def _count(channel: MailChannel) -> None:
 
 def _bar(channel: MailChannel, reason: str, now: datetime) -> None:
     """Begin a quarantine; one that was in a restored backup begins anew, and so do its journals."""
-    if channel.quarantined_at is None or _is_moved(channel):
+    if channel.quarantined_at is None or is_moved(channel):
         _set_quarantine(channel, reason, now)
 
 

@@ -15,6 +15,7 @@ from common.jobs import enqueue
 from orders.services.locks import lock_orders
 from reminders.models import MailChannel, PrintBatch, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import ReminderState
+from reminders.services.instances import is_moved
 from reminders.services.reminder_states import move
 
 PREPARE_TASK = "reminders.tasks.prepare_letters"
@@ -42,7 +43,8 @@ def create_batch(
     Two clerks at once never get the same letter. Raises PrintRefused when none waits, and in a
     restored database, which does not know what is in the post by now.
     """
-    if MailChannel.objects.filter(quarantined_at__isnull=False).exists():
+    channel = MailChannel.objects.filter(pk=MailChannel.ONLY).first()
+    if channel is not None and (channel.quarantined_at is not None or is_moved(channel)):
         raise PrintRefused(
             "Der Versand ist nach einer Wiederherstellung gesperrt. Was hier auf den Druck wartet, "
             "ist vielleicht schon in der Post."

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
+from reminders import tasks
 from reminders.adapters.host_file import HostFile, HostIdentity
 from reminders.adapters.journal import Journal, JournalEntry, JournalMark, MarkKind
 from reminders.models import Beat, MailChannel, SendingStop
@@ -25,6 +26,7 @@ from reminders.services.instances import (
     quarantine,
     trust_host,
 )
+from reminders.services.letters import PrintRefused, create_batch
 from reminders.services.sending_hosts import SENDER
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -223,6 +225,31 @@ def test_trust_is_no_way_around_a_restored_backup(file):
 
     with pytest.raises(TrustRefused):
         trust_host("es eilt", LATER, is_no_copy=True)
+
+
+@in_one
+def test_a_restored_database_is_noticed_by_the_sweep_when_no_mail_is_due(file, sink):
+    check_instance(NOW)
+    file.write(replace(file.read(), send_epoch=9))
+
+    tasks.sweep()
+
+    assert channel().quarantine_reason == instances.RESTORED
+
+
+@in_one
+def test_without_a_mail_server_the_sweep_names_nothing(file):
+    tasks.sweep()
+
+    assert file.read() is None
+
+
+@in_one
+def test_no_letter_is_printed_from_a_database_that_moved(file):
+    MailChannel.objects.update_or_create(pk=1, defaults={"database_mark": "eine andere"})
+
+    with pytest.raises(PrintRefused, match="in der Post"):
+        create_batch(run_id=None, actor=None, now=NOW)
 
 
 @in_one
