@@ -208,8 +208,10 @@ def _write_dot(lease: Lease, entry: JournalEntry, decided_at: datetime, road: Ro
         road.journal.append(replace(entry, reply=reply, at=now))
     finally:
         # Also without the journal the database learns what the server said.
-        sent_on = timezone.localdate(now)
-        patiently(lambda: outbox.settle_sent(lease, reply, now=now, sent_on=sent_on))
+        mail, sent_on = entry.message_id, timezone.localdate(now)
+        patiently(
+            lambda: outbox.settle_sent(lease, reply, message_id=mail, now=now, sent_on=sent_on)
+        )
     return "sent"
 
 

@@ -190,14 +190,17 @@ def cancel_if_objected(
 
 
 @transaction.atomic
-def settle_sent(lease: Lease, reply: str, *, now: datetime, sent_on: date) -> None:
+def settle_sent(lease: Lease, reply: str, *, message_id: str, now: datetime, sent_on: date) -> None:
     """The server took the mail: the only thing that raises an order's level.
 
     A yes is a fact also for who lost the lease: what a person queued again meanwhile is sent by
-    then, and its next attempt is revoked.
+    then, and its next attempt is revoked. message_id: of the mail that the yes is about, since a
+    restored database may give the reminder's key to another one.
     """
     orders, reminder = lock_reminder(lease.reminder_id)
-    if reminder.state in MAY_HEAR_YES and reminder.channel in BY_MAIL:
+    if reminder.message_id != message_id:
+        logger.error("Reminder %s is another one than was accepted: %s", reminder.pk, message_id)
+    elif reminder.state in MAY_HEAR_YES and reminder.channel in BY_MAIL:
         _settle_sent(orders, reminder, reply, now=now, sent_on=sent_on)
     elif reminder.state not in (ReminderState.SENT, ReminderState.WITHDRAWN):
         logger.error("Reminder %s was accepted, but is %s", reminder.pk, reminder.state)

@@ -106,10 +106,12 @@ def test_a_late_yes_keeps_what_was_accepted_from_being_sent_again(
     outbox.settle_uncertain(lease, "keine Antwort", now=clock())
     decide(run.reminders.get(), choice, clock)
     second = outbox.claim_next(now=clock()) if is_prepared else None
-
-    outbox.settle_sent(lease, "250 OK", now=clock(), sent_on=clock.today)
-
     reminder = run.reminders.get()
+    told = {"now": clock(), "sent_on": clock.today}
+
+    outbox.settle_sent(lease, "250 OK", message_id=reminder.message_id, **told)
+
+    reminder.refresh_from_db()
     assert reminder.state == state
     assert outbox.claim_next(now=clock()) is None
     if second:
@@ -118,6 +120,17 @@ def test_a_late_yes_keeps_what_was_accepted_from_being_sent_again(
     if state != ReminderState.SENT:
         texts = reminder.items.get().order.history.values_list("text", flat=True)
         assert any("doch angenommen: 250 OK" in text for text in texts)
+
+
+def test_a_yes_for_another_mail_under_the_same_key_settles_nothing(released, clock):
+    """A worker that lives through a restore holds a key that now belongs to another reminder."""
+    run = released(order())
+    lease = outbox.claim_next(now=clock())
+    told = {"now": clock(), "sent_on": clock.today}
+
+    outbox.settle_sent(lease, "250 OK", message_id="<m.lost@shop.example>", **told)
+
+    assert run.reminders.get().state == ReminderState.PREPARING
 
 
 def test_a_letter_waits_for_the_printer_in_its_place(lost, clock):
