@@ -115,6 +115,13 @@ class SimulatedSocket:
     def settimeout(self, seconds: float) -> None:
         self._timeout = seconds
 
+    def setblocking(self, is_blocking: bool) -> None:
+        self._timeout = 30.0 if is_blocking else 0.0
+
+    def peek(self, size: int = 0) -> bytes:
+        """What was read ahead: nothing, since every reply comes by itself."""
+        return b""
+
     def makefile(self, *mode: object) -> "SimulatedSocket":
         return self
 
