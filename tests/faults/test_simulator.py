@@ -23,9 +23,9 @@ pytestmark = pytest.mark.skipif(
 )
 SEEDS = range(1, 41)
 # The search ends with the first seed that finds something, mostly among the first ten.
-MUTANT_SEEDS = range(1, 41)
+MUTANT_SEEDS = range(1, 101)
 # Needs more seeds than a commit has time for: script/faults simulate 1 200 --mutant NAME.
-# Most standstills that the fence guards against end at LONGEST_STALL as well.
+# no_fence: not found in forty seeds since a late yes counts for whoever lost the lease.
 RARE = {"no_fence_at_the_end", "no_fence"}
 
 
