@@ -18,7 +18,7 @@ LIST = "/auftraege/"
 # Session, user, two for the permissions, the counts in the menu; one for all tab counts; number of
 # rows, rows, and for their assessments orders, lines, levels, blocks, plans, preferences, rules of
 # the accounts and live reminders; the choices of two filters; the person's views and columns.
-QUERIES = 30
+QUERIES = 32
 
 
 def _due(days_ago: int) -> date:

@@ -77,7 +77,7 @@ def test_the_list_names_roles_with_one_query_for_all(administrator, django_asser
     for number in range(5):
         put_into(administrator, user(f"neu{number}"), "Leitung")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         response = administrator.get(reverse("admin:auth_user_changelist"))
 
     assert response.content.decode().count(">Leitung</td>") == 5

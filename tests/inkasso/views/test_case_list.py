@@ -24,7 +24,7 @@ CANCELLATION = CollectionPolicy.Option.CANCELLATION
 # Session, user, two for the permissions, the counts in the menu, one for all tab counts, number of
 # rows, rows, cancellation costs, the two days above the list, the choices of two filters, the
 # person's views and columns.
-QUERIES = 18
+QUERIES = 19
 
 
 def row(response) -> dict[str, str]:

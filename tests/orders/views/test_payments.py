@@ -139,7 +139,7 @@ def test_the_list_needs_no_more_queries_for_more_rows(clerk, django_assert_max_n
         order = factories.order()
         factories.movement("50.00", proposals=[factories.proposal((order, "50.00"))])
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         clerk.get(LIST)
 
 

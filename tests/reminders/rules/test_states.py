@@ -15,7 +15,7 @@ AGAIN = [
     (ReminderState.UNCERTAIN, ReminderState.QUEUED),
     (ReminderState.UNCERTAIN, ReminderState.CANCELLED),
 ]
-RESTORED = [(before, after) for before in AFTER_RESTORE for after in AFTER_RESTORE[before]]
+RESTORED = [(before, after) for before in AFTER_RESTORE for after in sorted(AFTER_RESTORE[before])]
 
 
 def test_every_state_says_who_may_follow():
