@@ -8,8 +8,9 @@ from typing import ParamSpec
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
-from django_q.tasks import async_task
+from django_q.tasks import async_task, queue_size
 
+ENOUGH_WAITING = 2
 _Arguments = ParamSpec("_Arguments")
 _Task = Callable[_Arguments, str]
 
@@ -30,6 +31,16 @@ def enqueue(function: str, *args: int | str) -> None:
 
         # Robust: what was committed stays done when Redis is away; the sweep rings again.
         transaction.on_commit(ring, robust=True)
+
+
+def ring(function: str) -> None:
+    """Ask for a function that works off whatever is due, unless enough waits in the queue already.
+
+    Who rings once a minute would else pile up rings while work lasts for hours, and a clerk's print
+    batch would wait behind all of them.
+    """
+    if queue_size() < ENOUGH_WAITING:
+        enqueue(function)
 
 
 def regular(clock: Callable[[], datetime]) -> Callable[[_Task], _Task]:

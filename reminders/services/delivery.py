@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from common.jobs import enqueue
+from common.jobs import ring
 from orders.services.mail_failures import note_mail_failure
 from reminders.adapters.addresses import sendable_address
 from reminders.adapters.girocode import NotAGiroCode
@@ -80,7 +80,7 @@ def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
             ended[_deliver_one(lease, road)] += 1
     finish_idle_runs(now=clock())
     if until is not None and outbox.has_due(now=clock()):
-        enqueue(DELIVERY_TASK)
+        ring(DELIVERY_TASK)
     return ended
 
 
@@ -104,7 +104,7 @@ def sweep(*, clock: Clock) -> int:
     finally:
         # Whatever went wrong with those, the others wait for the ring.
         if outbox.has_due(now=clock()):
-            enqueue(DELIVERY_TASK)
+            ring(DELIVERY_TASK)
 
 
 def _settle_expired(clock: Clock) -> int:

@@ -118,6 +118,7 @@ def _replacements() -> list[tuple[Any, str, Any]]:
     return [
         (uuid, "uuid4", _uuid4),
         (jobs, "async_task", _ring),
+        (jobs, "queue_size", lambda: 0),
         (smtplib, "socket", _Through(socket, create_connection=_connect)),
         (smtp, "select", SimpleNamespace(poll=SimulatedPoll, POLLIN=select.POLLIN)),
         (DNS_NAME, "get_fqdn", lambda: "mahnwerk.example"),
