@@ -21,7 +21,8 @@ MAILS_PER_CONNECTION = 50
 # RFC 5321 section 4.5.3.2.6: ten minutes, because giving up early makes duplicates.
 REPLY_TIMEOUT_SECONDS = 600.0
 _CLOSING = 421
-_LOGIN_WANTED = (530, 535)
+# RFC 4954 section 6: the server wants a login, or another one; some say so only at RCPT or DATA.
+_LOGIN_WANTED = (530, 534, 535, 538)
 _Reply = tuple[int, bytes]
 
 
@@ -272,8 +273,6 @@ def _envelope(
     smtp: smtplib.SMTP, envelope_from: str, recipients: Sequence[str], raw: bytes
 ) -> None:
     code, reply = smtp.mail(envelope_from, _mail_options(smtp, raw))
-    if code in _LOGIN_WANTED:
-        raise ServerUnavailable(f"Der Mailserver verlangt eine Anmeldung: {_text(reply)}")
     # A refused sender is a matter of configuration: tried again later, as if it were mended.
     _expect(code == 250, (code, reply), is_permanent=False)
     for recipient in recipients:
@@ -335,6 +334,8 @@ def _mail_options(smtp: smtplib.SMTP, raw: bytes) -> list[str]:
 def _expect(is_fine: bool, answer: _Reply, *, is_permanent: bool, recipient: str = "") -> None:
     if not is_fine:
         code, reply = answer
+        if code in _LOGIN_WANTED:
+            raise ServerUnavailable(f"Der Mailserver verlangt eine Anmeldung: {_text(reply)}")
         raise NotAccepted(code, _text(reply), is_permanent=is_permanent, recipient=recipient)
 
 

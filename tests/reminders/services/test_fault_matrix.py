@@ -68,6 +68,8 @@ FAULTS = {
     "AUTH 454": away({"user": "petra", "password": "x"}, EHLO=WITH_LOGIN, AUTH="454 later"),
     "AUTH unknown": away({"user": "petra", "password": "x"}),
     "MAIL 530": away(MAIL="530 5.7.0 log in first"),
+    "RCPT 530": away(RCPT="530 5.7.0 log in first"),
+    "DATA 530": away(DATA="530 5.7.0 log in first"),
     "MAIL 451": Fault({"MAIL": "451 later"}, QUEUED, kept=0),
     "MAIL 421": Fault({"MAIL": "421 closing"}, QUEUED, kept=0),
     "MAIL 550": Fault({"MAIL": "550 sender unknown"}, QUEUED, kept=0),
