@@ -28,13 +28,18 @@ def stop_sending(
     actor: AbstractBaseUser | None,
     now: datetime,
 ) -> SendingStop:
-    """Stop the sending for one sales account, or for all with None; an open stop stays as it is.
+    """Stop the sending for one sales account, or for all with None; an open stop stays.
 
-    Once this is committed no decision to send follows (reliability.md 3.7). Raises StopRefused
+    What the program found (actor None) is added to the reason of a stop that a person has set, so
+    that nobody releases it unread. Once this is committed no decision to send follows (reliability.md 3.7). Raises StopRefused
     without a reason.
     """
     lock_channel()
     if (held := open_stops().filter(sales_account=sales_account_id).first()) is not None:
+        if actor is None and reason not in held.reason:
+            room = LONGEST_REASON - len(f" · {reason}")
+            held.reason = f"{held.reason[: max(room, 0)]} · {_checked(reason)}"[:LONGEST_REASON]
+            held.save(update_fields=["reason"])
         return held
     return SendingStop.objects.create(
         sales_account_id=sales_account_id,

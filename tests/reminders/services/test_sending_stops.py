@@ -53,10 +53,20 @@ def test_what_waited_goes_out_after_the_release(released, sink, clock):
     assert deliver_due(clock=clock) == {"sent": 1}
 
 
-def test_stopping_twice_is_one_stop_that_keeps_its_first_reason(clock):
-    first, second = stop(clock), stop(clock, reason="Doppelt")
+def test_stopping_twice_is_one_stop_that_keeps_its_first_reason(clock, ruth):
+    first = stop(clock, actor=ruth)
+    second = stop(clock, reason="Doppelt", actor=ruth)
 
     assert (first, second.reason) == (second, "Falsche Preise")
+
+
+def test_whoever_releases_a_persons_stop_reads_what_the_program_found(clock, ruth):
+    stop(clock, reason="Wartung", actor=ruth)
+
+    stop(clock, reason="Widerspruch bei M-000007")
+    held = stop(clock, reason="Widerspruch bei M-000007")
+
+    assert held.reason == "Wartung · Widerspruch bei M-000007"
 
 
 def test_an_account_and_everything_are_stopped_apart(clock):
