@@ -31,8 +31,8 @@ def stop_sending(
     """Stop the sending for one sales account, or for all with None; an open stop stays.
 
     What the program found (actor None) is added to the reason of a stop that a person has set, so
-    that nobody releases it unread. Once this is committed no decision to send follows (reliability.md 3.7). Raises StopRefused
-    without a reason.
+    that nobody releases it unread. Once this is committed no decision to send follows
+    (reliability.md 3.7). Raises StopRefused without a reason.
     """
     lock_channel()
     if (held := open_stops().filter(sales_account=sales_account_id).first()) is not None:
