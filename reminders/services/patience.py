@@ -23,17 +23,16 @@ def patiently(work: Callable[[], T], *, within: timedelta = WHILE_LEASED) -> T:
     """The result of a transaction, begun anew on a fresh connection while the database is away.
 
     work must do no harm when its first attempt was committed after all. Raises the database's
-    error when the waits together have reached `within`, and at once inside a transaction.
+    error when so long has passed since the first attempt, and at once inside a transaction.
     """
-    waited, attempt = 0.0, 0
+    until, attempt = time.monotonic() + within.total_seconds(), 0
     while True:
         try:
             return work()
         except DATABASE_AWAY as error:
-            if connection.in_atomic_block or waited >= within.total_seconds():
+            if connection.in_atomic_block or time.monotonic() >= until:
                 raise
             logger.warning("The database does not answer, trying again: %s", error)
             connection.close()
-        pause = PAUSES[min(attempt, len(PAUSES) - 1)]
-        time.sleep(pause)
-        waited, attempt = waited + pause, attempt + 1
+        time.sleep(PAUSES[min(attempt, len(PAUSES) - 1)])
+        attempt += 1

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import Reminder, UncertainDecision, UnrecordedDispatch
@@ -81,8 +81,8 @@ def _not_known(entries: Sequence[JournalEntry]) -> Iterator[Finding]:
     """What was accepted, but is missing here or counts as not sent without anybody's decision."""
     named = {entry.message_id: entry for entry in entries}
     rows = Reminder.objects.filter(message_id__in=named)
-    decided = rows.annotate(decisions=Count("uncertain_decisions"))
-    found = {one[0]: one[1:] for one in decided.values_list("message_id", "state", "decisions")}
+    decided = rows.annotate(settled_at=Max("uncertain_decisions__decided_at"))
+    found = {one[0]: one[1:] for one in decided.values_list("message_id", "state", "settled_at")}
     missing = set(named) - set(found)
     recorded = UnrecordedDispatch.objects.filter(message_id__in=missing)
     missing -= set(recorded.values_list("message_id", flat=True))
@@ -90,8 +90,10 @@ def _not_known(entries: Sequence[JournalEntry]) -> Iterator[Finding]:
         yield Finding(
             CHECK, message_id, "Der Mailserver hat sie angenommen, die Datenbank kennt sie nicht."
         )
-    for message_id, (state, decisions) in found.items():
-        if state not in MAY_BE_ACCEPTED and not decisions:
+    for message_id, (state, settled_at) in found.items():
+        # Whoever decided before the server's word came had not seen it.
+        is_seen = settled_at is not None and named[message_id].at <= settled_at
+        if state not in MAY_BE_ACCEPTED and not is_seen:
             yield Finding(
                 CHECK,
                 f"Mahnung {named[message_id].number or message_id}",

@@ -1,6 +1,7 @@
 """What is known must not get lost because the database is away for a moment."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import InterfaceError, OperationalError
@@ -22,7 +23,8 @@ class Connection:
 def waits(monkeypatch) -> list[float]:
     """Nobody waits really; the waits are counted."""
     waited: list[float] = []
-    monkeypatch.setattr(patience.time, "sleep", waited.append)
+    clock = SimpleNamespace(sleep=waited.append, monotonic=lambda: sum(waited))
+    monkeypatch.setattr(patience, "time", clock)
     monkeypatch.setattr(patience, "connection", Connection())
     return waited
 

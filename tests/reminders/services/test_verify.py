@@ -98,6 +98,23 @@ def test_v1_finds_what_was_accepted_and_counts_as_not_sent(sent, journal, clock,
     assert "V1" in broken(verify(clock()))
 
 
+@pytest.mark.parametrize(("minutes", "found"), [(-5, ["V1"]), (5, [])])
+def test_v1_finds_a_yes_that_came_after_a_person_had_discarded_the_mail(
+    sent, clock, minutes, found
+):
+    reminder = sent()
+    UncertainDecision.objects.create(
+        reminder=reminder,
+        choice="discard",
+        reason="kam nicht an",
+        decided_at=clock() + timedelta(minutes=minutes),
+    )
+    Reminder.objects.update(state="cancelled")
+    ReminderItem.objects.update(state="cancelled")
+
+    assert [one for one in broken(verify(clock())) if one == "V1"] == found
+
+
 def test_v1_finds_a_mail_that_the_database_does_not_know(journal, clock):
     journal.append(JournalEntry(1, "<r.1@lindgruen.example>", "250 Ok", clock()))
 
