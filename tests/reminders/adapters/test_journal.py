@@ -1,5 +1,6 @@
 """The sending journal: what is written stays, and a torn line harms nothing."""
 
+import fcntl
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from reminders.adapters import journal as adapter
 from reminders.adapters.journal import Journal, JournalClaim, JournalEntry, JournalNotWritable
 
 AT = datetime(2026, 11, 21, 8, 15, 30, tzinfo=UTC)
@@ -108,3 +110,57 @@ def test_a_line_of_an_older_version_names_no_claims(path):
     (found,) = Journal(path).entries()
 
     assert (found.message_id, found.number, found.claims) == ("<a@b>", "", ())
+
+
+def test_without_a_question_the_journal_is_not_read(tmp_path):
+    a_folder_cannot_be_read = Journal(tmp_path)
+
+    assert a_folder_cannot_be_read.find([]) == {}
+
+
+def test_only_the_lines_asked_for_are_parsed(path, monkeypatch):
+    journal = Journal(path)
+    for number in range(20):
+        journal.append(entry(number))
+    parsed: list[bytes] = []
+    read_line = adapter._read_line
+    monkeypatch.setattr(
+        adapter, "_read_line", lambda line: (parsed.append(line), read_line(line))[1]
+    )
+
+    found = journal.find([entry(7).message_id, entry(17).message_id])
+
+    assert list(found.values()) == [entry(7), entry(17)]
+    assert len(parsed) == 2
+
+
+@pytest.mark.parametrize("message_id", ["<größe@büro.example>", '<"a b"@c>', "<a\\b@c>"])
+def test_whatever_a_message_is_called_it_is_found(path, message_id):
+    Journal(path).append(replace(entry(1), message_id=message_id))
+
+    assert list(Journal(path).find([message_id])) == [message_id]
+
+
+def test_of_two_lines_about_one_mail_the_later_one_counts(path):
+    journal = Journal(path)
+    journal.append(entry(1))
+    journal.append(replace(entry(1), reply="250 again"))
+
+    assert journal.find([entry(1).message_id])[entry(1).message_id].reply == "250 again"
+
+
+def test_nobody_writes_while_another_has_half_a_line(path):
+    journal = Journal(path)
+    journal.append(entry(1))
+    writer = Thread(target=lambda: Journal(path).append(entry(2)))
+    with path.open("ab", buffering=0) as another:
+        fcntl.flock(another, fcntl.LOCK_EX)
+        writer.start()
+        writer.join(timeout=0.2)
+        had_to_wait = writer.is_alive()
+        another.write(b'{"reminder_id": 3, "message_')
+    writer.join()
+
+    assert had_to_wait
+    assert list(journal.entries()) == [entry(1), entry(2)]
+    assert path.read_bytes().count(b"\n") == 3
