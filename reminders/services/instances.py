@@ -7,7 +7,7 @@ PostgreSQL each is another database, which hosts notice that had not sent since 
 
 import logging
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -53,12 +53,21 @@ class LiftRefused(Exception):
     """The quarantine cannot be lifted yet; the message says what to do first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a host began to send: a row that says otherwise later was restored in between."""
+
+    instance_id: uuid.UUID
+    send_epoch: int
+    host: str
+
+
 def host_file() -> HostFile:
     """What this host knows, beside the journal."""
     return HostFile(settings.JOURNAL_PATH.parent)
 
 
-def check_instance(now: datetime) -> None:
+def check_instance(now: datetime) -> Beginning:
     """Count one more beginning of a sending, in the database and then on this host.
 
     Call before anything is claimed. Raises Quarantined when the two do not belong together, which
@@ -81,6 +90,7 @@ def check_instance(now: datetime) -> None:
             raise Quarantined(why)
         assert known is not None
         file.write(replace(known, send_epoch=channel.send_epoch))
+    return Beginning(known.instance_id, channel.send_epoch, known.host)
 
 
 def watch_instance(now: datetime) -> None:

@@ -11,7 +11,7 @@ from reminders.adapters.journal import Journal
 from reminders.adapters.smtp import NotAccepted, ServerUnavailable, SmtpClient
 from reminders.services import mail_channel
 from reminders.services.durability import why_not_durable
-from reminders.services.instances import Quarantined, check_instance
+from reminders.services.instances import Beginning, Quarantined, check_instance
 from reminders.services.patience import BRIEFLY, patiently
 
 Clock = Callable[[], datetime]
@@ -71,8 +71,11 @@ class Road:
         check_room(settings.JOURNAL_PATH)
 
 
-def check_ready(journal: Journal, now: datetime) -> None:
-    """Whether a worker may begin at all. Raises DeliveryImpossible and JournalNotWritable."""
+def check_ready(journal: Journal, now: datetime) -> Beginning:
+    """Whether a worker may begin at all, and how it began.
+
+    Raises DeliveryImpossible and JournalNotWritable.
+    """
     if settings.MAIL_SERVER is None:
         raise DeliveryImpossible("Es ist kein Mailserver eingerichtet. Setzen Sie EMAIL_URL.")
     if why := why_not_durable():
@@ -80,7 +83,7 @@ def check_ready(journal: Journal, now: datetime) -> None:
     journal.check_writable()
     check_room(settings.JOURNAL_PATH)
     try:
-        check_instance(now)
+        return check_instance(now)
     except Quarantined as error:
         raise DeliveryImpossible(f"Der Versand ist gesperrt: {error}") from error
 
