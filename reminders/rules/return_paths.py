@@ -32,14 +32,25 @@ class ReturnPathExpired(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnPath:
-    """What a genuine return address says: which reminder, and the day it was made."""
+class SentMail:
+    """The mail that a return address stands for: its reminder, and the day the address was made."""
 
     reminder_id: int
+    message_id: str
     made_on: date
 
 
-def return_path(sender: str, reminder_id: int, key: bytes, base: str, *, made_on: date) -> str:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a return address says of itself: nothing of it is proven before check_claim."""
+
+    reminder_id: int
+    made_on: date
+    signature: str
+    base: str
+
+
+def return_path(sender: str, mail: SentMail, key: bytes, base: str) -> str:
     """The envelope sender of a reminder; without a base address simply the sender's own.
 
     base: the address below which bounces arrive, such as bounces@example.de.
@@ -47,45 +58,47 @@ def return_path(sender: str, reminder_id: int, key: bytes, base: str, *, made_on
     if not base:
         return sender
     local, _, domain = base.rpartition("@")
-    return f"{local}+{sign_reference(reminder_id, key, base, made_on=made_on)}@{domain}"
+    return f"{local}+{sign_reference(mail, key, base)}@{domain}"
 
 
-def read_return_path(
-    address: str, keys: Sequence[bytes], base: str, *, today: date
-) -> ReturnPath | None:
-    """What the address says, None for one that is not below the base address.
-
-    keys: the present one and those before it. Raises ReturnPathForged and ReturnPathExpired.
-    """
+def read_return_path(address: str, base: str) -> Claim | None:
+    """What the address claims, None for one that is not below the base; raises ReturnPathForged."""
     reference = _below(address.strip().lower(), base.lower())
-    return None if reference is None else read_reference(reference, keys, base, today=today)
+    return None if reference is None else read_reference(reference, base)
 
 
-def sign_reference(reminder_id: int, key: bytes, base: str = "", *, made_on: date) -> str:
-    """What stands for a reminder and its day and cannot be made up: "4711-20261122-…"."""
-    told = f"{reminder_id}-{made_on:%Y%m%d}"
-    return f"{told}-{_sign(told, key, base)}"
+def sign_reference(mail: SentMail, key: bytes, base: str = "") -> str:
+    """What stands for a mail and its day and cannot be made up: "4711-20261122-…"."""
+    signature = _sign(mail.reminder_id, mail.made_on, mail.message_id, key, base)
+    return f"{mail.reminder_id}-{mail.made_on:%Y%m%d}-{signature}"
 
 
-def read_reference(
-    reference: str, keys: Sequence[bytes], base: str = "", *, today: date
-) -> ReturnPath:
-    """The reminder behind a signed reference.
-
-    Valid for 60 days, both ends included, and a day ahead for clocks that differ. Raises
-    ReturnPathForged and ReturnPathExpired.
-    """
+def read_reference(reference: str, base: str = "") -> Claim:
+    """What a reference claims; raises ReturnPathForged for what none of ours looks like."""
     match = _SIGNED.fullmatch(reference)
     if match is None:
         raise ReturnPathForged(f"{reference[:60]!r} is no signed reference")
-    told = f"{match['reminder']}-{match['day']}"
-    fits = [hmac.compare_digest(match["signature"], _sign(told, key, base)) for key in keys]
-    if not any(fits):
-        raise ReturnPathForged(f"{told!r} carries a wrong signature")
-    made_on = date.fromisoformat(match["day"])
-    if not -timedelta(days=1) <= today - made_on <= VALID_FOR:
-        raise ReturnPathExpired(f"{told!r} is out of date")
-    return ReturnPath(int(match["reminder"]), made_on)
+    try:
+        made_on = date.fromisoformat(match["day"])
+    except ValueError as error:
+        raise ReturnPathForged(f"{reference[:60]!r} names no day") from error
+    return Claim(int(match["reminder"]), made_on, match["signature"], base)
+
+
+def check_claim(claim: Claim, message_id: str, keys: Sequence[bytes], *, today: date) -> None:
+    """Make sure that the claim is about the mail with this Message-ID and in date.
+
+    message_id: of the reminder that it names, "" where there is none: that takes as long and ends
+    alike. keys: the present one and those before it. Valid for 60 days, both ends included, and a
+    day ahead for clocks that differ. Raises ReturnPathForged and ReturnPathExpired.
+    """
+    told = (claim.reminder_id, claim.made_on, message_id)
+    fits = [hmac.compare_digest(claim.signature, _sign(*told, key, claim.base)) for key in keys]
+    named = f"{claim.reminder_id}-{claim.made_on:%Y%m%d}"
+    if not any(fits) or not message_id:
+        raise ReturnPathForged(f"{named!r} carries a wrong signature")
+    if not -timedelta(days=1) <= today - claim.made_on <= VALID_FOR:
+        raise ReturnPathExpired(f"{named!r} is out of date")
 
 
 def _below(address: str, base: str) -> str | None:
@@ -96,6 +109,7 @@ def _below(address: str, base: str) -> str | None:
     return address[len(local) + 1 : -len(domain) - 1]
 
 
-def _sign(told: str, key: bytes, base: str) -> str:
-    digest = hmac.new(key, f"{base.lower()}\n{told}".encode(), hashlib.sha256).digest()
+def _sign(reminder_id: int, made_on: date, message_id: str, key: bytes, base: str) -> str:
+    told = f"{base.lower()}\n{reminder_id}-{made_on:%Y%m%d}\n{message_id}"
+    digest = hmac.new(key, told.encode(), hashlib.sha256).digest()
     return b32encode(digest).decode("ascii").lower()[:_SIGNATURE_LENGTH]

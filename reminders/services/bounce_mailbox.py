@@ -21,7 +21,7 @@ from reminders.models import Reminder
 from reminders.rules.return_paths import ReturnPathExpired, ReturnPathForged
 from reminders.services.delivery_events import Heard, note_event
 from reminders.services.patience import DATABASE_AWAY
-from reminders.services.ways_back import reminder_id_in
+from reminders.services.ways_back import reminder_behind
 
 __all__ = ["MailboxUnreachable", "Outcome", "bounce_words", "fetch_bounces", "take_mail"]
 
@@ -116,19 +116,22 @@ def _about(report: DeliveryReport, now: datetime) -> tuple[Reminder, Sequence[Fi
     """The reminder that the report is about, with what it says of the customer's address.
 
     By the signed return path; else by the Message-ID that came back, which anybody may have seen,
-    and then only for the very address that the reminder was sent to. Raises ReturnPathForged and
-    ReturnPathExpired.
+    and then only for the very address that the reminder was sent to. Where Message-IDs came back,
+    the reminder's must be among them. Raises ReturnPathForged and ReturnPathExpired.
     """
-    signed_id = reminder_id_in(report.arrived_at, today=timezone.localdate(now))
-    reminders = Reminder.objects.select_related("sales_account").exclude(recipient="")
-    if signed_id is not None:
-        reminder = reminders.filter(pk=signed_id).first()
-    else:
-        reminder = reminders.filter(message_id__in=report.message_ids).first()
-    if reminder is None:
+    signed = reminder_behind(report.arrived_at, today=timezone.localdate(now))
+    reminder = signed or _with_message_id(report.message_ids)
+    if reminder is None or not reminder.recipient:
         return None
-    findings = _findings_about(reminder, report.findings, is_signed=signed_id is not None)
+    if report.message_ids and reminder.message_id not in report.message_ids:
+        return None
+    findings = _findings_about(reminder, report.findings, is_signed=signed is not None)
     return (reminder, findings) if findings else None
+
+
+def _with_message_id(message_ids: Sequence[str]) -> Reminder | None:
+    reminders = Reminder.objects.select_related("sales_account").exclude(recipient="")
+    return reminders.filter(message_id__in=message_ids).first() if message_ids else None
 
 
 def _findings_about(

@@ -10,7 +10,7 @@ from reminders.adapters.provider_reports import ProviderReport, read_event
 from reminders.models import Reminder
 from reminders.rules.return_paths import ReturnPathExpired, ReturnPathForged
 from reminders.services.delivery_events import Heard, note_event
-from reminders.services.ways_back import reminder_id_of_reference
+from reminders.services.ways_back import reminder_of_reference
 
 logger = logging.getLogger(__name__)
 
@@ -47,12 +47,11 @@ def _reminder_of(report: ProviderReport, now: datetime) -> Reminder | None:
 
 
 def _named(report: ProviderReport, now: datetime) -> Reminder | None:
-    reminders = Reminder.objects.select_related("sales_account")
     if not report.reference:
+        reminders = Reminder.objects.select_related("sales_account")
         return reminders.filter(message_id=report.message_id).first()
     try:
-        named = reminder_id_of_reference(report.reference, today=timezone.localdate(now))
+        return reminder_of_reference(report.reference, today=timezone.localdate(now))
     except (ReturnPathForged, ReturnPathExpired) as error:
         logger.warning("A provider's report is ignored, its reference is not genuine (%s)", error)
         return None
-    return reminders.filter(pk=named).first()

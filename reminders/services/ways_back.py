@@ -10,8 +10,11 @@ from django.utils.crypto import salted_hmac
 from reminders.adapters.provider_reports import reference_headers
 from reminders.models import Reminder
 from reminders.rules.return_paths import (
+    Claim,
     ReturnPathExpired,
     ReturnPathForged,
+    SentMail,
+    check_claim,
     read_reference,
     read_return_path,
     return_path,
@@ -33,35 +36,64 @@ class WayBack:
 def way_back(reminder: Reminder, sender: str, *, today: date) -> WayBack:
     """Where bounces of the reminder go: an address of its own, or the sender's without a base."""
     key, *_ = _keys()
-    reference = sign_reference(reminder.pk, key, made_on=today)
+    mail = SentMail(reminder.pk, reminder.message_id, today)
     return WayBack(
-        return_path(sender, reminder.pk, key, settings.BOUNCE_ADDRESS, made_on=today),
-        reference_headers(settings.MAIL_PROVIDER, reference),
+        return_path(sender, mail, key, settings.BOUNCE_ADDRESS),
+        reference_headers(settings.MAIL_PROVIDER, sign_reference(mail, key)),
     )
 
 
-def reminder_id_in(addresses: Iterable[str], *, today: date) -> int | None:
+def reminder_behind(addresses: Iterable[str], *, today: date) -> Reminder | None:
     """The reminder that one of the addresses proves, None where none is a return path of ours.
 
     Raises ReturnPathForged or ReturnPathExpired where there are such, but no genuine one.
     """
-    fault: Exception | None = None
-    for address in addresses:
+    claims, fault = _claims_of(addresses)
+    reminders = _named_by(claims)
+    for claim in claims:
         try:
-            path = read_return_path(address, _keys(), settings.BOUNCE_ADDRESS, today=today)
+            return _proven(claim, reminders.get(claim.reminder_id), today)
         except (ReturnPathForged, ReturnPathExpired) as error:
             fault = error
-        else:
-            if path is not None:
-                return path.reminder_id
     if fault is not None:
         raise fault
     return None
 
 
-def reminder_id_of_reference(reference: str, *, today: date) -> int:
+def reminder_of_reference(reference: str, *, today: date) -> Reminder:
     """The reminder that a provider hands back. Raises ReturnPathForged, ReturnPathExpired."""
-    return read_reference(reference, _keys(), today=today).reminder_id
+    claim = read_reference(reference)
+    return _proven(claim, _named_by([claim]).get(claim.reminder_id), today)
+
+
+def _claims_of(addresses: Iterable[str]) -> tuple[Sequence[Claim], Exception | None]:
+    """What the addresses below ours claim, and the last that cannot be one."""
+    claims: list[Claim] = []
+    fault: Exception | None = None
+    for address in addresses:
+        try:
+            claim = read_return_path(address, settings.BOUNCE_ADDRESS)
+        except ReturnPathForged as error:
+            fault = error
+        else:
+            claims += [claim] if claim else []
+    return claims, fault
+
+
+def _named_by(claims: Sequence[Claim]) -> dict[int, Reminder]:
+    """The reminders that the claims name, in one query however many addresses a mail bears."""
+    if not claims:
+        return {}
+    reminders = Reminder.objects.select_related("sales_account")
+    return reminders.in_bulk({claim.reminder_id for claim in claims})
+
+
+def _proven(claim: Claim, reminder: Reminder | None, today: date) -> Reminder:
+    """The reminder of a genuine claim. Raises ReturnPathForged also where there is no reminder."""
+    check_claim(claim, reminder.message_id if reminder else "", _keys(), today=today)
+    if reminder is None:
+        raise ReturnPathForged("refused above already: there is no mail that it could be about")
+    return reminder
 
 
 def _keys() -> Sequence[bytes]:

@@ -172,6 +172,13 @@ def test_a_forged_reference_is_ignored(postmark):
     assert kinds() == []
 
 
+def test_a_reference_of_another_mail_with_the_same_number_is_ignored(postmark, reminder):
+    type(reminder).objects.update(message_id="<r.new@shop.example>")
+
+    assert postmark().status_code == 200
+    assert kinds() == []
+
+
 def test_trouble_of_the_archive_address_is_not_the_customers(postmark, reminder):
     type(reminder.sales_account).objects.update(copy_to="archiv@shop.example")
 

@@ -5,9 +5,10 @@ import pytest
 from reminders.rules.return_paths import (
     MAX_LOCAL_PART,
     VALID_FOR,
-    ReturnPath,
     ReturnPathExpired,
     ReturnPathForged,
+    SentMail,
+    check_claim,
     read_reference,
     read_return_path,
     return_path,
@@ -19,13 +20,24 @@ KEY, OLD_KEY = b"new key", b"old key"
 MADE_ON = date(2026, 11, 22)
 
 
-def made(**changes) -> str:
-    facts = {"sender": "mahnung@shop.example", "reminder_id": 4711, "key": KEY, "base": BASE}
-    return return_path(**{**facts, **changes}, made_on=MADE_ON)
+MESSAGE_ID = "<r.A1b2@shop.example>"
 
 
-def read(address: str, today: date = MADE_ON) -> ReturnPath | None:
-    return read_return_path(address, [KEY, OLD_KEY], BASE, today=today)
+def made(
+    reminder_id: int = 4711, message_id: str = MESSAGE_ID, key: bytes = KEY, base: str = BASE
+) -> str:
+    return return_path(
+        "mahnung@shop.example", SentMail(reminder_id, message_id, MADE_ON), key, base
+    )
+
+
+def proven(address: str, today: date = MADE_ON, message_id: str = MESSAGE_ID) -> int | None:
+    """The reminder that the address proves, whose mail has that Message-ID."""
+    claim = read_return_path(address, BASE)
+    if claim is None:
+        return None
+    check_claim(claim, message_id, [KEY, OLD_KEY], today=today)
+    return claim.reminder_id
 
 
 def test_it_names_the_reminder_and_fits_before_the_at_sign():
@@ -41,11 +53,11 @@ def test_it_is_the_senders_own_address_without_a_base():
 
 @pytest.mark.parametrize("change", [str, str.upper, lambda one: f" {one} "])
 def test_it_reads_its_own_address_in_any_case(change):
-    assert read(change(made())) == ReturnPath(4711, MADE_ON)
+    assert proven(change(made())) == 4711
 
 
 def test_it_reads_what_an_earlier_key_has_signed():
-    assert read(made(key=OLD_KEY)) == ReturnPath(4711, MADE_ON)
+    assert proven(made(key=OLD_KEY)) == 4711
 
 
 @pytest.mark.parametrize(
@@ -53,7 +65,7 @@ def test_it_reads_what_an_earlier_key_has_signed():
     ["", "mahnung@shop.example", "bounces@brief.example", "bounces+1-2@other.example"],
 )
 def test_it_leaves_alone_what_is_not_below_its_address(address):
-    assert read(address) is None
+    assert proven(address) is None
 
 
 @pytest.mark.parametrize(
@@ -62,6 +74,7 @@ def test_it_leaves_alone_what_is_not_below_its_address(address):
         made(key=b"third key"),
         made().replace("4711", "4712"),
         made().replace("20261122", "20261123"),
+        made(message_id="<r.a1b2@shop.example>"),
         made(base="bounces@brief.example.evil.example").replace(".evil.example", ""),
         made()[: -len("@brief.example") - 1] + "@brief.example",
         "bounces+@brief.example",
@@ -72,23 +85,34 @@ def test_it_leaves_alone_what_is_not_below_its_address(address):
 )
 def test_it_refuses_forged_addresses(address):
     with pytest.raises(ReturnPathForged):
-        read(address)
+        proven(address)
 
 
 @pytest.mark.parametrize("days", [-1, 0, VALID_FOR.days])
 def test_it_holds_for_sixty_days(days):
-    assert read(made(), MADE_ON + timedelta(days=days)) is not None
+    assert proven(made(), MADE_ON + timedelta(days=days)) == 4711
 
 
 @pytest.mark.parametrize("days", [-2, VALID_FOR.days + 1, 4000])
 def test_it_expires(days):
     with pytest.raises(ReturnPathExpired):
-        read(made(), MADE_ON + timedelta(days=days))
+        proven(made(), MADE_ON + timedelta(days=days))
+
+
+@pytest.mark.parametrize("message_id", ["", "<r.other@shop.example>"])
+def test_it_proves_nothing_of_another_mail_with_the_same_number(message_id):
+    with pytest.raises(ReturnPathForged, match="wrong signature"):
+        proven(made(), message_id=message_id)
+
+
+def test_without_a_reminder_even_a_signature_of_nothing_is_refused_alike():
+    with pytest.raises(ReturnPathForged, match="wrong signature"):
+        proven(made(message_id=""), message_id="")
 
 
 def test_a_provider_hands_back_a_reference_without_any_address():
-    reference = sign_reference(4711, KEY, made_on=MADE_ON)
+    reference = sign_reference(SentMail(4711, MESSAGE_ID, MADE_ON), KEY)
 
-    assert read_reference(reference, [KEY], today=MADE_ON) == ReturnPath(4711, MADE_ON)
+    check_claim(read_reference(reference), MESSAGE_ID, [KEY], today=MADE_ON)
     with pytest.raises(ReturnPathForged):
-        read_return_path(f"bounces+{reference}@brief.example", [KEY], BASE, today=MADE_ON)
+        proven(f"bounces+{reference}@brief.example")

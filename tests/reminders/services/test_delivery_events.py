@@ -8,7 +8,7 @@ import pytest
 
 from orders.models import SalesAccount
 from orders.services.customers import correct_customer
-from reminders.models import Channel, DeliveryEvent, UncertainDecision
+from reminders.models import Channel, DeliveryEvent, Reminder, UncertainDecision
 from reminders.rules.delivery_kinds import DeliveryKind
 from reminders.rules.states import ReminderState
 from reminders.services.bounce_mailbox import Outcome, take_mail
@@ -17,7 +17,13 @@ from reminders.services.delivery import deliver_due
 from reminders.services.delivery_events import MOST_EVENTS, Heard, note_event
 from reminders.services.uncertain import uncertain
 from tests.factories import order
-from tests.reminders.adapters.bounces import COMPLAINT, OTHER_RECIPIENT, RECIPIENT, RETURN_PATH
+from tests.reminders.adapters.bounces import (
+    COMPLAINT,
+    MESSAGE_ID,
+    OTHER_RECIPIENT,
+    RECIPIENT,
+    RETURN_PATH,
+)
 from tests.reminders.adapters.mail_servers import DROP, Server, scripted_server
 from tests.reminders.services.returned_mails import BASE, Returned, returned
 from tests.sent_reminders import sent_reminder
@@ -41,6 +47,7 @@ def heard(reminder, kind: DeliveryKind = DeliveryKind.HARD_BOUNCE, **changes) ->
 
 def complaint_about(back) -> bytes:
     raw = COMPLAINT.replace(RETURN_PATH.encode(), back.path.encode())
+    raw = raw.replace(MESSAGE_ID.encode(), back.reminder.message_id.encode())
     return raw.replace(RECIPIENT.encode(), back.reminder.recipient.encode())
 
 
@@ -119,7 +126,7 @@ def test_33_a_soft_bounce_stands_in_the_history_only(returned, clock, action, st
 
 def test_33_a_forged_return_path_is_ignored_and_logged(returned, clock, caplog):
     back = returned()
-    forged = back.report(to=f"{back.path[:-20]}aaaaa@brief.example")
+    forged = back.report(to=f"{back.path[:-19]}aaaaa@brief.example")
 
     with caplog.at_level(logging.WARNING):
         assert take_mail(forged, now=clock()) == Outcome.FORGED
@@ -208,6 +215,59 @@ def test_a_signed_report_may_name_the_address_it_was_forwarded_to(returned, cloc
     take_mail(back.report(recipient="anderswo@post.example"), now=clock())
 
     assert DeliveryEvent.objects.get().address == "anderswo@post.example"
+
+
+def test_a_bounce_of_a_mail_that_a_restore_forgot_is_not_about_who_got_its_number(returned, clock):
+    back = returned(state=ReminderState.UNCERTAIN)
+    raw = back.report(recipient="jemand.anders@post.example", message_id="<r.lost@shop.example>")
+    Reminder.objects.filter(pk=back.reminder.pk).update(message_id="<r.new@shop.example>")
+
+    outcome = take_mail(raw, now=clock())
+
+    back.reminder.refresh_from_db()
+    back.reminder.customer.refresh_from_db()
+    assert (outcome, kinds()) == (Outcome.FORGED, [])
+    assert back.reminder.state == ReminderState.UNCERTAIN
+    assert back.reminder.customer.email_failed_on is None
+
+
+def test_a_signed_report_that_brings_back_another_mail_says_nothing(returned, clock):
+    back, other = returned(), returned()
+
+    outcomes = [
+        take_mail(back.report(message_id=message_id), now=clock())
+        for message_id in ("<p.1@shop.example>", other.reminder.message_id)
+    ]
+
+    assert outcomes == [Outcome.FOREIGN, Outcome.FOREIGN]
+    assert kinds() == []
+
+
+def test_a_signed_report_that_brings_back_no_mail_counts(returned, clock):
+    assert take_mail(returned().report(message_id=""), now=clock()) == Outcome.NOTED
+
+
+def test_no_reminder_and_a_forged_signature_look_alike(
+    returned, clock, caplog, django_assert_num_queries
+):
+    back = returned()
+    signed = back.path.partition("+")[2].partition("-")[2]
+    for reminder_id in (back.reminder.pk, back.reminder.pk + 1000):
+        forged = f"bounces+{reminder_id}-{signed[:-19]}aaaaa@brief.example"
+        caplog.clear()
+
+        with django_assert_num_queries(1):
+            assert take_mail(back.report(to=forged), now=clock()) == Outcome.FORGED
+
+        assert f"'{reminder_id}-20261121' carries a wrong signature" in caplog.text
+
+
+def test_many_forged_addresses_cost_one_query(returned, clock, django_assert_num_queries):
+    forged = [f"bounces+{one}-20261121-{'a' * 16}@brief.example" for one in range(1, 20)]
+    raw = returned().report(to=", ".join(forged))
+
+    with django_assert_num_queries(1):
+        assert take_mail(raw, now=clock()) == Outcome.FORGED
 
 
 @pytest.mark.parametrize(
