@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import re
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from typing import Any
 
 # Some two hundred mails: enough to meet one that a restored database does not know.
 TAIL_BYTES = 65_536
+LOCK_SECONDS, PAUSE_SECONDS = 5.0, 0.02
 # Quotes inside a reply are escaped, so that none can pose as the field.
 _MESSAGE_ID = re.compile(rb'"message_id":\s*("(?:[^"\\]|\\.)*")')
 
@@ -143,7 +145,7 @@ class Journal:
             descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 # Closing lets go of it: nobody writes between another's half line and its end.
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                _wait_for_lock(descriptor)
                 _write_line(descriptor, data)
             finally:
                 os.close(descriptor)
@@ -175,6 +177,23 @@ class Journal:
                 found = _read_line(line)
                 if found:
                     yield found
+
+
+def _wait_for_lock(descriptor: int) -> None:
+    """Be alone with the file, but for no longer than some seconds.
+
+    A process that was halted while it held the lock must not keep a server's yes from the disk;
+    lines do not mix without it either, only a torn one could take the next along.
+    """
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return
+        time.sleep(PAUSE_SECONDS)
 
 
 def _write_line(descriptor: int, data: bytes) -> None:

@@ -37,7 +37,7 @@ from tests.faults.simulated_stage import Stage, product_place
 
 RING_IS_LOST, RINGS_TWICE = 0.1, 0.2
 # Who waits for another process or for the database.
-WAITING = (delivery, host_file, patience)
+WAITING = (delivery, host_file, journal, patience)
 ALWAYS_RUNS = ("ROLLBACK", "RELEASE")
 
 

@@ -164,3 +164,15 @@ def test_nobody_writes_while_another_has_half_a_line(path):
     assert had_to_wait
     assert list(journal.entries()) == [entry(1), entry(2)]
     assert path.read_bytes().count(b"\n") == 3
+
+
+def test_a_process_that_stands_still_with_the_lock_keeps_no_yes_from_the_disk(path, monkeypatch):
+    monkeypatch.setattr(adapter, "LOCK_SECONDS", 0.0)
+    journal = Journal(path)
+    journal.append(entry(1))
+
+    with path.open("ab") as halted:
+        fcntl.flock(halted, fcntl.LOCK_EX)
+        journal.append(entry(2))
+
+    assert list(journal.entries()) == [entry(1), entry(2)]
