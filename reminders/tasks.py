@@ -8,8 +8,7 @@ from django.utils import timezone
 from common.jobs import regular
 from reminders.services.activation_trial import send_todays_reminders
 from reminders.services.beats import note_journal, note_work
-from reminders.services.bounce_mailbox import MailboxUnreachable, bounce_words
-from reminders.services.bounce_mailbox import fetch_bounces as read_bounces
+from reminders.services.bounce_mailbox import bounce_round, bounce_words
 from reminders.services.delivery import DeliveryImpossible, deliver_due
 from reminders.services.delivery import sweep as sweep_outbox
 from reminders.services.instances import watch_instance
@@ -18,8 +17,7 @@ from reminders.services.letter_preparing import prepare_batch
 from reminders.services.letters import ring_for_batches
 from reminders.services.plans import break_missed_plans as break_plans
 from reminders.services.runs import DELIVERY_TASK, run_automatically
-from reminders.services.uncertain import settle_proven
-from reminders.services.verify import verify_and_stop
+from reminders.services.verify import verify_and_stop, verify_own_journal
 from reminders.services.waiting_requests import extend_pauses
 
 DELIVERY_SECONDS = 45
@@ -46,6 +44,7 @@ def sweep() -> str:
     settled = sweep_outbox(clock=timezone.now)
     ring_for_batches(now=timezone.now())
     note_journal(timezone.now())
+    verify_own_journal(timezone.now())
     return f"{settled} aufgeräumt"
 
 
@@ -55,13 +54,11 @@ def fetch_bounces() -> str:
     A mailbox that cannot be read is no failure of the task, but its beat stays away.
     """
     now = timezone.now()
-    settled = settle_proven(now=now)
-    try:
-        outcomes = read_bounces(now=now)
-    except MailboxUnreachable as trouble:
-        return str(trouble)
-    note_work(BOUNCES_TASK, now)
-    return f"{bounce_words(outcomes)}, {settled} geklärt"
+    done = bounce_round(now=now)
+    if done.is_read:
+        note_work(BOUNCES_TASK, now)
+    told = f"{bounce_words(done.outcomes)}, {done.settled} geklärt" if done.is_read else ""
+    return "; ".join(one for one in (told, done.trouble) if one)
 
 
 @regular(timezone.now)

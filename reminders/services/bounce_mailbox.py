@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,9 +22,17 @@ from reminders.models import Reminder
 from reminders.rules.return_paths import ReturnPathExpired, ReturnPathForged
 from reminders.services.delivery_events import Heard, note_event
 from reminders.services.patience import DATABASE_AWAY
+from reminders.services.uncertain import settle_proven
 from reminders.services.ways_back import reminder_behind
 
-__all__ = ["MailboxUnreachable", "Outcome", "bounce_words", "fetch_bounces", "take_mail"]
+__all__ = [
+    "MailboxUnreachable",
+    "Outcome",
+    "bounce_round",
+    "bounce_words",
+    "fetch_bounces",
+    "take_mail",
+]
 
 logger = logging.getLogger(__name__)
 SOURCE = "mailbox"
@@ -48,6 +57,32 @@ _WORDS = {
     Outcome.UNREADABLE: "nicht lesbar",
 }
 UNDERSTOOD = frozenset({Outcome.NOTED, Outcome.KNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class BounceRound:
+    """What became of one round; trouble: what could not be read, in German, or ""."""
+
+    settled: int
+    outcomes: Mapping[str, int]
+    is_read: bool
+    trouble: str
+
+
+def bounce_round(*, now: datetime) -> BounceRound:
+    """Settle what late evidence proves, then read the mailbox: neither keeps the other from it."""
+    settled, outcomes, is_read, troubles = 0, Counter[str](), True, []
+    try:
+        settled = settle_proven(now=now)
+    except OSError as error:
+        logger.exception("Nothing could be settled by late evidence")
+        troubles.append(f"Das Versandjournal ist nicht lesbar: {error.strerror or error}")
+    try:
+        outcomes = fetch_bounces(now=now)
+    except MailboxUnreachable as error:
+        is_read = False
+        troubles.append(str(error))
+    return BounceRound(settled, outcomes, is_read, "; ".join(troubles))
 
 
 def fetch_bounces(*, now: datetime) -> Counter[str]:

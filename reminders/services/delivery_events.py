@@ -6,20 +6,25 @@ that is dead back to life, and no event undoes another.
 
 import hashlib
 import logging
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from common.rules.german import day as german_day
+from orders.models import Order
 from orders.services.history import record
 from orders.services.mail_failures import note_mail_failure
 from reminders.models import DeliveryEvent, Reminder, UncertainDecision
 from reminders.rules.delivery_kinds import ENDS_MAILING, DeliveryKind
 from reminders.rules.return_paths import VALID_FOR
-from reminders.rules.states import ReminderState
+from reminders.rules.states import PENDING, ReminderState
 from reminders.services.locks import lock_reminder
+from reminders.services.outbox import BY_MAIL, Lease, settle_sent
 from reminders.services.uncertain import UncertainRefused, decide_uncertain
 
 logger = logging.getLogger(__name__)
@@ -80,6 +85,7 @@ def note_event(heard: Heard, *, now: datetime) -> bool:
         event = _keep(heard, event_id, reminder, now)
         for order in orders:
             record(order, _history_words(event), actor=None)
+        _take_second_attempt_back(event, orders, now)
     _settle(event, now)
     return True
 
@@ -121,29 +127,62 @@ def _history_words(event: DeliveryEvent) -> str:
     return f"{words} Wortlaut: {event.details}" if event.details else words
 
 
+def _take_second_attempt_back(event: DeliveryEvent, orders: Sequence[Order], now: datetime) -> None:
+    """A mail that a person queued again went out the first time: it counts as sent at once.
+
+    The reminder is locked, so no worker decides meanwhile; a definite "no" to an attempt that is
+    on the wire changes nothing any more. A first attempt is left to its worker.
+    """
+    reminder = event.reminder
+    again = reminder.uncertain_decisions.filter(choice=UncertainDecision.Choice.SEND_AGAIN)
+    is_waiting = reminder.state in PENDING and reminder.channel in BY_MAIL
+    if not is_waiting or not again.exists():
+        return
+    told = f"Mahnung {reminder} wird nicht erneut versendet: {_event_words(event)}."
+    for order in orders:
+        record(order, told, actor=None)
+    # A yes needs no lease: it is a fact, whoever works on the reminder.
+    settle_sent(
+        Lease(reminder.pk, uuid.uuid4()),
+        "",
+        message_id=reminder.message_id,
+        now=now,
+        sent_on=timezone.localdate(reminder.decided_at or now),
+    )
+
+
 def _settle(event: DeliveryEvent, now: datetime) -> None:
     """Whatever is reported of a mail proves that it was sent (reliability.md 5, check 32)."""
     if event.reminder.state != ReminderState.UNCERTAIN:
         return
-    on = german_day(timezone.localdate(event.occurred_at))
-    words = f"Am {on} gemeldet: {event.get_kind_display()}"
     try:
         decide_uncertain(
             event.reminder_id,
             UncertainDecision.Choice.WAS_SENT,
-            reason=f"Rückmeldung: {words}.",
-            evidence=[
-                {
-                    "kind": "events",
-                    "words": f"{words} ({event.details})" if event.details else f"{words}.",
-                    "weight": "proof",
-                    "at": event.occurred_at.isoformat(),
-                    "event": event.pk,
-                }
-            ],
+            reason=f"Rückmeldung: {_event_words(event)}.",
+            evidence=[_as_evidence(event)],
             actor=None,
             now=now,
         )
     except UncertainRefused as refusal:
         # Somebody was faster, which is what counts.
         logger.info("Reminder %s: %s", event.reminder_id, refusal)
+    except OSError:
+        # The event is kept: settle_proven finds it as soon as the journal can be read again.
+        logger.exception("Reminder %s is not settled yet", event.reminder_id)
+
+
+def _as_evidence(event: DeliveryEvent) -> dict[str, Any]:
+    words = _event_words(event)
+    return {
+        "kind": "events",
+        "words": f"{words} ({event.details})" if event.details else f"{words}.",
+        "weight": "proof",
+        "at": event.occurred_at.isoformat(),
+        "event": event.pk,
+    }
+
+
+def _event_words(event: DeliveryEvent) -> str:
+    on = german_day(timezone.localdate(event.occurred_at))
+    return f"Am {on} gemeldet: {event.get_kind_display()}"
