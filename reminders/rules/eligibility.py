@@ -296,8 +296,9 @@ def _about_mail(facts: OrderFacts) -> Iterator[Reason]:
     elif facts.email_failed_on is not None:
         yield Reason(
             Code.ADDRESS_BOUNCED,
-            f"Seit dem {german_day(facts.email_failed_on)} kommen E-Mails an {facts.email} zurück. "
-            "Tragen Sie eine andere Adresse oder die vollständige Anschrift ein.",
+            f"Seit dem {german_day(facts.email_failed_on)} geht an {facts.email} keine E-Mail "
+            "mehr: unzustellbar oder als Spam gemeldet. Tragen Sie eine andere Adresse oder die "
+            "vollständige Anschrift ein.",
         )
 
 

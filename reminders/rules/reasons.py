@@ -87,7 +87,7 @@ LABELS = {
     Code.NO_TEMPLATE: "Textvorlage fehlt",
     Code.NO_ADDRESS: "Keine E-Mail-Adresse",
     Code.INVALID_ADDRESS: "E-Mail-Adresse ungültig",
-    Code.ADDRESS_BOUNCED: "E-Mail unzustellbar",
+    Code.ADDRESS_BOUNCED: "E-Mail-Adresse zu prüfen",
     Code.NO_POSTAL_ADDRESS: "Anschrift unvollständig",
     Code.EXAMPLE_CREDITOR: "Gläubiger ist noch das Beispiel",
     Code.IN_RUN: "In einem anderen Mahnlauf",

@@ -248,7 +248,7 @@ def _mail_problem(customer: Customer) -> str:
     if not customer.effective_email:
         return "Der Kunde hat keine E-Mail-Adresse. Laden Sie das PDF herunter."
     if customer.email_failed_on is not None:
-        return "Die E-Mail-Adresse ist unzustellbar. Laden Sie das PDF herunter."
+        return "An diese Adresse geht keine E-Mail mehr. Laden Sie das PDF herunter."
     try:
         sendable_address(customer.effective_email)
     except InvalidAddress as problem:

@@ -77,7 +77,7 @@ def test_it_says_who_it_is_and_how_to_call(clerk, customer):
 
     assert '<a href="tel:04012345">040 123 45</a>' in page
     assert "Bäckergasse 12" in page
-    assert "unzustellbar" in page
+    assert "Adresse prüfen" in page
 
 
 def test_it_explains_what_comes_next_for_each_open_order(clerk, customer):

@@ -5,9 +5,12 @@ from django.urls import reverse
 
 from dunning_site.failed_addresses import UNKNOWN
 from dunning_site.services.overview_tasks import tasks_of
+from orders.models import Order
 from reminders.models import DeliveryEvent
 from reminders.rules.delivery_kinds import DeliveryKind
+from reminders.rules.reasons import Code
 from reminders.rules.states import ReminderState
+from reminders.services.assessment import assess
 from reminders.services.delivery_events import Heard, note_event
 from tests import factories
 from tests.factories import TODAY, order
@@ -120,3 +123,16 @@ def test_the_log_marks_what_came_back_for_good(page):
 
     assert "versendet, kam zurück" in page.get(LOG).content.decode()
     assert DeliveryEvent.objects.count() == 1
+
+
+def test_after_a_complaint_nothing_says_that_the_address_does_not_exist(page):
+    bought = returned(DeliveryKind.COMPLAINT, street="")
+    (assessment,) = assess(Order.objects.filter(pk=bought.pk), TODAY)
+    (reason,) = [one for one in assessment.reasons if one.code == Code.ADDRESS_BOUNCED]
+
+    html = page.get(reverse("order-page", args=[bought.pk])).content.decode()
+
+    assert f"geht an {bought.customer.email} keine E-Mail mehr" in reason.text
+    assert "als Spam gemeldet" in html
+    assert ">unzustellbar<" not in html
+    assert "kam zurück" not in html

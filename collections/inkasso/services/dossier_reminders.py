@@ -144,7 +144,10 @@ def _mail_gaps(reminder: Reminder) -> Iterator[str]:
     customer = reminder.customer
     if customer.email_failed_on and reminder.recipient == customer.effective_email:
         since = german_day(customer.email_failed_on)
-        yield f"Die Adresse {reminder.recipient} gilt seit dem {since} als unzustellbar."
+        yield (
+            f"Seit dem {since} geht an {reminder.recipient} keine E-Mail mehr: unzustellbar oder "
+            "als Spam gemeldet."
+        )
 
 
 def _address(customer: Customer) -> str:

@@ -194,7 +194,8 @@ def test_an_address_that_failed_is_told(case):
 
     sheet = page_of(desk.pages(dossier_pdf(case, DAY)), f"Mahnstufe 1 {reminder}")
 
-    assert "gilt seit dem 30.10.2026 als unzustellbar" in sheet
+    assert "Seit dem 30.10.2026 geht an" in sheet
+    assert "unzustellbar oder als Spam gemeldet" in sheet.replace("\n", " ")
 
 
 def test_papers_that_are_not_stored_are_named(case):

@@ -201,7 +201,7 @@ def test_a_balance_that_changed_is_not_sent(customer, sink, clock):
     ("changes", "words"),
     [
         ({"email": ""}, "keine E-Mail-Adresse"),
-        ({"email_failed_on": TODAY}, "unzustellbar"),
+        ({"email_failed_on": TODAY}, "geht keine E-Mail mehr"),
         ({"email": "kaputt"}, "kaputt"),
     ],
 )
