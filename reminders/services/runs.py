@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.jobs import enqueue
 from common.rules.german import day as german_day
@@ -141,18 +141,33 @@ def finish_if_done(run: DunningRun, *, now: datetime) -> None:
         return
     if run.reminders.filter(state__in=PENDING).exists():
         return
-    run.state, run.finished_at = State.FINISHED, now
-    run.save(update_fields=["state", "finished_at"])
+    if _finish(run.pk, now=now):
+        run.state, run.finished_at = State.FINISHED, now
 
 
 def finish_idle_runs(*, now: datetime) -> None:
     """Finish released runs whose last reminders were taken back by a payment or a block."""
-    idle = DunningRun.objects.filter(state__in=(State.RELEASED, State.RUNNING)).exclude(
-        reminders__state__in=PENDING
-    )
-    for run_id in list(idle.values_list("pk", flat=True)):
+    for run_id in list(_idle().values_list("pk", flat=True)):
         with transaction.atomic():
-            finish_if_done(DunningRun.objects.select_for_update().get(pk=run_id), now=now)
+            _finish(run_id, now=now)
+
+
+def _finish(run_id: int, *, now: datetime) -> bool:
+    """Finish the run unless something of it is pending; False if so.
+
+    Asked under its lock: a person may have queued a reminder again since somebody looked.
+    """
+    locked = DunningRun.objects.select_for_update(no_key=True).filter(pk=run_id)
+    list(locked.values_list("pk"))
+    finished = _idle().filter(pk=run_id).update(state=State.FINISHED, finished_at=now)
+    return finished == 1
+
+
+def _idle() -> QuerySet[DunningRun]:
+    """Released runs of which nothing is pending."""
+    pending = Reminder.objects.filter(run=OuterRef("pk"), state__in=PENDING)
+    released = DunningRun.objects.filter(state__in=(State.RELEASED, State.RUNNING))
+    return released.exclude(Exists(pending))
 
 
 def overdue_order_ids(day: date, *, sales_account_id: int | None = None) -> list[int]:

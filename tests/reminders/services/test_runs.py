@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from reminders.models import AutomaticDunning, DunningRun, Reminder
 from reminders.rules.states import ReminderState
 from reminders.services.proposals import propose_run
 from reminders.services.runs import (
     RunRefused,
+    finish_idle_runs,
+    finish_if_done,
     hold_run,
     release_run,
     run_automatically,
@@ -137,3 +140,47 @@ def test_the_schedule_does_not_retry_a_failed_reminder(released, clock):
     daily = run_automatically(today=clock.today, now=clock())
 
     assert [reason["code"] for reason in daily.skipped_orders.get().reasons] == ["failed"]
+
+
+@pytest.mark.parametrize("how", ["settled", "swept"])
+def test_what_a_person_queues_again_meanwhile_keeps_its_run_open(released, clock, how):
+    run = released(order())
+    reminders = Reminder.objects.filter(run=run)
+    reminders.update(state=ReminderState.CANCELLED)
+
+    def queue_after_the_first_look(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if not reminders_are_back:
+            reminders_are_back.append(True)
+            reminders.update(state=ReminderState.QUEUED)
+        return found
+
+    reminders_are_back: list[bool] = []
+    with connection.execute_wrapper(queue_after_the_first_look):
+        if how == "settled":
+            finish_if_done(run, now=clock())
+        else:
+            finish_idle_runs(now=clock())
+
+    run.refresh_from_db()
+    assert (run.state, run.finished_at) == (DunningRun.State.RELEASED, None)
+
+
+def test_settling_asks_one_query_while_something_of_the_run_is_pending(
+    released, clock, django_assert_num_queries
+):
+    run = released(order())
+
+    with django_assert_num_queries(1):
+        finish_if_done(run, now=clock())
+
+
+def test_an_idle_run_is_finished_and_told_so(released, clock):
+    run = released(order())
+    Reminder.objects.filter(run=run).update(state=ReminderState.CANCELLED)
+
+    finish_if_done(run, now=clock())
+
+    assert run.state == DunningRun.State.FINISHED
+    run.refresh_from_db()
+    assert (run.state, run.finished_at) == (DunningRun.State.FINISHED, clock())
