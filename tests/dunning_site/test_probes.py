@@ -1,10 +1,12 @@
 """What machines ask: short answers for strangers, whatever host and protocol they come by."""
 
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.db.backends.utils import CursorWrapper
 from prometheus_client.parser import text_string_to_metric_families
 
+from dunning_site.views.probes import READY
 from reminders.models import SendingStop
 from tests.factories import order, sales_account
 
@@ -14,6 +16,14 @@ BEHIND_TLS = {
     "SECURE_SSL_REDIRECT": True,
     "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
 }
+
+
+@pytest.fixture(autouse=True)
+def nothing_answered_yet():
+    """No answer of an earlier test is kept."""
+    cache.delete(READY)
+    yield
+    cache.delete(READY)
 
 
 @pytest.fixture
@@ -98,6 +108,17 @@ def test_readyz_without_a_database_says_so_and_nothing_of_it(client, no_database
     assert answer.status_code == 503
     assert answer.json()["database"] is False
     assert b"intern" not in answer.content
+
+
+def test_whoever_asks_readyz_again_at_once_asks_the_database_nothing(
+    client, django_assert_num_queries
+):
+    first = client.get("/readyz")
+
+    with django_assert_num_queries(0):
+        again = client.get("/readyz", {"and": "again"})
+
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
