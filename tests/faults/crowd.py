@@ -53,6 +53,8 @@ class Crowd:
             {},
         )  # fmt: skip
         wait_for_port(port)
+        if self.witness.is_over():
+            raise SystemExit(f"The witness could not listen on port {port}.")
 
     def revive(self) -> None:
         """Start anew who has died, as a supervisor would; orphans of a dead leader are ended."""

@@ -1,15 +1,21 @@
 """Ports of this computer."""
 
+import random
 import socket
 import time
 from contextlib import suppress
 
+# Below those that a system gives to whoever connects: a port found free stays so.
+_OURS = range(20_000, 32_000)
+
 
 def free_port() -> int:
     """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = random.choice(_OURS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for_port(port: int, seconds: float = 10.0) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from unittest.mock import patch
 
 import pytest
 
@@ -28,7 +29,7 @@ def _blank_letters() -> Iterator[None]:
 
 
 @pytest.fixture
-def tries(monkeypatch, clock) -> Counter:
+def tries(clock) -> Iterator[Counter]:
     """How many connections were tried, by the instant of the clock."""
     counted: Counter = Counter()
     connect = SmtpClient.connect
@@ -37,8 +38,8 @@ def tries(monkeypatch, clock) -> Counter:
         counted[clock()] += 1
         connect(self)
 
-    monkeypatch.setattr(SmtpClient, "connect", counted_connect)
-    return counted
+    with patch.object(SmtpClient, "connect", counted_connect):
+        yield counted
 
 
 def ring(clock, times: int = 1) -> None:
@@ -99,9 +100,7 @@ def test_a_wrong_password_fails_no_reminder_and_is_not_tried_again_and_again(
 
 
 @pytest.mark.parametrize("step", ["RCPT", "dot"])
-def test_after_greylisting_the_same_message_comes_again(
-    released, settings, clock, monkeypatch, step
-):
+def test_after_greylisting_the_same_message_comes_again(released, settings, clock, step):
     """Check 30: each is refused for now the first time it comes."""
     account = sales_account()
     run = released(*[order(account) for _ in range(3)])
@@ -112,8 +111,11 @@ def test_after_greylisting_the_same_message_comes_again(
         offered.append(message_id_of(raw))
         transfer(self, envelope_from, recipients, raw)
 
-    monkeypatch.setattr(SmtpClient, "transfer", noted_transfer)
-    with scripted_server(Witness, **{step: ["451 4.7.1 greylisted"] * 3}) as server:
+    with (
+        # The road is watched through the same method, and gives it back first.
+        patch.object(SmtpClient, "transfer", noted_transfer),
+        scripted_server(Witness, **{step: ["451 4.7.1 greylisted"] * 3}) as server,
+    ):
         settings.MAIL_SERVER = Server(port=server.port)
         first = deliver_due(clock=clock)
         clock.advance(minutes=2)
