@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from reminders.adapters.journal import JournalNotWritable
@@ -67,14 +68,28 @@ class HostFile:
 
     def read(self) -> HostIdentity | None:
         """What the file says, None without one; raises HostFileUnreadable."""
+        fields = self._fields()
+        if fields is None:
+            return None
         try:
-            fields = json.loads(self._path.read_text())
             host = str(fields.get("host") or new_host_name())
             return HostIdentity(UUID(fields["instance_id"]), int(fields["send_epoch"]), host)
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
+        except (ValueError, KeyError, TypeError, AttributeError) as cause:
             raise HostFileUnreadable(str(self._path)) from cause
+
+    def name(self) -> str:
+        """How the database knows this host, "" while the file does not say so."""
+        fields = self._fields()
+        return str(fields.get("host") or "") if isinstance(fields, dict) else ""
+
+    def keep_name(self) -> None:
+        """Give the host of a file from before hosts had names one that stays; once.
+
+        Raises JournalNotWritable and HostFileUnreadable.
+        """
+        known = self.read()
+        if known is not None and not self.name():
+            self.write(known)
 
     def write(self, identity: HostIdentity) -> None:
         """Replace the file and force it to disk; raises JournalNotWritable."""
@@ -93,6 +108,14 @@ class HostFile:
                 os.close(descriptor)
         except OSError as cause:
             raise JournalNotWritable(self._path, cause) from cause
+
+    def _fields(self) -> Any:
+        try:
+            return json.loads(self._path.read_text())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as cause:
+            raise HostFileUnreadable(str(self._path)) from cause
 
     def _wait_for(self, descriptor: int) -> None:
         """Take the lock; a process that was halted while it held it must not halt all others."""

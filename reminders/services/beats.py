@@ -13,7 +13,10 @@ logger = logging.getLogger(__name__)
 JOURNAL = "journal"
 # The beats of hosts, by their names: where workers did work lately.
 HOST = "host:"
+# The same names: where the journal could be written when it did.
+JOURNAL_ON = "journal:"
 _NAME_LENGTH = 60
+HOST_LENGTH = 50
 
 
 def beat(name: str, now: datetime) -> None:
@@ -22,19 +25,30 @@ def beat(name: str, now: datetime) -> None:
 
 
 def note_work(task: str, now: datetime) -> None:
-    """Note that a task, by its dotted path, was done on this host; one statement."""
-    _note([task, HOST + socket.gethostname()], now)
+    """Note that a task, by its dotted path, was done on this host; one statement.
+
+    With it whether the journal of this host can be written, as any host may be the next to send.
+    """
+    # Room for what stands before it.
+    host = socket.gethostname()[:HOST_LENGTH]
+    on_host = [HOST + host, JOURNAL_ON + host] if _has_journal() else [HOST + host]
+    _note([task, *on_host], now)
 
 
 def note_journal(now: datetime) -> None:
     """Note that the journal can be written where the mails are sent; if not, the log says why."""
+    if _has_journal():
+        beat(JOURNAL, now)
+
+
+def _has_journal() -> bool:
     try:
         Journal(settings.JOURNAL_PATH).check_writable()
     except JournalNotWritable as hindrance:
-        # No reason to stop the sweep: the missing beat turns the health red.
+        # No reason to stop the task: the missing beat turns the health red.
         logger.error("%s", hindrance)
-    else:
-        beat(JOURNAL, now)
+        return False
+    return True
 
 
 def _note(names: list[str], now: datetime) -> None:

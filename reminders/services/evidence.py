@@ -1,6 +1,6 @@
 """What speaks for or against that an uncertain reminder went out: each piece in words."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,13 @@ from orders.models import LedgerEntry, LinkOpening
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import DeliveryEvent, Reminder
 from reminders.services.archive_mailbox import ArchiveNotAsked, find_in_archive
+from reminders.services.sending_hosts import last_asked, own_host
+
+SENDING_LEASE = settings.DELIVERY.sending_lease
+NO_ENTRY = (
+    "Die Antwort des Mailservers ist nicht festgehalten. Das kommt auch vor, wenn er die E-Mail "
+    "angenommen hat und seine Antwort nicht mehr ankam."
+)
 
 
 class Weight(StrEnum):
@@ -28,13 +35,17 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place that was looked at, what it says, and how much that counts."""
+    """One place that was looked at, what it says, and how much that counts.
+
+    entry: the line of the journal that it is about.
+    """
 
     kind: str
     label: str
     words: str
     weight: Weight
     at: datetime | None = None
+    entry: JournalEntry | None = None
 
     @property
     def proves_sending(self) -> bool:
@@ -56,9 +67,10 @@ def evidence_of_all(reminders: Sequence[Reminder]) -> dict[int, list[Evidence]]:
     """The same for many, by their keys; journal and archive mailbox are asked once."""
     message_ids = [reminder.message_id for reminder in reminders]
     entries, copies = journal_entries(message_ids), archived(message_ids)
+    compared = _compared(reminders)
     return {
         reminder.pk: [
-            _of_journal(entries.get(reminder.message_id)),
+            _of_journal(reminder, entries.get(reminder.message_id), compared),
             _of_archive(reminder, copies),
             *_of_events(reminder),
             _of_link(reminder),
@@ -89,15 +101,64 @@ def proven(reminders: Sequence[Reminder]) -> Iterator[tuple[Reminder, list[Evide
             yield reminder, proofs
 
 
-def _of_journal(entry: JournalEntry | None) -> Evidence:
-    if entry is None:
-        words = (
-            "Kein Eintrag: Die Antwort des Mailservers ist nicht festgehalten. Das kommt auch vor, "
-            "wenn er die E-Mail angenommen hat und seine Antwort nicht mehr ankam."
-        )
-        return Evidence("journal", "Versandjournal", words, Weight.NOTHING)
+def in_journal(reminders: Sequence[Reminder]) -> Iterator[tuple[Reminder, Evidence]]:
+    """Those of the reminders that the journal of this host proves as sent; read once for all."""
+    entries = journal_entries([reminder.message_id for reminder in reminders])
+    for reminder in reminders:
+        if (entry := entries.get(reminder.message_id)) is not None:
+            yield reminder, _accepted(entry)
+
+
+def is_compared(reminder: Reminder) -> bool:
+    """Whether the journal that alone can know the server's answer was compared; here it always is.
+
+    Only after the lease is over: until then its host may still wait for the answer.
+    """
+    return reminder.pk in _compared([reminder])
+
+
+def _compared(reminders: Sequence[Reminder]) -> dict[int, datetime | None]:
+    """When the host that sent each of them compared its journal; None: it is the one here."""
+    here = {"", own_host()}
+    hosts = {one.decided_host for one in reminders} - here
+    asked = last_asked(hosts)
+    compared: dict[int, datetime | None] = {}
+    for reminder in reminders:
+        at = asked.get(reminder.decided_host)
+        if reminder.decided_host in here:
+            compared[reminder.pk] = None
+        elif at and reminder.decided_at and at >= reminder.decided_at + SENDING_LEASE:
+            compared[reminder.pk] = at
+    return compared
+
+
+def _of_journal(
+    reminder: Reminder, entry: JournalEntry | None, compared: Mapping[int, datetime | None]
+) -> Evidence:
+    if entry is not None:
+        return _accepted(entry)
+    if reminder.pk not in compared:
+        return _of_journal_elsewhere(reminder.decided_host)
+    at, label = compared[reminder.pk], "Versandjournal"
+    words = f"Kein Eintrag: {NO_ENTRY}"
+    if at is not None:
+        label = f"Versandjournal von Rechner {reminder.decided_host}"
+        words = f"Kein Eintrag, verglichen am {_moment(at)}: {NO_ENTRY}"
+    return Evidence("journal", label, words, Weight.NOTHING, at)
+
+
+def _accepted(entry: JournalEntry) -> Evidence:
     words = f"Angenommen am {_moment(entry.at)}. Der Mailserver antwortete: „{entry.reply}“."
-    return Evidence("journal", "Versandjournal", words, Weight.PROOF, entry.at)
+    return Evidence("journal", "Versandjournal", words, Weight.PROOF, entry.at, entry)
+
+
+def _of_journal_elsewhere(host: str) -> Evidence:
+    words = (
+        "Noch nicht verglichen. Dieser Rechner hat die E-Mail versendet; nur sein Journal weiß, "
+        "was der Mailserver geantwortet hat. Er vergleicht es von selbst, sobald die Antwort "
+        "nicht mehr kommen kann, und solange er läuft."
+    )
+    return Evidence("journal", f"Versandjournal von Rechner {host}", words, Weight.NOT_ASKED)
 
 
 def _of_archive(reminder: Reminder, found: set[str] | str) -> Evidence:

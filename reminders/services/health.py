@@ -16,16 +16,18 @@ from common.rules.holidays import working_days_between
 from reminders.models import Beat, MailChannel, Reminder, SendingStop
 from reminders.rules.states import ReminderState
 from reminders.services import outbox
-from reminders.services.beats import JOURNAL
+from reminders.services.beats import HOST, JOURNAL, JOURNAL_ON
 from reminders.services.daily_run import house_state
 from reminders.services.mail_channel import ChannelState, channel_state
 from reminders.services.runs import DELIVERY_TASK
-from reminders.services.verify import FINE, VERIFIED
+from reminders.services.verify import CHECKED_ON, FINE, FINE_ON, VERIFIED
 
 SWEEP_TASK = "reminders.tasks.sweep"
 SWEEP_LATE_AFTER = timedelta(minutes=3)
 DUE_LATE_AFTER = timedelta(minutes=5)
 LEASE_LATE_AFTER = timedelta(minutes=1)
+# So long a host that worked counts as one that may send.
+HOST_WORKED_WITHIN = timedelta(hours=1)
 # Twice its rhythm, and a long look at many letters.
 VERIFIED_LATE_AFTER = timedelta(hours=3)
 # Uncertain reminders wait for a person; from the second working day on they are late.
@@ -157,26 +159,53 @@ def _stops() -> HealthCheck:
 
 
 def _journal(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
+    """Each host that works can write its own journal; one that rests is not asked."""
     last = beats.get(JOURNAL)
+    words = f"Zuletzt beschreibbar: {time_of(last, now)}."
+    blocked = list(_without_journal(beats, now))
+    if blocked:
+        words += f" Nicht beschreibbar auf: {', '.join(blocked)}."
     return HealthCheck(
         "journal",
         "Versandjournal ist beschreibbar",
-        is_recent(last, SWEEP_LATE_AFTER, now),
-        f"Zuletzt beschreibbar: {time_of(last, now)}.",
+        is_recent(last, SWEEP_LATE_AFTER, now) and not blocked,
+        words,
         "Prüfen Sie auf dem Rechner der Hintergrundaufgaben Speicherplatz und Rechte der Datei "
-        "JOURNAL_PATH. Bis dahin wird nichts versendet.",
+        "JOURNAL_PATH. Bis dahin wird von dort nichts versendet.",
     )
+
+
+def _without_journal(beats: Mapping[str, datetime], now: datetime) -> Iterator[str]:
+    """The hosts that work on while their journal cannot be written, by name."""
+    for name, worked_at in sorted(beats.items()):
+        if name.startswith(HOST) and is_recent(worked_at, HOST_WORKED_WITHIN, now):
+            host = name.removeprefix(HOST)
+            if not is_recent(beats.get(JOURNAL_ON + host), SWEEP_LATE_AFTER, worked_at):
+                yield host
 
 
 def _verified(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
     last = beats.get(VERIFIED)
     has_found_nothing = last is not None and beats.get(FINE) == last
     words, advice = f"Zuletzt geprüft: {time_of(last, now)}.", RESTART
-    if last is not None and not has_found_nothing:
+    doubtful = list(_with_contradictions(beats, now))
+    if doubtful:
+        words += f" Das Versandjournal widerspricht auf: {', '.join(doubtful)}."
+    if last is not None and (doubtful or not has_found_nothing):
         words += " Sie hat Widersprüche gefunden."
         advice = (
             "Sehen Sie unter „Buchungsprüfung“ nach, was sie fand. Der Versand ist so lange "
             "angehalten; geben Sie ihn erst frei, wenn es geklärt ist."
         )
-    is_fine = has_found_nothing and is_recent(last, VERIFIED_LATE_AFTER, now)
+    is_fine = has_found_nothing and not doubtful and is_recent(last, VERIFIED_LATE_AFTER, now)
     return HealthCheck("verified", "Versand ist widerspruchsfrei", is_fine, words, advice)
+
+
+def _with_contradictions(beats: Mapping[str, datetime], now: datetime) -> Iterator[str]:
+    """The hosts whose journals were not fine when they were last compared, by name."""
+    checked = {name for name in beats if name.startswith(CHECKED_ON)}
+    for name in sorted(one for one in checked if not one.startswith(FINE_ON)):
+        host, checked_at = name.removeprefix(CHECKED_ON), beats[name]
+        is_fine = beats.get(FINE_ON + host) == checked_at
+        if not is_fine and is_recent(checked_at, VERIFIED_LATE_AFTER, now):
+            yield host

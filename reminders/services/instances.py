@@ -7,12 +7,14 @@ PostgreSQL each is another database, which hosts notice that had not sent since 
 
 import logging
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from reminders.adapters.host_file import (
     HostFile,
@@ -21,16 +23,24 @@ from reminders.adapters.host_file import (
     new_host_name,
 )
 from reminders.adapters.journal import Journal, JournalEntry, JournalNotWritable
-from reminders.models import MailChannel, Reminder, SendingStop, UnrecordedDispatch
+from reminders.models import (
+    MailChannel,
+    Reminder,
+    SendingStop,
+    UncertainDecision,
+    UnrecordedDispatch,
+)
 from reminders.services.database_mark import database_mark
 from reminders.services.mail_channel import lock_channel
 from reminders.services.sending_hosts import (
     forget_hosts,
+    host_file,
     is_reconciled_since,
     note_reconciled,
     note_sender,
     unreconciled_hosts,
 )
+from reminders.services.verify_journal import MAY_BE_ACCEPTED
 
 UNKNOWN_HOST = "Dieser Rechner hat noch nie für diese Installation versendet."
 OTHER_INSTALLATION = "Dieser Rechner versendet für eine andere Installation."
@@ -62,11 +72,6 @@ class Beginning:
     host: str
 
 
-def host_file() -> HostFile:
-    """What this host knows, beside the journal."""
-    return HostFile(settings.JOURNAL_PATH.parent)
-
-
 def check_instance(now: datetime) -> Beginning:
     """Count one more beginning of a sending, in the database and then on this host.
 
@@ -75,6 +80,7 @@ def check_instance(now: datetime) -> Beginning:
     """
     file = host_file()
     with file.locked():
+        _keep_name(file)
         with transaction.atomic():
             channel = lock_channel()
             why = _mismatch(channel, file)
@@ -277,11 +283,17 @@ def _bar(channel: MailChannel, reason: str, now: datetime) -> None:
 
 
 def _forgotten() -> bool:
-    """Whether the last mails of the journal are not known here as decided."""
+    """Whether the last mails of the journal are not known here as perhaps accepted.
+
+    Also not where a person has decided since: the mail server's yes may come after that.
+    """
     tail: list[JournalEntry] = Journal(settings.JOURNAL_PATH).tail()
     named = {entry.message_id for entry in tail}
-    decided = Reminder.objects.filter(message_id__in=named, decided_at__isnull=False)
-    missing = named - set(decided.values_list("message_id", flat=True))
+    known = Reminder.objects.filter(message_id__in=named).filter(
+        Q(state__in=MAY_BE_ACCEPTED)
+        | Exists(UncertainDecision.objects.filter(reminder=OuterRef("pk")))
+    )
+    missing = named - set(known.values_list("message_id", flat=True))
     if missing:
         unrecorded = UnrecordedDispatch.objects.filter(message_id__in=missing)
         missing -= set(unrecorded.values_list("message_id", flat=True))
@@ -293,6 +305,12 @@ def _read(file: HostFile) -> HostIdentity | None:
         return file.read()
     except HostFileUnreadable:
         return None
+
+
+def _keep_name(file: HostFile) -> None:
+    """The name by which the database misses this host must stay, also while it is refused."""
+    with suppress(HostFileUnreadable):
+        file.keep_name()
 
 
 def _set_quarantine(channel: MailChannel, reason: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ since nobody knows; what was made only after the backup stops the dunning of its
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from django.conf import settings
@@ -18,12 +18,14 @@ from orders.models import Order, SalesAccount
 from orders.services.history import record
 from reminders.adapters.journal import Journal, JournalClaim, JournalEntry, JournalMark, MarkKind
 from reminders.models import (
+    DunningBlock,
     Reminder,
     ReminderItem,
     ReminderNumber,
     UnrecordedDispatch,
 )
 from reminders.rules.states import AFTER_RESTORE, IN_FLIGHT, LIVE, PENDING, ReminderState
+from reminders.services.blocks import set_block
 from reminders.services.instances import Quarantined, adopt_host, check_instance
 from reminders.services.locks import lock_reminder
 from reminders.services.reminder_states import move, revoke
@@ -32,6 +34,7 @@ from reminders.services.sent import note_sent
 
 CHUNK_SIZE = 500
 WHY = "nach einer Wiederherstellung weiß niemand, ob sie schon hinausging"
+TAKEN_BACK = "nach einer Wiederherstellung zurückgenommen; eine andere ist ungeklärt"
 SENT_STATES = (ReminderState.SENT, ReminderState.WITHDRAWN)
 
 
@@ -247,10 +250,9 @@ def _doubt_the_rest(done: Reconciliation, now: datetime) -> None:
     # What is in flight already comes first, so that what waits behind it is seen as such.
     for states in (IN_FLIGHT & PENDING, PENDING):
         for reminder_id in _doubtful(states):
-            if _doubt(reminder_id, now):
-                done.uncertain += 1
-            else:
-                done.discarded += 1
+            state = _doubt(reminder_id, now)
+            done.uncertain += state == ReminderState.UNCERTAIN
+            done.discarded += state == ReminderState.CANCELLED
 
 
 def _doubtful(states: frozenset[ReminderState]) -> list[int]:
@@ -260,15 +262,19 @@ def _doubtful(states: frozenset[ReminderState]) -> list[int]:
 
 
 @transaction.atomic
-def _doubt(reminder_id: int, now: datetime) -> bool:
-    """Make one uncertain, a letter out of its batch; False if one is uncertain before it.
+def _doubt(reminder_id: int, now: datetime) -> str | None:
+    """Make one uncertain, a letter out of its batch, and return its state; None if left as it is.
 
-    Two of one order are never in flight at the same time, so the later one is taken back.
+    Two of one order are never in flight at the same time, so the later one is taken back. It may
+    have gone out all the same: its order is not dunned until a person has looked.
     """
     orders, reminder = lock_reminder(reminder_id)
+    if reminder.state not in PENDING:
+        # Imports go on meanwhile: a payment has taken it back.
+        return None
     crossing = ReminderItem.objects.filter(order__in=orders, state__in=IN_FLIGHT)
     if crossing.exclude(reminder=reminder).exists():
-        why = "nach einer Wiederherstellung zurückgenommen; eine andere ist ungeklärt"
+        why = TAKEN_BACK
         move(reminder, ReminderState.CANCELLED, outcome=why, lease_token=None, lease_until=None)
     else:
         why = WHY
@@ -284,5 +290,21 @@ def _doubt(reminder_id: int, now: datetime) -> bool:
         )
     for order in orders:
         record(order, f"Mahnung {reminder}: {why}."[:500], actor=None)
+        if why == TAKEN_BACK:
+            _block(order, reminder, timezone.localdate(now))
     finish_if_done(reminder.run, now=now)
-    return reminder.state == ReminderState.UNCERTAIN
+    return reminder.state
+
+
+def _block(order: Order, reminder: Reminder, today: date) -> None:
+    """Keep the order from being dunned for the level of one that perhaps went out already."""
+    held = DunningBlock.objects.filter(order=order, lifted_on=None, until_on=None)
+    if not held.exists():
+        set_block(
+            order.pk,
+            reason=DunningBlock.Reason.CLARIFICATION,
+            note=f"Mahnung {reminder}: {TAKEN_BACK}; vielleicht ging sie doch hinaus",
+            until_on=None,
+            actor=None,
+            today=today,
+        )

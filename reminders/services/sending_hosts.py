@@ -1,13 +1,49 @@
-"""Which hosts have sent for this installation: after a restore each has a journal to reconcile."""
+"""Which hosts have sent for this installation: each has a journal that only it can read.
 
+After a restore it is to be reconciled, and of a mail that stayed uncertain only the journal of the
+host that sent it can tell what the mail server answered.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 
+from django.conf import settings
+
+from reminders.adapters.host_file import HostFile, HostFileUnreadable
 from reminders.models import Beat
 from reminders.services.beats import beat
 
 SENDER = "sender:"
 RECONCILED = "reconcile"
 _RECONCILED_ON = f"{RECONCILED}:"
+# When a host last compared what is uncertain with its journal.
+ASKED = "asked:"
+
+
+def host_file() -> HostFile:
+    """What this host knows, beside the journal."""
+    return HostFile(settings.JOURNAL_PATH.parent)
+
+
+def own_host() -> str:
+    """How the database knows this host, "" if it never began to send."""
+    try:
+        return host_file().name()
+    except HostFileUnreadable:
+        return ""
+
+
+def note_asked(host: str, now: datetime) -> None:
+    """Note that the host compared what is uncertain with its journal."""
+    beat(ASKED + host, now)
+
+
+def last_asked(hosts: Collection[str]) -> dict[str, datetime]:
+    """When each of the hosts last compared what is uncertain with its journal, if ever."""
+    if not hosts:
+        return {}
+    beats = Beat.objects.filter(name__in=[ASKED + host for host in hosts])
+    return {name.removeprefix(ASKED): at for name, at in beats.values_list("name", "at")}
 
 
 def note_sender(host: str, now: datetime) -> None:

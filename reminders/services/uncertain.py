@@ -5,11 +5,12 @@ once, under the locks that sending and payments take, and is kept with its reaso
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,16 +20,25 @@ from common.jobs import enqueue
 from common.rules.german import day as german_day
 from orders.models import Order
 from orders.services.history import record
+from reminders.adapters.journal import JournalEntry
 from reminders.models import DunningRun, Reminder, UncertainDecision
 from reminders.rules.deadlines import leaves_time
 from reminders.rules.states import BY_PERSON, ReminderState
 from reminders.services.enclosures import enclosed_words
-from reminders.services.evidence import journal_entry, proven
+from reminders.services.evidence import (
+    SENDING_LEASE,
+    Evidence,
+    in_journal,
+    is_compared,
+    journal_entry,
+    proven,
+)
 from reminders.services.letter_fallback import let_wait_for_print
 from reminders.services.locks import lock_reminder
 from reminders.services.patience import DATABASE_AWAY
 from reminders.services.reminder_states import move
 from reminders.services.runs import DELIVERY_TASK, finish_if_done
+from reminders.services.sending_hosts import note_asked, own_host
 from reminders.services.sent import note_sent, objection_to
 
 logger = logging.getLogger(__name__)
@@ -39,11 +49,27 @@ WRITE_ANEW = (
     "Verwerfen Sie diese Mahnung und benachrichtigen Sie den Auftrag in seiner Mahnstufe neu; "
     "die neue Mahnung nennt eine neue Frist."
 )
+# So long a person waits for the journal of the host that sent it, should that host live.
+JOURNAL_PATIENCE = SENDING_LEASE + timedelta(minutes=15)
 NOTHING_TO_SEND = "Wählen Sie „war versendet“ oder „verwerfen“."
 
 
 class UncertainRefused(Exception):
     """The decision cannot be made so; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What somebody decides, why, on which evidence, and what the journal says of it."""
+
+    choice: Choice
+    reason: str
+    evidence: Sequence[dict[str, Any]]
+    actor: AbstractBaseUser | None
+    now: datetime
+    proof: JournalEntry | None
+    sent_on: date | None = None
+    seen_decisions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +81,7 @@ class _Case:
     run: DunningRun
     actor: AbstractBaseUser | None
     reason: str
-    reply: str
+    proof: JournalEntry | None
     sent_on: date
     today: date
     now: datetime
@@ -89,17 +115,35 @@ def decide_uncertain(
         raise UncertainRefused(REASON_MISSING)
     reminder = Reminder.objects.get(pk=reminder_id)
     proof = journal_entry(reminder)
-    if proof is not None and kept != Choice.WAS_SENT and _is_open(reminder):
+    if kept != Choice.WAS_SENT and _is_open(reminder):
+        _check_journal(reminder, proof, now)
+    wish = _Wish(kept, reason.strip(), evidence, actor, now, proof, sent_on, seen_decisions)
+    return _decide(reminder_id, wish)
+
+
+@transaction.atomic
+def _decide(reminder_id: int, wish: _Wish) -> Reminder:
+    case = _lock(reminder_id, wish)
+    _check_open(case, wish.seen_decisions)
+    _ACTS[wish.choice](case)
+    _keep(case, wish)
+    return case.reminder
+
+
+def _check_journal(reminder: Reminder, proof: JournalEntry | None, now: datetime) -> None:
+    """That the journal of the host that sent it does not prove it, as far as it can be known."""
+    if proof is not None:
         raise UncertainRefused(
             "Das Versandjournal beweist, dass der Mailserver diese Mahnung angenommen hat. "
             "Wählen Sie „war versendet“."
         )
-    with transaction.atomic():
-        case = _lock(reminder_id, reason.strip(), proof.reply if proof else "", actor, now, sent_on)
-        _check_open(case, seen_decisions)
-        _ACTS[kept](case)
-        _keep(case, kept, evidence)
-    return case.reminder
+    until = (reminder.decided_at or now) + JOURNAL_PATIENCE
+    if now < until and not is_compared(reminder):
+        raise UncertainRefused(
+            f"Rechner {reminder.decided_host} hat diese Mahnung versendet und sein Versandjournal "
+            "noch nicht verglichen. Das geschieht von selbst, solange er läuft. Wählen Sie „war "
+            f"versendet“, oder entscheiden Sie nach {timezone.localtime(until):%H:%M} Uhr."
+        )
 
 
 def decision_words(decision: UncertainDecision) -> str:
@@ -111,31 +155,24 @@ def decision_words(decision: UncertainDecision) -> str:
     return f"„{decision.get_choice_display()}“, {by} {moment}: {decision.reason}"
 
 
-def _lock(
-    reminder_id: int,
-    reason: str,
-    reply: str,
-    actor: AbstractBaseUser | None,
-    now: datetime,
-    sent_on: date | None,
-) -> _Case:
+def _lock(reminder_id: int, wish: _Wish) -> _Case:
     """Orders by their keys, then the run, then the reminder, as everybody locks."""
     named = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
     list(named.select_for_update(of=("self",)))
     runs = DunningRun.objects.select_for_update(of=("self",))
     run = runs.get(reminders=reminder_id)
     orders, reminder = lock_reminder(reminder_id)
-    decided_on = timezone.localdate(reminder.decided_at or now)
+    tried_at = wish.proof.at if wish.proof else reminder.decided_at or wish.now
     return _Case(
         reminder,
         orders,
         run,
-        actor,
-        reason[:LONGEST_REASON],
-        reply,
-        sent_on or decided_on,
-        timezone.localdate(now),
-        now,
+        wish.actor,
+        wish.reason[:LONGEST_REASON],
+        wish.proof,
+        wish.sent_on or timezone.localdate(tried_at),
+        timezone.localdate(wish.now),
+        wish.now,
     )
 
 
@@ -164,9 +201,9 @@ def _was_sent(case: _Case) -> None:
     move(
         reminder,
         ReminderState.SENT,
-        sent_at=reminder.decided_at,
+        sent_at=case.proof.at if case.proof else reminder.decided_at,
         sent_on=case.sent_on,
-        server_reply=case.reply[:500],
+        server_reply=case.proof.reply[:500] if case.proof else "",
         outcome="",
         lease_until=None,
     )
@@ -247,19 +284,40 @@ def _check_deadline(case: _Case) -> None:
         )
 
 
-def _keep(case: _Case, choice: Choice, evidence: Iterable[dict[str, Any]]) -> None:
+def _keep(case: _Case, wish: _Wish) -> None:
     UncertainDecision.objects.create(
         reminder=case.reminder,
-        choice=choice,
+        choice=wish.choice,
         reason=case.reason,
-        evidence=list(evidence),
+        evidence=list(wish.evidence),
         decided_at=case.now,
         decided_by=case.actor,
     )
-    told = f"Ungeklärte Mahnung {case.reminder}: {choice.label}. Grund: {case.reason}"
+    told = f"Ungeklärte Mahnung {case.reminder}: {wish.choice.label}. Grund: {case.reason}"
     for order in case.orders:
         record(order, told[:500], actor=case.actor)
     finish_if_done(case.run, now=case.now)
+
+
+def settle_from_own_journal(now: datetime) -> int:
+    """Settle as sent what the journal of this host proves as sent; returns how many.
+
+    Only what this host sent, or nobody knows which; the others compare their own. One query when
+    there is nothing of that kind. Each minute, so that the evidence can say when it was compared.
+    """
+    host = own_host()
+    waiting = list(uncertain().filter(decided_host__in={"", host}).order_by("pk"))
+    if not waiting or not settings.JOURNAL_PATH.exists():
+        return 0
+    try:
+        found = list(in_journal(waiting))
+    except OSError:
+        logger.exception("The journal cannot be read")
+        return 0
+    settled = sum(_is_settled(reminder, [proof], now) for reminder, proof in found)
+    if host:
+        note_asked(host, now)
+    return settled
 
 
 def settle_proven(*, now: datetime) -> int:
@@ -267,25 +325,24 @@ def settle_proven(*, now: datetime) -> int:
 
     Evidence: the journal, a copy in the archive mailbox, an event that came back about the mail.
     """
+    settled = settle_from_own_journal(now)
     waiting = list(uncertain().order_by("pk").prefetch_related("delivery_events"))
-    settled = 0
-    for reminder, proofs in proven(waiting):
-        try:
-            decide_uncertain(
-                reminder.pk,
-                Choice.WAS_SENT,
-                reason=f"{proofs[0].label}: {proofs[0].words}",
-                evidence=[proof.as_kept() for proof in proofs],
-                actor=None,
-                now=now,
-            )
-        except UncertainRefused:
-            # A person was faster, which is what counts.
-            continue
-        except DATABASE_AWAY:
-            raise
-        except Exception:
-            logger.exception("Reminder %s could not be settled", reminder.pk)
-            continue
-        settled += 1
-    return settled
+    return settled + sum(_is_settled(reminder, proofs, now) for reminder, proofs in proven(waiting))
+
+
+def _is_settled(reminder: Reminder, proofs: Sequence[Evidence], now: datetime) -> bool:
+    """Settle one; what trips the program over it keeps no other from it."""
+    entry = next((proof.entry for proof in proofs if proof.entry), None)
+    reason = f"{proofs[0].label}: {proofs[0].words}"
+    kept = [proof.as_kept() for proof in proofs]
+    try:
+        _decide(reminder.pk, _Wish(Choice.WAS_SENT, reason, kept, None, now, entry))
+    except UncertainRefused:
+        # A person was faster, which is what counts.
+        return False
+    except DATABASE_AWAY:
+        raise
+    except Exception:
+        logger.exception("Reminder %s could not be settled", reminder.pk)
+        return False
+    return True

@@ -7,20 +7,29 @@ order · V5 the books · V6 the chain of dispatches · V7 the kept letters (reli
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from orders.models import LedgerCheck
 from orders.services.ledger_check import CheckResult, check_ledger, keep_check
 from orders.services.ledger_check import Finding as LedgerFinding
 from reminders.models import Beat, DispatchRecord, MailChannel, Reminder, SendingStop
+from reminders.services.beats import beat
+from reminders.services.sending_hosts import own_host
 from reminders.services.sending_stops import stop_sending
 from reminders.services.verify_findings import Finding, some
+from reminders.services.verify_journal import CHECK as V1
 from reminders.services.verify_journal import check_journal
 from reminders.services.verify_papers import check_chain, check_letters, note_head
 from reminders.services.verify_rows import check_levels, check_payments, check_progress
 
 VERIFIED = "verify"
 FINE = "verify:fine"
+# V1 reads the journal of one host, so each host asks it of its own.
+CHECKED_ON = "v1:"
+FINE_ON = "v1:fine:"
+JOURNAL_EVERY = timedelta(hours=1)
 STOP_WORDS = "Die Prüfung des Versands hat Widersprüche gefunden"
 logger = logging.getLogger(__name__)
 
@@ -94,9 +103,36 @@ def verify_and_stop(now: datetime, *, is_full: bool = False) -> Verification:
             stop_sending(None, reason=reason, actor=None, now=now)
     if found.is_ok:
         note_head(now)
-        Beat.objects.update_or_create(name=FINE, defaults={"at": now})
-    Beat.objects.update_or_create(name=VERIFIED, defaults={"at": now})
+        beat(FINE, now)
+    beat(VERIFIED, now)
+    _note_own(now, is_fine=all(one.check != V1 for one in found.findings))
     return found
+
+
+def verify_own_journal(now: datetime) -> bool:
+    """Ask V1 of the journal of this host, once an hour, and stop all sending where it is broken.
+
+    One query when it is not time yet, none on a host that never sent. Returns whether it was time;
+    raises JournalNotWritable.
+    """
+    host = own_host()
+    if not host or not settings.JOURNAL_PATH.exists():
+        return False
+    if Beat.objects.filter(name=CHECKED_ON + host, at__gt=now - JOURNAL_EVERY).exists():
+        return False
+    if any(check_journal()):
+        verify_and_stop(now)
+    else:
+        _note_own(now, is_fine=True)
+    return True
+
+
+def _note_own(now: datetime, *, is_fine: bool) -> None:
+    """Note how the journal of this host was found."""
+    if host := own_host():
+        beat(CHECKED_ON + host, now)
+        if is_fine:
+            beat(FINE_ON + host, now)
 
 
 def was_fine() -> bool:

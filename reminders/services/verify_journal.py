@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import Reminder, UncertainDecision, UnrecordedDispatch
 from reminders.rules.states import ReminderState
+from reminders.services.sending_hosts import own_host
 from reminders.services.verify_findings import CHUNK_SIZE, Finding
 
 CHECK = "V1"
@@ -82,20 +83,33 @@ def _not_known(entries: Sequence[JournalEntry]) -> Iterator[Finding]:
     named = {entry.message_id: entry for entry in entries}
     rows = Reminder.objects.filter(message_id__in=named)
     decided = rows.annotate(settled_at=Max("uncertain_decisions__decided_at"))
-    found = {one[0]: one[1:] for one in decided.values_list("message_id", "state", "settled_at")}
-    missing = set(named) - set(found)
+    missing = set(named) - {reminder.message_id for reminder in rows.only("message_id")}
     recorded = UnrecordedDispatch.objects.filter(message_id__in=missing)
     missing -= set(recorded.values_list("message_id", flat=True))
     for message_id in sorted(missing):
         yield Finding(
             CHECK, message_id, "Der Mailserver hat sie angenommen, die Datenbank kennt sie nicht."
         )
-    for message_id, (state, settled_at) in found.items():
-        # Whoever decided before the server's word came had not seen it.
-        is_seen = settled_at is not None and named[message_id].at <= settled_at
-        if state not in MAY_BE_ACCEPTED and not is_seen:
-            yield Finding(
-                CHECK,
-                f"Mahnung {named[message_id].number or message_id}",
-                "Der Mailserver hat sie angenommen, hier zählt sie als nicht versendet.",
-            )
+    here = own_host()
+    for reminder in decided.only("message_id", "state", "decided_at", "decided_host"):
+        entry = named[reminder.message_id]
+        if words := _contradiction(reminder, reminder.settled_at, entry, here):
+            yield Finding(CHECK, f"Mahnung {entry.number or entry.message_id}", words)
+
+
+def _contradiction(
+    reminder: Reminder, settled_at: datetime | None, entry: JournalEntry, here: str
+) -> str:
+    """What speaks against the row of a mail that was accepted on this host, or ""."""
+    # Whoever decided before the server's word came had not seen it.
+    is_seen = settled_at is not None and entry.at <= settled_at
+    if reminder.state not in MAY_BE_ACCEPTED and not is_seen:
+        return "Der Mailserver hat sie angenommen, hier zählt sie als nicht versendet."
+    is_elsewhere = reminder.decided_host not in ("", here)
+    decided_at = reminder.decided_at
+    if is_elsewhere and settled_at is None and decided_at and entry.at < decided_at:
+        return (
+            "Der Mailserver hat sie auf diesem Rechner angenommen; danach wurde sie auf Rechner "
+            f"{reminder.decided_host} noch einmal versendet."
+        )
+    return ""

@@ -15,10 +15,10 @@ from dunning_site.services.health import health
 from reminders.models import Beat, MailChannel, Reminder, SendingStop
 from reminders.rules.states import ReminderState
 from reminders.services import outbox
-from reminders.services.beats import JOURNAL, beat
+from reminders.services.beats import HOST, JOURNAL, JOURNAL_ON, beat
 from reminders.services.health import SWEEP_TASK
 from reminders.services.runs import DELIVERY_TASK
-from reminders.services.verify import FINE, VERIFIED
+from reminders.services.verify import CHECKED_ON, FINE, FINE_ON, VERIFIED
 from tests.factories import order, sales_account
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,32 @@ def test_a_missing_beat_is_red_after_three_minutes(well, clock, name, check):
 
     assert list(red(clock)) == [check]
     assert "09:00 Uhr" in red(clock)[check]
+
+
+def test_a_host_that_works_without_its_journal_is_red_and_named(well, clock):
+    for host in ("mail-1", "mail-2", "im-ruhestand"):
+        beat(HOST + host, clock())
+        beat(JOURNAL_ON + host, clock())
+    clock.advance(minutes=3, seconds=1)
+    keep_beating(clock, HOST + "im-ruhestand", JOURNAL_ON + "im-ruhestand", JOURNAL_ON + "mail-2")
+
+    words = red(clock)
+
+    assert list(words) == ["journal"]
+    assert words["journal"].endswith("Nicht beschreibbar auf: mail-2.")
+
+
+def test_a_journal_that_contradicts_on_any_host_is_red_until_that_host_finds_nothing(well, clock):
+    for host in ("mail-1", "mail-2"):
+        beat(CHECKED_ON + host, clock())
+    beat(FINE_ON + "mail-1", clock())
+
+    words = red(clock)
+    beat(FINE_ON + "mail-2", clock())
+
+    assert list(words) == ["verified"]
+    assert "Das Versandjournal widerspricht auf: mail-2." in words["verified"]
+    assert red(clock) == {}
 
 
 def test_a_due_mail_is_red_after_five_minutes_if_none_goes_out(well, clock, released):

@@ -9,7 +9,7 @@ from orders import tasks as order_tasks
 from reminders import tasks
 from reminders.adapters.journal import JournalNotWritable
 from reminders.models import Beat
-from reminders.services.beats import HOST, beat
+from reminders.services.beats import HOST, JOURNAL_ON, beat
 from reminders.services.runs import DELIVERY_TASK
 from reminders.services.sending_hosts import SENDER
 from tests.factories import order
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def names() -> set[str]:
-    beats = Beat.objects.exclude(name__startswith=HOST).exclude(name__startswith=SENDER)
-    return set(beats.values_list("name", flat=True))
+    beats = set(Beat.objects.values_list("name", flat=True))
+    return {name for name in beats if not name.startswith((HOST, JOURNAL_ON, SENDER))}
 
 
 def block_journal(settings) -> None:
@@ -81,3 +81,15 @@ def test_the_sweep_goes_on_without_a_journal_and_its_beat_stays_away(settings):
     tasks.sweep()
 
     assert names() == {"reminders.tasks.sweep"}
+    assert not Beat.objects.filter(name__startswith=JOURNAL_ON).exists()
+
+
+def test_every_task_notes_that_the_journal_of_its_host_can_be_written():
+    order_tasks.forget_answers()
+
+    worked, wrote = (
+        Beat.objects.get(name__startswith=HOST),
+        Beat.objects.get(name__startswith=JOURNAL_ON),
+    )
+    assert wrote.name.removeprefix(JOURNAL_ON) == worked.name.removeprefix(HOST)
+    assert wrote.at == worked.at

@@ -172,24 +172,6 @@ def test_a_letter_about_to_be_posted_leaves_its_batch_and_waits_for_a_person(
     assert (reminder.state, reminder.print_batch) == (ReminderState.UNCERTAIN, None)
 
 
-def test_of_two_of_one_order_the_one_that_waited_is_taken_back(released, sink, clock):
-    bought = order()
-    released(bought)
-    outbox.claim_next(now=clock())
-    later = Reminder.objects.get()
-    item = later.items.get()
-    later.pk, later.message_id, later.number = None, "<zweite@lindgruen.example>", 2
-    later.state = ReminderState.QUEUED
-    later.save()
-    item.pk, item.reminder, item.state, item.level = None, later, ReminderState.QUEUED, 2
-    item.save()
-    MailChannel.objects.update(quarantined_at=clock(), quarantine_reason="Übung")
-
-    done = reconcile_journal(clock())
-
-    assert (done.uncertain, done.discarded) == (1, 1)
-
-
 def test_an_order_with_an_unrecorded_dispatch_is_dunned_only_once_it_is_settled(
     released, sink, clock, start
 ):

@@ -246,6 +246,9 @@ def test_proof_that_comes_late_settles_it_without_a_person(lost, clock):
     proven, unproven = lost(order()), lost(order())
     journal_has(proven, clock)
 
+    written_at = clock()
+    clock.advance(days=1)
+
     count = settle_proven(now=clock())
 
     proven.refresh_from_db()
@@ -254,6 +257,7 @@ def test_proof_that_comes_late_settles_it_without_a_person(lost, clock):
     assert (count, proven.state, unproven.state) == (1, "sent", "uncertain")
     assert (kept.decided_by, kept.evidence[0]["kind"]) == (None, "journal")
     assert proven.server_reply == "250 angenommen"
+    assert proven.sent_at == written_at
 
 
 def test_all_evidence_is_said_in_words(lost, clock):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,8 +11,10 @@ from django.core.management import call_command
 
 from orders.models import LedgerCheck, LedgerEntry, Order
 from orders.services.payments import record_payment
+from reminders.adapters.host_file import HostFile
 from reminders.adapters.journal import Journal, JournalEntry, JournalMark, MarkKind
 from reminders.models import (
+    Beat,
     Reminder,
     ReminderDocument,
     ReminderItem,
@@ -21,7 +24,15 @@ from reminders.models import (
 from reminders.services import verify_journal
 from reminders.services.delivery import deliver_due
 from reminders.services.sending_stops import release_sending
-from reminders.services.verify import Verification, known_findings, verify, verify_and_stop
+from reminders.services.verify import (
+    CHECKED_ON,
+    FINE_ON,
+    Verification,
+    known_findings,
+    verify,
+    verify_and_stop,
+    verify_own_journal,
+)
 from reminders.services.verify_papers import PARTS, check_letters
 from tests.factories import order
 
@@ -296,3 +307,65 @@ def test_the_command_ends_with_1_when_something_is_wrong(sent, capsys):
 
     assert ended.value.code == 1
     assert "Der Versand ist angehalten." in capsys.readouterr().out
+
+
+@pytest.fixture
+def host(sent, settings) -> str:
+    """A host that has sent; its name."""
+    sent()
+    return HostFile(settings.JOURNAL_PATH.parent).name()
+
+
+def stops() -> list[str]:
+    return list(SendingStop.objects.values_list("reason", flat=True))
+
+
+def test_every_host_asks_its_own_journal_once_an_hour_and_stops_the_sending(
+    journal, host, clock, django_assert_num_queries
+):
+    journal.append(JournalEntry(1, "<r.1@lindgruen.example>", "250 Ok", clock()))
+
+    asked = [verify_own_journal(clock())]
+    clock.advance(minutes=59)
+    with django_assert_num_queries(1):
+        asked.append(verify_own_journal(clock()))
+    clock.advance(minutes=2)
+    asked.append(verify_own_journal(clock()))
+
+    assert asked == [True, False, True]
+    assert len(stops()) == 1
+    assert "V1 · <r.1@lindgruen.example>" in stops()[0]
+    assert not Beat.objects.filter(name=FINE_ON + host).exists()
+
+
+def test_a_journal_without_contradiction_stops_nothing(host, clock):
+    clock.advance(hours=2)
+
+    verify_own_journal(clock())
+
+    beats = dict(Beat.objects.values_list("name", "at"))
+    assert stops() == []
+    assert beats[CHECKED_ON + host] == beats[FINE_ON + host] == clock()
+
+
+def test_a_host_that_never_sent_asks_nothing(clock, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert not verify_own_journal(clock())
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "minutes", "found"),
+    [("mail-2", 5, ["V1"]), ("mail-2", -1, []), ("mail-1", 5, []), ("", 5, [])],
+    ids=["elsewhere later", "elsewhere before", "here", "not known"],
+)
+def test_v1_finds_what_another_host_sent_once_more(
+    sent, journal, clock, settings, decided_on, minutes, found
+):
+    reminder = sent()
+    file = HostFile(settings.JOURNAL_PATH.parent)
+    file.write(replace(file.read(), host="mail-1"))
+    Reminder.objects.filter(pk=reminder.pk).update(
+        decided_host=decided_on, decided_at=clock() + timedelta(minutes=minutes)
+    )
+
+    assert [one for one in broken(verify(clock())) if one == "V1"] == found
