@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from common.rules.iban import is_valid_iban
 from dunning_site.demo.services.loading import load_demo
+from dunning_site.failed_addresses import failed_addresses
 from inkasso.models import CaseBooking, CollectionCase, ReportEntry
 from inkasso.rules.states import CaseState
 from orders.models import (
@@ -24,10 +25,21 @@ from orders.models import (
     Order,
 )
 from orders.services.ledger_check import check_ledger
-from reminders.models import CohortFigure, DebtorRequest, Recovery, Reminder, Standing, Tab
+from reminders.models import (
+    CohortFigure,
+    DebtorRequest,
+    DeliveryEvent,
+    Recovery,
+    Reminder,
+    Standing,
+    Tab,
+)
+from reminders.rules.delivery_kinds import DeliveryKind
 from reminders.rules.eligibility import Code, is_reserved_address
 from reminders.rules.states import ReminderState
 from reminders.services.assessment import assess
+from reminders.services.evidence import Weight, evidence_of
+from reminders.services.uncertain import uncertain
 from tests.reminders.adapters.mail_servers import Server, sink_server
 
 TODAY = date(2026, 11, 21)
@@ -66,7 +78,8 @@ def reading(demo, settings, db) -> list[str]:
 def test_it_fills_every_tab_by_mails_that_were_really_sent(reading):
     counts = {tab: Standing.objects.in_tab(tab, on=TODAY).count() for tab in Tab}
     assert all(counts.values()), counts
-    assert set(Reminder.objects.values_list("state", flat=True)) == {ReminderState.SENT}
+    states = set(Reminder.objects.values_list("state", flat=True))
+    assert states == {ReminderState.SENT, ReminderState.UNCERTAIN}
     assert {order.payment_status for order in Order.objects.all()} == set(Order.PaymentStatus)
     assert Order.objects.filter(credit_amount__gt=0).exists()
     assert LedgerEntry.objects.filter(kind=LedgerEntry.Kind.CHARGEBACK).exists()
@@ -91,7 +104,7 @@ def test_it_shows_every_reason_why_an_order_is_left_out(reading):
 
 def test_its_history_is_told_in_the_time_of_the_story(reading):
     for reminder in Reminder.objects.select_related("run"):
-        assert timezone.localdate(reminder.sent_at) == reminder.written_on
+        assert timezone.localdate(reminder.sent_at or reminder.decided_at) == reminder.written_on
         assert timezone.localdate(reminder.run.created_at) == reminder.written_on
     for order in Order.objects.prefetch_related("history"):
         told_at = [entry.created_at for entry in order.history.all()]
@@ -133,12 +146,33 @@ def test_a_second_time_changes_nothing(reading, capsys):
 def test_it_tells_what_it_does(reading):
     assert reading[0] == "Firma und Zugänge …"
     assert "Aufträge der letzten Monate" in reading[1]
-    assert all("Mahnung" in line for line in reading[2:-3])
-    assert reading[-3:] == [
+    assert all("Mahnung" in line for line in reading[2:-4])
+    assert reading[-4:] == [
         "Inkasso und Gericht …",
+        "Rückläufer und Ungeklärtes …",
         "Kontoauszug von gestern …",
         "Nachrichten von Kunden und Auswertungen …",
     ]
+
+
+def test_mails_came_back_and_two_wait_to_be_settled(reading):
+    assert {one.customer.email_failed_on for one in _came_back()} == {
+        one.written_on for one in _came_back()
+    }
+    assert set(DeliveryEvent.objects.values_list("kind", flat=True)) == {
+        DeliveryKind.HARD_BOUNCE,
+        DeliveryKind.COMPLAINT,
+    }
+    assert failed_addresses().count() == 2
+    assert uncertain().count() == 2
+    for reminder in uncertain():
+        weights = {one.kind: one.weight for one in evidence_of(reminder)}
+        assert weights["journal"] == Weight.NOTHING
+        assert reminder.document.mail_text
+
+
+def _came_back() -> list[Reminder]:
+    return list(Reminder.objects.exclude(delivery_events=None).select_related("customer"))
 
 
 def test_debtors_have_written_and_the_evaluations_are_worked_out(reading):

@@ -15,6 +15,7 @@ from dunning_site.demo.samples import shopify_sample, woocommerce_sample
 from dunning_site.demo.services.collecting import Collecting, set_up_collections
 from dunning_site.demo.services.company import set_up_company
 from dunning_site.demo.services.debtors import let_debtors_write, set_up_debtor_pages
+from dunning_site.demo.services.mishaps import let_mails_fail
 from dunning_site.demo.services.statements import import_statements
 from dunning_site.demo.services.story import STATEMENT_AT, Story
 from dunning_site.demo.services.users import CLERK, LEAD, are_doors_open, create_users, open_doors
@@ -76,6 +77,9 @@ def load_demo(
     story.tell(plans, runs if has_past else ())
     collecting = Collecting(clerk, lead, today, now, story.dated)
     collecting.tell(has_past=has_past, say=say)
+    if has_past:
+        say("Rückläufer und Ungeklärtes …")
+        let_mails_fail(story)
     say("Kontoauszug von gestern …")
     with story.dated(today, STATEMENT_AT):
         import_statements(
