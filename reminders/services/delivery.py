@@ -66,13 +66,13 @@ def deliver_due(*, clock: Clock, seconds: float | None = None) -> Counter[str]:
     reached and in quarantine, and JournalNotWritable; in each case nothing is lost.
     """
     journal = Journal(settings.JOURNAL_PATH)
-    check_ready(journal, clock())
+    beginning = check_ready(journal, clock())
     assert settings.MAIL_SERVER is not None
     until = None if seconds is None else clock() + timedelta(seconds=seconds)
     ended: Counter[str] = Counter()
     reply_timeout = settings.DELIVERY.reply_timeout.total_seconds()
     with SmtpClient(settings.MAIL_SERVER, reply_timeout=reply_timeout) as client:
-        road = Road(client, journal, clock)
+        road = Road(client, journal, clock, beginning)
         while until is None or clock() < until:
             lease = _next_lease(road)
             if lease is None:
@@ -171,8 +171,7 @@ def _deliver_one(lease: Lease, road: Road) -> str:
         why = f"die Vorbereitung ist abgebrochen ({type(error).__name__})"
         return _give_back(lease, why, road, is_its_fault=True)
     if decision != Decision.SEND:
-        road.client.abort()
-        return str(decision)
+        return _not_sent(decision, road)
     return _write_dot(lease, entry, decided_at, road)
 
 
@@ -186,8 +185,17 @@ def _decide_with_body(lease: Lease, road: Road) -> tuple[JournalEntry, Decision,
     road.note_reached()
     road.check_journal()
     now = road.clock()
-    decision = outbox.decide(lease, papers, today=timezone.localdate(now), now=now)
+    today = timezone.localdate(now)
+    decision = outbox.decide(lease, papers, today=today, now=now, beginning=road.beginning)
     return entry, decision, now
+
+
+def _not_sent(decision: Decision, road: Road) -> str:
+    """Drop the mail; in another database the worker ends, and the next beginning looks at it."""
+    road.client.abort()
+    if decision == Decision.ANOTHER_DATABASE:
+        raise DeliveryImpossible(f"Es geht nicht weiter: {outbox.RESTORED_MEANWHILE}.")
+    return str(decision)
 
 
 def _write_dot(lease: Lease, entry: JournalEntry, decided_at: datetime, road: Road) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from reminders.adapters.disk import check_room
 from reminders.adapters.journal import Journal
@@ -13,11 +14,13 @@ from reminders.services import mail_channel
 from reminders.services.durability import why_not_durable
 from reminders.services.instances import Beginning, Quarantined, check_instance
 from reminders.services.patience import BRIEFLY, patiently
+from reminders.services.restored import is_copy, is_restored
 
 Clock = Callable[[], datetime]
 # Somebody is waiting for the page.
 DIRECT_TIMEOUT_SECONDS = 15.0
 NOTE_EVERY = timedelta(minutes=1)
+NOT_TOGETHER = "die Datenbank ist wiederhergestellt oder kopiert"
 
 
 class DeliveryImpossible(Exception):
@@ -30,11 +33,15 @@ class RoadClosed(Exception):
 
 @dataclass
 class Road:
-    """What one worker sends over: connection, journal and clock; and what it saw waiting."""
+    """What one worker sends over: connection, journal and clock; and what it saw waiting.
+
+    beginning: which database the worker began with.
+    """
 
     client: SmtpClient
     journal: Journal
     clock: Clock
+    beginning: Beginning
     waiting: list[int] = field(default_factory=list, init=False)
     _noted_at: datetime | None = field(default=None, init=False)
 
@@ -98,13 +105,13 @@ def send_directly(
 ) -> None:
     """Send one mail that is no reminder while somebody waits: once, outside of any transaction.
 
-    Raises RoadClosed while the sending is stopped, quarantined or paused and without a server, and
-    ServerUnavailable, NotAccepted and Ambiguous as the client does.
+    Raises RoadClosed while the sending is stopped, quarantined or paused, in a restored or copied
+    database and without a server, and ServerUnavailable, NotAccepted and Ambiguous as the client
+    does.
     """
     if settings.MAIL_SERVER is None:
         raise RoadClosed("Es ist kein Mailserver eingerichtet")
-    if why := mail_channel.why_halted_now(sales_account_id):
-        raise RoadClosed(why[0].upper() + why[1:])
+    _refuse_if_halted(sales_account_id)
     if not mail_channel.may_connect(now):
         raise RoadClosed(mail_channel.channel_state(now).words.removesuffix("."))
     client = SmtpClient(
@@ -115,6 +122,8 @@ def send_directly(
     try:
         with client:
             client.transfer(envelope_from, recipients, raw)
+            # Somebody may have stopped the sending while the server took its time.
+            _refuse_if_halted(sales_account_id)
             client.finish()
     except ServerUnavailable as error:
         mail_channel.note_unreachable(str(error), now)
@@ -124,3 +133,14 @@ def send_directly(
             mail_channel.note_reached(now)
         raise
     mail_channel.note_reached(now)
+
+
+def _refuse_if_halted(sales_account_id: int) -> None:
+    """Look under the channel's lock, as every decision does. Raises RoadClosed."""
+    with transaction.atomic():
+        channel = mail_channel.lock_channel()
+        why = mail_channel.why_halted(channel, sales_account_id)
+        if not why and (is_restored(channel) or is_copy(channel)):
+            why = NOT_TOGETHER
+    if why:
+        raise RoadClosed(why[0].upper() + why[1:])

@@ -21,6 +21,7 @@ from orders.services.history import record
 from reminders.models import Channel, DunningRun, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import IN_FLIGHT, LATE_YES, MAY_HEAR_YES, ReminderState
 from reminders.services.enclosures import enclosed_words
+from reminders.services.instances import Beginning
 from reminders.services.locks import lock_reminder
 from reminders.services.mail_channel import lock_channel, stopped_accounts, why_halted
 from reminders.services.reminder_states import move
@@ -37,6 +38,7 @@ MOST_ATTEMPTS = len(BACKOFF) + 1
 LETTER_ATTEMPTS = min(3, MOST_ATTEMPTS)
 # Looking through all that waits is dear when much does, so a worker remembers some.
 CANDIDATES = 50
+RESTORED_MEANWHILE = "die Datenbank wurde während des Versands wiederhergestellt"
 # Of a reminder, what its letter and its mail name.
 FOR_CONTENT = ("creditor", "sales_account__creditor", "customer")
 # Letters wait for a clerk to print them.
@@ -49,6 +51,7 @@ class Decision(StrEnum):
     SEND = "send"
     REVOKED = "revoked"
     HALTED = "halted"
+    ANOTHER_DATABASE = "another_database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,20 @@ def _claim(reminder_id: int, *, now: datetime) -> Lease | None:
     return Lease(reminder_id, token)
 
 
-def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decision:
+def decide(
+    lease: Lease,
+    papers: Papers,
+    *,
+    today: date,
+    now: datetime,
+    beginning: Beginning | None = None,
+) -> Decision:
     """Commit the intent to send and the papers as they stand in the message.
 
-    Not if the lease was lost, the debt has changed or somebody has stopped the sending meanwhile.
-    Call after the whole message but its final dot was handed over; on any other answer than SEND
-    drop the connection, then nothing was delivered. A halted reminder waits for its release.
+    Not if the lease was lost, the debt has changed or somebody has stopped the sending meanwhile,
+    nor if the database was restored since the worker's beginning. Call after the whole message but
+    its final dot was handed over; on any other answer than SEND drop the connection, then nothing
+    was delivered. A halted reminder waits for its release.
     """
     with transaction.atomic():
         orders, reminder = lock_reminder(lease.reminder_id)
@@ -143,7 +154,11 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
             return Decision.REVOKED
         if cancel_if_objected(reminder, orders, today=today, now=now):
             return Decision.REVOKED
-        if halted := why_halted(lock_channel(), reminder.sales_account_id):
+        channel = lock_channel()
+        if beginning is not None and not beginning.fits(channel):
+            _requeue(reminder, RESTORED_MEANWHILE, not_before=now, attempts=reminder.attempts - 1)
+            return Decision.ANOTHER_DATABASE
+        if halted := why_halted(channel, reminder.sales_account_id):
             _requeue(reminder, halted, not_before=now, attempts=reminder.attempts - 1)
             return Decision.HALTED
         _note_seen_bookings(reminder)
@@ -152,6 +167,7 @@ def decide(lease: Lease, papers: Papers, *, today: date, now: datetime) -> Decis
             reminder,
             ReminderState.SENDING,
             decided_at=now,
+            decided_host=beginning.host if beginning else "",
             lease_until=now + SENDING_LEASE,
         )
         return Decision.SEND
