@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from reminders.adapters.host_file import HostFile, HostFileUnreadable
 from reminders.adapters.journal import Journal, JournalNotWritable
 from reminders.models import Beat
 
@@ -15,6 +16,8 @@ JOURNAL = "journal"
 HOST = "host:"
 # The same names: where the journal could be written when it did.
 JOURNAL_ON = "journal:"
+# The hosts that began to send, by the names in their host files.
+SENDER = "sender:"
 _NAME_LENGTH = 60
 HOST_LENGTH = 50
 
@@ -27,18 +30,36 @@ def beat(name: str, now: datetime) -> None:
 def note_work(task: str, now: datetime) -> None:
     """Note that a task, by its dotted path, was done on this host; one statement.
 
-    With it whether the journal of this host can be written, as any host may be the next to send.
+    With it whether the journal of this host can be written, as any host may be the next to send,
+    and that a host which has sent is there: a restored database may not know it.
     """
     # Room for what stands before it.
     host = socket.gethostname()[:HOST_LENGTH]
-    on_host = [HOST + host, JOURNAL_ON + host] if _has_journal() else [HOST + host]
-    _note([task, *on_host], now)
+    names = [task, HOST + host]
+    if _has_journal():
+        names.append(JOURNAL_ON + host)
+    if sender := own_host():
+        names.append(SENDER + sender)
+    _note(names, now)
 
 
 def note_journal(now: datetime) -> None:
     """Note that the journal can be written where the mails are sent; if not, the log says why."""
     if _has_journal():
         beat(JOURNAL, now)
+
+
+def host_file() -> HostFile:
+    """What this host knows, beside the journal."""
+    return HostFile(settings.JOURNAL_PATH.parent)
+
+
+def own_host() -> str:
+    """How the database knows this host, "" if it never began to send."""
+    try:
+        return host_file().name()
+    except HostFileUnreadable:
+        return ""
 
 
 def _has_journal() -> bool:

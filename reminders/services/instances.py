@@ -9,12 +9,13 @@ import logging
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from reminders.adapters.host_file import (
     HostFile,
@@ -48,6 +49,8 @@ RESTORED = "Die Datenbank ist älter als das, was von diesem Rechner schon verse
 MOVED = "Die Datenbank ist nicht mehr die vom letzten Versand: wiederhergestellt oder umgezogen."
 FORGOTTEN = "Das Versandjournal nennt Mahnungen, die diese Datenbank nicht als versendet kennt."
 UNREADABLE = "Die Datei mit der Kennung der Installation ist nicht lesbar."
+# A restored database does not know who joined after its backup; whoever lives tells it by then.
+HOSTS_TELL_WITHIN = timedelta(minutes=3)
 logger = logging.getLogger(__name__)
 
 
@@ -70,6 +73,11 @@ class Beginning:
     instance_id: uuid.UUID
     send_epoch: int
     host: str
+
+    def fits(self, channel: MailChannel) -> bool:
+        """Whether the row can have come of this beginning: others only count it further."""
+        is_same = channel.instance_id == self.instance_id
+        return is_same and channel.send_epoch >= self.send_epoch
 
 
 def check_instance(now: datetime) -> Beginning:
@@ -127,7 +135,8 @@ def lift_quarantine(
     """Let all hosts send again; the history of stops keeps who did and why.
 
     are_lost: a person says that the journals not reconciled yet are lost. Raises LiftRefused when
-    nothing is quarantined, without a reason, and before every journal was reconciled.
+    nothing is quarantined, without a reason, on PostgreSQL in its first minutes, and before every
+    journal was reconciled.
     """
     if not reason.strip():
         raise LiftRefused("Geben Sie einen Grund an.")
@@ -138,6 +147,12 @@ def lift_quarantine(
         if not is_reconciled(channel):
             raise LiftRefused(
                 "Gleichen Sie zuerst das Versandjournal ab: manage.py reconcile_journal."
+            )
+        if database_mark() and now < (until := channel.quarantined_at + HOSTS_TELL_WITHIN):
+            raise LiftRefused(
+                "Lassen Sie den Rechnern mit Hintergrundaufgaben Zeit, sich zu melden: Diese "
+                "Datenbank kennt vielleicht nicht alle, die versendet haben. Heben Sie die Sperre "
+                f"nach {timezone.localtime(until):%H:%M:%S} Uhr auf."
             )
         if (missing := missing_hosts(channel)) and not are_lost:
             raise LiftRefused(

@@ -7,30 +7,15 @@ host that sent it can tell what the mail server answered.
 from collections.abc import Collection
 from datetime import datetime
 
-from django.conf import settings
-
-from reminders.adapters.host_file import HostFile, HostFileUnreadable
 from reminders.models import Beat
-from reminders.services.beats import beat
+from reminders.services.beats import SENDER, beat, host_file, own_host
 
-SENDER = "sender:"
+__all__ = ["SENDER", "host_file", "own_host"]
+
 RECONCILED = "reconcile"
 _RECONCILED_ON = f"{RECONCILED}:"
 # When a host last compared what is uncertain with its journal.
 ASKED = "asked:"
-
-
-def host_file() -> HostFile:
-    """What this host knows, beside the journal."""
-    return HostFile(settings.JOURNAL_PATH.parent)
-
-
-def own_host() -> str:
-    """How the database knows this host, "" if it never began to send."""
-    try:
-        return host_file().name()
-    except HostFileUnreadable:
-        return ""
 
 
 def note_asked(host: str, now: datetime) -> None:

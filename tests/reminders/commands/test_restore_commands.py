@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,11 +11,18 @@ from django.utils import timezone
 from reminders.adapters.host_file import HostFile
 from reminders.adapters.journal import Journal, JournalClaim, JournalEntry
 from reminders.models import MailChannel, UnrecordedDispatch
+from reminders.services import instances
 from reminders.services.instances import check_instance
 from reminders.services.sending_hosts import note_sender
 from tests.factories import order
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_else(monkeypatch) -> None:
+    """No other host is given time to tell that it is there."""
+    monkeypatch.setattr(instances, "HOSTS_TELL_WITHIN", timedelta())
 
 
 @pytest.fixture

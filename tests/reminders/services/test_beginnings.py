@@ -10,7 +10,16 @@ from reminders.adapters.host_file import NAME, HostFile
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import Beat, Reminder
 from reminders.services import instances
-from reminders.services.instances import Beginning, Quarantined, check_instance, quarantine
+from reminders.services.beats import note_work
+from reminders.services.instances import (
+    Beginning,
+    LiftRefused,
+    Quarantined,
+    adopt_host,
+    check_instance,
+    lift_quarantine,
+    quarantine,
+)
 from reminders.services.sending_hosts import SENDER
 from tests.factories import order
 
@@ -90,3 +99,25 @@ def test_what_was_queued_again_without_a_decision_is_not_known_as_accepted(
         assert refused() == why
     else:
         assert check_instance(LATER).send_epoch == 2
+
+
+def test_in_the_first_minutes_hosts_get_time_to_tell_that_they_are_there(file, monkeypatch):
+    monkeypatch.setattr(instances, "database_mark", lambda: "PostgreSQL")
+    check_instance(NOW)
+    quarantine("Sicherung eingespielt", NOW)
+    adopt_host(NOW)
+
+    with pytest.raises(LiftRefused, match="nach 09:03:00 Uhr"):
+        lift_quarantine("geprüft", None, NOW + timedelta(minutes=2, seconds=59))
+    lift_quarantine("geprüft", None, NOW + timedelta(minutes=3))
+
+    check_instance(LATER)
+
+
+def test_a_host_that_has_sent_is_known_to_a_restored_database_with_its_first_task(file):
+    check_instance(NOW)
+    Beat.objects.all().delete()
+
+    note_work("orders.tasks.check_books", NOW)
+
+    assert senders() == {file.read().host}

@@ -23,7 +23,7 @@ from reminders.models import (
 )
 from reminders.rules.eligibility import Code
 from reminders.rules.states import ReminderState
-from reminders.services import outbox
+from reminders.services import instances, outbox
 from reminders.services.assessment import assess
 from reminders.services.delivery import DeliveryImpossible, deliver_due, sweep
 from reminders.services.instances import (
@@ -43,6 +43,12 @@ from tests.reminders.services.test_delivery import PAPERS
 from tests.reminders.services.witness import DECIDED, message_id_of, watched_road
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_else(monkeypatch) -> None:
+    """No other host is given time to tell that it is there."""
+    monkeypatch.setattr(instances, "HOSTS_TELL_WITHIN", timedelta())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from orders.models import LedgerCheck
 from reminders.models import Beat, MailChannel, UnrecordedDispatch
-from reminders.services.instances import RESTORED
+from reminders.services.instances import HOSTS_TELL_WITHIN, RESTORED
 from reminders.services.sending_hosts import RECONCILED, SENDER
 from reminders.services.verify import VERIFIED
 from tests import factories
@@ -23,7 +23,8 @@ def chief(browser_of):
 
 @pytest.fixture
 def quarantined() -> None:
-    MailChannel.objects.update(quarantined_at=timezone.now(), quarantine_reason=RESTORED)
+    since = timezone.now() - HOSTS_TELL_WITHIN
+    MailChannel.objects.update(quarantined_at=since, quarantine_reason=RESTORED)
 
 
 @pytest.fixture
