@@ -61,3 +61,22 @@ def test_a_stop_reaches_the_main_process_of_the_queue_only():
     assert "KillMode=mixed" in tasks
     assert "TimeoutStopSec=120" in tasks
     assert "stop_grace_period: 2m" in COMPOSE
+
+
+def test_the_watchdog_starts_nothing_that_somebody_has_stopped():
+    watchdog = (ROOT / "deploy/systemd/mahnwerk-watchdog.service").read_text()
+
+    assert "systemctl try-restart mahnwerk-tasks" in watchdog
+    assert "systemctl restart" not in watchdog
+
+
+def test_the_console_works_as_the_services_do():
+    command = (ROOT / "deploy/mahnwerk").read_text()
+    tasks = (ROOT / "deploy/systemd/mahnwerk-tasks.service").read_text()
+
+    for shared in ("/etc/mahnwerk.env", "/opt/mahnwerk/.venv/bin/python"):
+        assert shared in command
+        assert shared in tasks
+    assert "runuser -u mahnwerk" in command
+    assert "umask 077" in command
+    assert "UMask=0077" in tasks
