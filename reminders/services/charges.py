@@ -22,8 +22,14 @@ CHARGES = (
 CHARGE_KINDS = tuple(kind for kind, _ in CHARGES)
 
 
-def book_charges(reminder: Reminder, *, booked_on: date, actor: AbstractBaseUser | None) -> None:
-    """Book what a reminder adds to its (locked) orders; call in the transaction that settles it."""
+def book_charges(
+    reminder: Reminder, *, booked_on: date, actor: AbstractBaseUser | None
+) -> set[int]:
+    """Book what a reminder adds to its (locked) orders; call in the transaction that settles it.
+
+    Returns the keys of the orders that owe more now: their figures and standings are fresh.
+    """
+    charged: set[int] = set()
     for item in reminder.items.select_related("order"):
         entries = [
             book(
@@ -43,6 +49,8 @@ def book_charges(reminder: Reminder, *, booked_on: date, actor: AbstractBaseUser
         )
         if entries:
             refresh_figures(item.order)
+            charged.add(item.order_id)
+    return charged
 
 
 def charges_of(item: ReminderItem) -> Iterator[tuple[LedgerEntry.Kind, int, Decimal]]:

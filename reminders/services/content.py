@@ -35,8 +35,13 @@ def content_of(reminder: Reminder, *, is_sample: bool = False) -> ReminderConten
 
     is_sample: with a link that opens nothing.
     """
+    return content_of_items(reminder, items_of(reminder), is_sample=is_sample)
+
+
+def items_of(reminder: Reminder) -> list[ReminderItem]:
+    """The rows of a reminder, oldest first, with what its content names; one query."""
     items = reminder.items.select_related("installment", "order__sales_account__debtor_page")
-    return content_of_items(reminder, list(items.order_by("pk")), is_sample=is_sample)
+    return list(items.order_by("pk"))
 
 
 def content_of_item(reminder: Reminder, item: ReminderItem) -> ReminderContent:

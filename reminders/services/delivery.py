@@ -7,6 +7,7 @@ import hashlib
 import logging
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -33,10 +34,10 @@ from reminders.adapters.smtp import (
     ServerUnavailable,
     SmtpClient,
 )
-from reminders.models import Reminder
+from reminders.models import Reminder, ReminderItem
 from reminders.rules.failures import COPY_REFUSED, explain_failure
 from reminders.services import outbox
-from reminders.services.content import content_of
+from reminders.services.content import content_of_items, items_of
 from reminders.services.enclosures import enclosures_of
 from reminders.services.kept_mails import keep
 from reminders.services.mail_road import Clock, DeliveryImpossible, Road, check_ready
@@ -178,9 +179,10 @@ def _deliver_one(lease: Lease, road: Road) -> str:
 def _decide_with_body(lease: Lease, road: Road) -> tuple[JournalEntry, Decision, datetime]:
     """Hand over all but the final dot, then decide; whatever is raised, nothing was delivered."""
     reminder = Reminder.objects.select_related(*outbox.FOR_CONTENT).get(pk=lease.reminder_id)
-    mail, papers = _prepare(reminder, road.clock())
+    items = items_of(reminder)
+    mail, papers = _prepare(reminder, items, road.clock())
     # Nothing may be asked of the database between the server's yes and the journal.
-    entry = _journal_entry(reminder, road.clock())
+    entry = _journal_entry(reminder, items, road.clock())
     road.client.transfer(mail.envelope_from, mail.recipients, mail.raw)
     road.note_reached()
     road.check_journal()
@@ -223,11 +225,12 @@ def _write_dot(lease: Lease, entry: JournalEntry, decided_at: datetime, road: Ro
     return "sent"
 
 
-def _journal_entry(reminder: Reminder, now: datetime) -> JournalEntry:
+def _journal_entry(
+    reminder: Reminder, items: Sequence[ReminderItem], now: datetime
+) -> JournalEntry:
     """The reminder's line but for the reply."""
     claims = tuple(
-        JournalClaim(item.order.sales_account.name, item.order.number, item.level)
-        for item in reminder.items.select_related("order__sales_account")
+        JournalClaim(item.order.sales_account.name, item.order.number, item.level) for item in items
     )
     return JournalEntry(reminder.pk, reminder.message_id, "", now, reminder.display_number, claims)
 
@@ -298,9 +301,11 @@ def _why_refused(refusal: NotAccepted, copy_to: str) -> str:
     return str(refusal)
 
 
-def _prepare(reminder: Reminder, now: datetime) -> tuple[BuiltMail, Papers]:
+def _prepare(
+    reminder: Reminder, items: Sequence[ReminderItem], now: datetime
+) -> tuple[BuiltMail, Papers]:
     """Make letter and mail, and what is kept of them."""
-    content = content_of(reminder)
+    content = content_of_items(reminder, items)
     pdf = render_letter(content)
     account = reminder.sales_account
     sender = sendable_address(account.effective_sender_email)

@@ -110,10 +110,9 @@ def _claimable(now: datetime) -> QuerySet[Reminder]:
 
 @transaction.atomic
 def _claim(reminder_id: int, *, now: datetime) -> Lease | None:
-    orders = Order.objects.filter(reminder_items__reminder=reminder_id).order_by("pk")
-    wanted = ReminderItem.objects.filter(reminder=reminder_id).count()
-    locked = list(orders.select_for_update(of=("self",), skip_locked=True))
-    if len(locked) < wanted:
+    wanted = set(ReminderItem.objects.filter(reminder=reminder_id).values_list("order", flat=True))
+    orders = Order.objects.filter(pk__in=wanted).order_by("pk").select_for_update(skip_locked=True)
+    if len(orders.values_list("pk", flat=True)) < len(wanted):
         return None
     reminder = _claimable(now).filter(pk=reminder_id).select_for_update(of=("self",)).first()
     if reminder is None:

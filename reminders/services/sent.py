@@ -92,8 +92,8 @@ def note_sent(reminder: Reminder, orders: Sequence[Order], *, sent_on: date) -> 
             actor=reminder.run.released_by,
         )
         mark_reminded(order, sent_on=sent_on, is_first=reminder.level == 1)
-    book_charges(reminder, booked_on=sent_on, actor=reminder.run.released_by)
-    refresh_standings(Order.objects.filter(pk__in=[order.pk for order in orders]).order_by("pk"))
+    charged = book_charges(reminder, booked_on=sent_on, actor=reminder.run.released_by)
+    refresh_standings(order for order in orders if order.pk not in charged)
     # A letter is sent on a day that may lie before the decision; the record follows both.
     moment = max(one for one in (reminder.sent_at, reminder.decided_at) if one is not None)
     record_dispatch(reminder, moment)
