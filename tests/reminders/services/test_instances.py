@@ -293,7 +293,7 @@ def two_hosts_sent(second) -> str:
 def test_it_is_not_lifted_while_a_host_that_has_sent_is_not_reconciled(second):
     other = two_hosts_sent(second)
     second("a")
-    quarantine("Sicherung eingespielt", LATER)
+    quarantine("Sicherung eingespielt", NOW)
     adopt_host(LATER)
 
     with pytest.raises(LiftRefused, match=other):
@@ -312,7 +312,7 @@ def test_it_is_not_lifted_while_a_host_that_has_sent_is_not_reconciled(second):
 def test_a_lost_host_is_named_in_the_history_and_a_stranger_when_it_comes_back(second):
     lost = two_hosts_sent(second)
     second("a")
-    quarantine("Sicherung eingespielt", LATER)
+    quarantine("Sicherung eingespielt", NOW)
     adopt_host(LATER)
 
     lift_quarantine("Rechner verbrannt", None, LATER, are_lost=True)
