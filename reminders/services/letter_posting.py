@@ -3,6 +3,7 @@
 What he names is a fact. Neither a payment nor a block that came in between takes it back.
 """
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 
@@ -23,6 +24,7 @@ from reminders.services.letters import (
     PrintRefused,
     lock_batch,
     put_back,
+    refuse_if_restored,
     unprepared,
     unrecorded,
 )
@@ -34,6 +36,7 @@ from reminders.services.sent import note_sent
 # What is noted while the clerk waits; more is noted in the background.
 SMALL_BATCH = 25
 NOON = time(12, 0)
+logger = logging.getLogger(__name__)
 
 
 def mark_posted(
@@ -50,8 +53,8 @@ def mark_posted(
 
     not_posted: keys of reminders whose letters wait for the next batch. posted_anyway: keys of
     those in the post whatever speaks against them by now; else such a letter stays here. Raises
-    PrintRefused for a batch that is marked already, still being made or empty, and for a day
-    before the batch or after today.
+    PrintRefused for a batch that is marked already, still being made or empty, for a day before
+    the batch or after today, and in a restored database, where somebody may have marked it before.
     """
     with transaction.atomic():
         batch = lock_batch(batch_id)
@@ -67,6 +70,7 @@ def mark_posted(
         _keep_here((one for one in letters if one.reminder.pk not in posted), now=now)
         batch.sent_at, batch.sent_by = now, actor
         batch.save(update_fields=["sent_at", "sent_by"])
+        refuse_if_restored()
         enqueue(RECORD_TASK, batch_id)
     if len(posted) <= SMALL_BATCH:
         record_posted(batch_id, now=now)
@@ -96,14 +100,19 @@ def _keep_here(letters: Iterable[BatchLetter], *, now: datetime) -> None:
 
 
 def record_posted(batch_id: int, *, now: datetime) -> int:
-    """Note each posted letter of a marked batch as sent; returns how many were left to note.
+    """Note each posted letter of a marked batch as sent; returns how many it came to.
 
-    Letter by letter in short transactions; ringing twice does no harm.
+    Letter by letter in short transactions; ringing twice does no harm. In a restored database they
+    wait until it is reconciled.
     """
     batch = PrintBatch.objects.select_related("sent_by").get(pk=batch_id)
     waiting = list(unrecorded(batch).order_by("pk").values_list("pk", flat=True))
-    for reminder_id in waiting:
-        _record(reminder_id, batch, now=now)
+    for done, reminder_id in enumerate(waiting):
+        try:
+            _record(reminder_id, batch, now=now)
+        except PrintRefused as refusal:
+            logger.warning("%s", refusal)
+            return done
     return len(waiting)
 
 
@@ -134,6 +143,7 @@ def _record(reminder_id: int, batch: PrintBatch, *, now: datetime) -> None:
         _record_letter(reminder, orders, batch, now=now)
     else:
         _record_paper(reminder, orders, batch)
+    refuse_if_restored()
 
 
 def _record_letter(

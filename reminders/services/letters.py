@@ -13,10 +13,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.jobs import enqueue
 from orders.services.locks import lock_orders
-from reminders.models import MailChannel, PrintBatch, Reminder, ReminderDocument, ReminderItem
+from reminders.models import PrintBatch, Reminder, ReminderDocument, ReminderItem
 from reminders.rules.states import ReminderState
-from reminders.services.instances import is_moved
+from reminders.services.mail_channel import lock_channel
 from reminders.services.reminder_states import move
+from reminders.services.restored import is_restored
 
 PREPARE_TASK = "reminders.tasks.prepare_letters"
 RECORD_TASK = "reminders.tasks.record_letters"
@@ -43,16 +44,11 @@ def create_batch(
     Two clerks at once never get the same letter. Raises PrintRefused when none waits, and in a
     restored database, which does not know what is in the post by now.
     """
-    channel = MailChannel.objects.filter(pk=MailChannel.ONLY).first()
-    if channel is not None and (channel.quarantined_at is not None or is_moved(channel)):
-        raise PrintRefused(
-            "Der Versand ist nach einer Wiederherstellung gesperrt. Was hier auf den Druck wartet, "
-            "ist vielleicht schon in der Post."
-        )
     items = ReminderItem.objects.filter(reminder__in=letters_to_print(run_id).values("pk"))
     lock_orders(items.values_list("order", flat=True))
     batch = PrintBatch.objects.create(created_by=actor)
     taken = [reminder.pk for reminder in letters_to_print(run_id).select_for_update(of=("self",))]
+    refuse_if_restored()
     if not taken:
         raise PrintRefused("Es warten keine Briefe auf den Druck.")
     Reminder.objects.filter(pk__in=taken).update(print_batch=batch, printed_at=None)
@@ -60,6 +56,15 @@ def create_batch(
     batch.save(update_fields=["created_at"])
     enqueue(PREPARE_TASK, batch.pk)
     return batch
+
+
+def refuse_if_restored() -> None:
+    """Raise PrintRefused in a restored database; takes the last lock of the transaction."""
+    if is_restored(lock_channel()):
+        raise PrintRefused(
+            "Der Versand ist nach einer Wiederherstellung gesperrt. Was hier auf den Druck wartet, "
+            "ist vielleicht schon in der Post."
+        )
 
 
 @transaction.atomic

@@ -55,12 +55,6 @@ def why_halted(channel: MailChannel, sales_account_id: int) -> str:
     return f"{STOPPED}: {stop.reason}" if stop else ""
 
 
-def why_halted_now(sales_account_id: int) -> str:
-    """The same for mails that no decision guards; nothing is locked."""
-    channel = MailChannel.objects.filter(pk=MailChannel.ONLY).first() or MailChannel()
-    return why_halted(channel, sales_account_id)
-
-
 def stopped_accounts() -> Q:
     """The condition on reminders that nobody may claim now; the decision looks once more."""
     quarantined = MailChannel.objects.filter(quarantined_at__isnull=False)

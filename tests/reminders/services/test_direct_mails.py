@@ -1,10 +1,14 @@
 """Mails that are no reminders obey the same stops, and share what is known of the server."""
 
+import uuid
 from functools import partial
 
 import pytest
 
+from reminders.adapters.host_file import HostFile, HostIdentity
+from reminders.adapters.smtp import SmtpClient
 from reminders.models import MailChannel, SendingStop
+from reminders.services import instances
 from reminders.services.mail_channel import channel_state, note_unreachable
 from reminders.services.plain_mails import NotTold, send_plain_mail
 from reminders.services.trial_mails import TrialMailNotSent, send_trial_mail
@@ -68,6 +72,50 @@ def test_no_plain_mail_leaves_while_the_sending_is_halted(tell, sink, clock, hal
         tell(account, "kunde@kunden.example")
 
     assert sink.envelopes == []
+
+
+@pytest.mark.parametrize(("halt", "why"), HALTS[:3])
+def test_a_mail_that_is_being_handed_over_when_the_sending_is_halted_does_not_leave(
+    tell, sink, clock, monkeypatch, halt, why
+):
+    account, transfer = sales_account(), SmtpClient.transfer
+
+    def halted_meanwhile(*args):
+        transfer(*args)
+        halt(clock, account)
+
+    monkeypatch.setattr(SmtpClient, "transfer", halted_meanwhile)
+
+    with pytest.raises(NotTold, match=why):
+        tell(account, "kunde@kunden.example")
+
+    assert sink.envelopes == []
+
+
+@pytest.mark.parametrize("seen", [4, None], ids=["restored", "copied"])
+def test_no_plain_mail_leaves_a_database_that_does_not_belong_to_its_host(
+    tell, sink, settings, seen
+):
+    name = uuid.uuid4()
+    MailChannel.objects.update_or_create(pk=1, defaults={"instance_id": name, "send_epoch": 3})
+    if seen:
+        HostFile(settings.JOURNAL_PATH.parent).write(HostIdentity(name, seen))
+
+    with pytest.raises(NotTold, match="Die Datenbank ist wiederhergestellt oder kopiert"):
+        tell(sales_account(), "kunde@kunden.example")
+
+    assert sink.envelopes == []
+
+
+def test_a_host_that_only_serves_pages_sends_plain_mails_all_the_same(tell, sink, monkeypatch):
+    """On PostgreSQL a copy is told by the mark of its database."""
+    monkeypatch.setattr(instances, "database_mark", lambda: "7:1")
+    known = {"instance_id": uuid.uuid4(), "database_mark": "7:1"}
+    MailChannel.objects.update_or_create(pk=1, defaults=known)
+
+    tell(sales_account(), "kunde@kunden.example")
+
+    assert len(sink.envelopes) == 1
 
 
 @pytest.mark.parametrize(("halt", "why"), HALTS)
