@@ -131,10 +131,11 @@ def _replacements() -> list[tuple[Any, str, Any]]:
         (smtp, "ssl", _Through(ssl, create_default_context=lambda: None)),
         (beats, "_note", lambda *of_what: None),
         (tasks, "ring_for_batches", lambda *, now: None),
+        (tasks, "verify_own_journal", lambda now: False),
         (mail_road, "why_not_durable", lambda: ""),
         (delivery.logger, "exception", _unforeseen),
         (delivery, letter, lambda content: b"%PDF-1.7"),
-        (delivery, "content_of", lambda reminder: SimpleNamespace(reply_to="")),
+        (delivery, "content_of_items", lambda reminder, items: SimpleNamespace(reply_to="")),
         (delivery, "enclosures_of", lambda reminder: []),
         (delivery, "build_mail", _build_mail),
     ]
