@@ -21,7 +21,10 @@ REASON = "Der Mailanbieter hat keine Spur davon; die Kundin bestätigt das am Te
 
 
 def deliveries(lead: User, today: date, account: SalesAccount) -> dict[str, Reminder]:
-    """Four that wait, with and without hints, and one that was dropped with a reason."""
+    """Four that wait, with and without hints, and one that was dropped with a reason.
+
+    Proposed by nobody: a person's newer selection would discard the proposal that others look at.
+    """
     orders = [
         factories.order(
             account, today=today, due_on=today - timedelta(days=8), last_name="Sonnenschein"
@@ -34,7 +37,7 @@ def deliveries(lead: User, today: date, account: SalesAccount) -> dict[str, Remi
         day=today,
         written_on=today,
         selection=f"Verkaufsaccount: {account}",
-        actor=lead,
+        actor=None,
     )
     _lose(release_run(run.pk, actor=lead, today=today, now=timezone.now()).pk, today)
     waiting, opened, paid, _, dropped = run.reminders.order_by("pk")
