@@ -1,7 +1,7 @@
 """Two hosts with one cluster each share a PostgreSQL and a Redis; in the middle one is cut off.
 
-python -m tests.faults.two_hosts [REMINDERS] [SEED]: prints the result as one JSON line, exit code 1
-on any violation. Runs as root: hosts, servers and wires are network namespaces of its own.
+Played by script/faults hosts. Runs as root: hosts, servers and wires are network namespaces of its
+own. python -m tests.faults.two_hosts is the part in the hub's namespace.
 """
 
 import json
@@ -15,13 +15,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from tests.faults.arms import Arms
 from tests.faults.crowd import STRIKES
 from tests.faults.network import HUB_ADDRESS, Host, Network, network
 from tests.faults.plan import CALM, TIMES, WORKERS
 from tests.faults.processes import ROOT, Child, launch
+from tests.faults.results import Result, say
 
 REMINDERS = 2000
 CUT_AT = 0.4
@@ -126,14 +126,14 @@ def watch(net: Network, total: int) -> dict[str, float]:
     return {**told, "seconds": seconds}
 
 
-def play(net: Network, folder: Path, reminders: int, seed: int) -> dict[str, Any]:
+def play(net: Network, folder: Path, reminders: int, seed: int) -> Result:
     """The whole run in the hub's namespace; its result with all violations."""
     hub, clusters = Hub(folder, seed), []
     shared = environment(folder)
     os.environ.update({**shared, "JOURNAL_PATH": f"{folder / 'hub' / 'delivery.journal'}"})
     try:
         hub.start()
-        world = [sys.executable, "-m", "tests.faults.world", f"{reminders}"]
+        world = [sys.executable, "-m", "tests.faults.start", "world", f"{reminders}"]
         subprocess.run(world, cwd=ROOT, check=True)
         clusters = [start_host(host, folder, shared) for host in net.hosts]
         import django
@@ -142,7 +142,7 @@ def play(net: Network, folder: Path, reminders: int, seed: int) -> dict[str, Any
         from tests.faults.check import check_round
 
         times = watch(net, reminders)
-        plan = CALM.with_options(check="two hosts", seed=seed, reminders=reminders)
+        plan = CALM.with_options(check="hosts", seed=seed, reminders=reminders)
         # Each worker of the lost host had one mail in hand at most.
         found = check_round(plan, folder, WORKERS)
     finally:
@@ -151,9 +151,12 @@ def play(net: Network, folder: Path, reminders: int, seed: int) -> dict[str, Any
         hub.stop()
     lines = {host.name: _line_count(journal_of(folder, host)) for host in net.hosts}
     return {
-        "check": "two hosts",
+        "check": "hosts",
         "database": "postgresql",
+        "mutant": "",
         "seed": seed,
+        "kills": 0,
+        "database_restarts": 0,
         "reminders": reminders,
         **{name: round(value, 1) for name, value in times.items()},
         "sent_by_host": list(lines.values()),
@@ -165,29 +168,31 @@ def _line_count(path: Path) -> int:
     return path.read_text().count("\n") if path.exists() else 0
 
 
-def main(arguments: list[str]) -> int:
-    """Run it; the part that needs the servers runs in the hub's namespace."""
+def try_hosts(reminders: int, seed: int) -> Result:
+    """One run on two hosts; raises SystemExit without root, and when it came to no result."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if arguments[:1] == ["inside"]:
-        known = json.loads(arguments[1])
-        hosts = [Host(**one) for one in known["hosts"]]
-        net = Network(Host(**known["hub"]), hosts)
-        result = play(net, Path(arguments[2]), int(arguments[3]), int(arguments[4]))
-        print(json.dumps(result), flush=True)  # noqa: T201
-        return int(bool(result["violations"]))
-    reminders = arguments[0] if arguments else f"{REMINDERS}"
-    seed = arguments[1] if len(arguments) > 1 else "1"
     folder = tempfile.mkdtemp(prefix="mahnwerk-hosts-")
     try:
         with network(2) as net:
-            known = json.dumps(
-                {"hub": asdict(net.hub), "hosts": [asdict(one) for one in net.hosts]}
-            )
-            inside = [sys.executable, "-m", "tests.faults.two_hosts", "inside", known, folder]
-            command = net.hub.command(*inside, reminders, seed)
-            return subprocess.run(command, cwd=ROOT, check=False).returncode
+            known = {"hub": asdict(net.hub), "hosts": [asdict(one) for one in net.hosts]}
+            inside = [sys.executable, "-m", "tests.faults.two_hosts", json.dumps(known), folder]
+            command = net.hub.command(*inside, f"{reminders}", f"{seed}")
+            done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode or not lines:
+        raise SystemExit(f"The run on two hosts ended with code {done.returncode}.")
+    return json.loads(lines[-1])
+
+
+def main(arguments: list[str]) -> int:
+    """The part that needs the servers, in the hub's namespace; prints the result."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    known = json.loads(arguments[0])
+    net = Network(Host(**known["hub"]), [Host(**one) for one in known["hosts"]])
+    say(json.dumps(play(net, Path(arguments[1]), int(arguments[2]), int(arguments[3]))))
+    return 0
 
 
 if __name__ == "__main__":
