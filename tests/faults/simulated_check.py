@@ -29,6 +29,8 @@ STEPS = {
     "failed": "queued",
 }
 UNDOUBTED = ("uncertain>queued", "uncertain>cancelled", "uncertain>preparing")
+# A yes that came when a person had queued the mail again.
+LATE_YES = ("queued>sent", "preparing>sent")
 STEPS_IN_DAYS = (5, 15, 30)
 
 
@@ -188,10 +190,17 @@ def _lawful_steps(record: Record) -> Iterator[str]:
         if line.value.endswith(">preparing"):
             claimed[line.ref] = line.process
         before, after = line.value.split(">")
+        if line.value in LATE_YES and _is_sent_again(record, line):
+            continue
         if after not in STEPS.get(before, "").split():
             yield f"step {line.value}: reminder {line.ref}"
         elif line.value == "preparing>sending" and claimed.get(line.ref) != line.process:
             yield f"decided without the claim: reminder {line.ref}"
+
+
+def _is_sent_again(record: Record, step: Line) -> bool:
+    decisions = record.told("decision", step.ref)
+    return any(one.value == "send_again" and one.position < step.position for one in decisions)
 
 
 def _refusals(record: Record) -> Iterator[str]:
