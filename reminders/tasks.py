@@ -17,6 +17,7 @@ from reminders.services.letter_preparing import prepare_batch
 from reminders.services.letters import ring_for_batches
 from reminders.services.plans import break_missed_plans as break_plans
 from reminders.services.runs import DELIVERY_TASK, run_automatically
+from reminders.services.uncertain import settle_from_own_journal
 from reminders.services.verify import verify_and_stop, verify_own_journal
 from reminders.services.waiting_requests import extend_pauses
 
@@ -41,7 +42,7 @@ def deliver() -> str:
 def sweep() -> str:
     """Once a minute: settle what a dead worker left behind, and ring if something is due."""
     watch_instance(timezone.now())
-    settled = sweep_outbox(clock=timezone.now)
+    settled = sweep_outbox(clock=timezone.now) + settle_from_own_journal(timezone.now())
     ring_for_batches(now=timezone.now())
     note_journal(timezone.now())
     verify_own_journal(timezone.now())

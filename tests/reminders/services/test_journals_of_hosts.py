@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from reminders import tasks
 from reminders.adapters.host_file import HostFile, HostIdentity
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import Beat, Reminder, UncertainDecision
@@ -118,6 +119,15 @@ def test_a_host_settles_what_its_own_journal_proves_at_its_instant(
     assert (elsewhere, here, lost_elsewhere.state) == (0, 1, ReminderState.SENT)
     assert (lost_elsewhere.sent_at, lost_elsewhere.sent_on) == (at, TODAY + timedelta(days=1))
     assert lost_elsewhere.server_reply == "250 angenommen"
+
+
+def test_each_sweep_compares_the_journal_of_its_host(lost_elsewhere, hosts, other_line, clock):
+    hosts("mail-1")
+    other_line(clock)
+
+    tasks.sweep()
+
+    assert Beat.objects.filter(name=ASKED + "mail-1").exists()
 
 
 def test_nothing_uncertain_costs_one_query(hosts, clock, django_assert_num_queries):
