@@ -14,12 +14,13 @@ from tests.faults.results import say
 from tests.faults.rounds import workshop
 
 PLAN = CALM.with_options(check="pause", reminders=1, limit=90)
-# Where it is stopped; how the reminder stands before it wakes up, and how its worker ends it.
+# Where it is stopped; how the reminder stands before it wakes up, how its worker ends it, and how
+# it stands then. After a standstill no dot is written, as a person may have decided meanwhile.
 PAUSES = {
-    labels.AFTER_CLAIM: (("sent", 1), "revoked"),
-    labels.BEFORE_DECIDE: (("sent", 1), "revoked"),
-    labels.AFTER_DECIDE: (("uncertain", 0), "sent"),
-    labels.AFTER_ACCEPT: (("uncertain", 1), "sent"),
+    labels.AFTER_CLAIM: (("sent", 1), "revoked", ("sent", 1)),
+    labels.BEFORE_DECIDE: (("sent", 1), "revoked", ("sent", 1)),
+    labels.AFTER_DECIDE: (("uncertain", 0), "revoked", ("uncertain", 0)),
+    labels.AFTER_ACCEPT: (("uncertain", 1), "sent", ("sent", 1)),
 }
 
 
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> None:
     from tests.faults.processes import send_signal
 
     folder, label, mutant = Path(arguments[0]), arguments[1], arguments[2]
-    asleep, ending = PAUSES[label]
+    asleep, ending, awake = PAUSES[label]
     seen: list[tuple[str, int]] = []
 
     def script(conductor: Conductor) -> Iterator[None]:
@@ -59,7 +60,7 @@ def main(arguments: list[str]) -> None:
     finally:
         sleeper.kill()
     found = (seen, trials.ended(folder), list(trials.truth(folder).values()))
-    if found != ([asleep], {ending: 1}, [("sent", 1)]):
+    if found != ([asleep], {ending: 1}, [awake]):
         result["violations"][f"{label}: {found}"] = 1
     say(json.dumps({**result, "label": label}))
 
