@@ -46,6 +46,7 @@ from tests.journeys.seed_reports import reports
 from tests.journeys.seed_runs import runs
 from tests.journeys.seed_statements import statements
 from tests.journeys.seed_tables import tables
+from tests.journeys.seed_whole import make_whole
 from tests.orders.adapters.shops.samples import SHOPIFY_ORDER, shopify_csv
 
 
@@ -69,6 +70,7 @@ def seed() -> None:
     rows |= handovers(people["clerk"], today)
     rows |= debtors(people["lead"], today, factories.sales_account("Sternwarte"))
     rows |= deliveries(people["lead"], today, factories.sales_account("Tintenfass"))
+    make_whole()
     configuration = _configuration(people["lead"])
     ids = {name: row.pk for name, row in {**rows, **configuration}.items()}
     sys.stdout.write(
