@@ -32,6 +32,7 @@ HOST_WORKED_WITHIN = timedelta(hours=1)
 VERIFIED_LATE_AFTER = timedelta(hours=3)
 # Uncertain reminders wait for a person; from the second working day on they are late.
 UNCERTAIN_WORKING_DAYS = 1
+AFTER_RESTORE = "Der Versand ist nach einer Wiederherstellung gesperrt"
 RESTART = (
     "Starten Sie den Dienst der Hintergrundaufgaben neu; danach geht es von selbst weiter, und "
     "nichts geht doppelt hinaus. Bleibt es dabei, steht der Grund in seinem Protokoll."
@@ -138,12 +139,14 @@ def _channel(channel: ChannelState) -> HealthCheck:
 
 def _quarantine() -> HealthCheck:
     channel = MailChannel.objects.filter(pk=MailChannel.ONLY, quarantined_at__isnull=False).first()
-    words = channel.quarantine_reason if channel else "Der Versand ist nicht gesperrt."
+    words = "Der Versand ist nicht gesperrt."
+    if channel is not None:
+        words = f"{channel.quarantine_reason.removesuffix('.') or AFTER_RESTORE}."
     return HealthCheck(
         "quarantine",
         "Keine Sperre nach Wiederherstellung",
         channel is None,
-        words or "Der Versand ist nach einer Wiederherstellung gesperrt.",
+        words,
         "Gehen Sie nach dem Handbuch vor: Versandjournal abgleichen, dann die Sperre aufheben.",
     )
 

@@ -45,7 +45,7 @@ def _objection(order: Order, item: ReminderItem, reminder: Reminder, today: date
         what = "Anschrift" if reminder.channel == Channel.LETTER else "E-Mail-Adresse"
         return f"die {what} hat sich geändert"
     if _is_dead_address(order, reminder):
-        return "E-Mails an den Kunden kommen inzwischen zurück"
+        return "an diese Adresse geht inzwischen keine E-Mail mehr"
     is_free = reminder.is_written_by_hand and not item.level
     if not is_free and not _stands_there(order, item, today):
         return "der Auftrag steht nicht mehr in dieser Mahnstufe"

@@ -342,7 +342,7 @@ def test_33_a_queued_mail_is_not_sent_to_an_address_that_bounced_meanwhile(relea
 
     reminder = run.reminders.get()
     assert (reminder.state, sink.envelopes) == (ReminderState.CANCELLED, [])
-    assert "kommen inzwischen zurück" in reminder.outcome
+    assert "geht inzwischen keine E-Mail mehr" in reminder.outcome
 
 
 @pytest.mark.parametrize("kind", [DeliveryKind.DELIVERED, DeliveryKind.HARD_BOUNCE])
