@@ -214,10 +214,10 @@ def test_broken_data_fail_one_reminder_and_hold_up_no_other(
     run = released(broken, good)
     prepare = delivery._prepare
 
-    def stumble(reminder, now):
+    def stumble(reminder, items, now):
         if reminder.items.filter(order=broken).exists():
             raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
-        return prepare(reminder, now)
+        return prepare(reminder, items, now)
 
     monkeypatch.setattr(delivery, "_prepare", stumble)
 

@@ -27,12 +27,12 @@ TOO_HEAVY = f"{GIVEN_UP} ist zu umfangreich"
 def contents(monkeypatch):
     """Give a reminder's letter another content than its data; nobody can store some of these."""
     changes = {}
-    for module in (delivery, letter_preparing):
-        real = module.content_of
+    for module, name in ((delivery, "content_of_items"), (letter_preparing, "content_of")):
+        real = getattr(module, name)
         monkeypatch.setattr(
             module,
-            "content_of",
-            lambda one, real=real: replace(real(one), **changes.get(one.pk, {})),
+            name,
+            lambda one, *items, real=real: replace(real(one, *items), **changes.get(one.pk, {})),
         )
     return changes
 
