@@ -10,6 +10,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="reminder",
             name="decided_host",
-            field=models.CharField(blank=True, max_length=60, verbose_name="Versendender Rechner"),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=60,
+                verbose_name="Versendender Rechner",
+            ),
         ),
     ]

@@ -143,6 +143,12 @@ class UncertainDecision(models.Model):
     def __str__(self) -> str:
         return f"{self.reminder} · {self.get_choice_display()}"
 
+    @property
+    def knew_journal(self) -> bool:
+        """Whether the journal that can prove the sending was compared before."""
+        told = (one for one in self.evidence if one.get("kind") == "journal")
+        return all(one.get("weight") != "not_asked" for one in told)
+
 
 class UnrecordedDispatch(models.Model):
     """A claim that the journal proves as sent and the database, restored since, does not know.

@@ -145,7 +145,9 @@ class Reminder(models.Model):
     lease_until = models.DateTimeField(null=True)
     decided_at = models.DateTimeField("Entschieden", null=True)
     # Its journal alone can tell what became of a mail, as HostFile names it; empty: not known.
-    decided_host = models.CharField("Versendender Rechner", max_length=60, blank=True)
+    decided_host = models.CharField(
+        "Versendender Rechner", max_length=60, blank=True, default="", db_default=""
+    )
     sent_at = models.DateTimeField("Versendet", null=True)
     sent_on = models.DateField("Versendet am", null=True)
     server_reply = models.CharField("Antwort des Mailservers", max_length=500, blank=True)

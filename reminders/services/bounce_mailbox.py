@@ -151,14 +151,13 @@ def _about(report: DeliveryReport, now: datetime) -> tuple[Reminder, Sequence[Fi
     """The reminder that the report is about, with what it says of the customer's address.
 
     By the signed return path; else by the Message-ID that came back, which anybody may have seen,
-    and then only for the very address that the reminder was sent to. Where Message-IDs came back,
-    the reminder's must be among them. Raises ReturnPathForged and ReturnPathExpired.
+    and then only for the very address that the reminder was sent to. The signature is bound to our
+    Message-ID, so it counts also where a relay has given the mail another. Raises ReturnPathForged
+    and ReturnPathExpired.
     """
     signed = reminder_behind(report.arrived_at, today=timezone.localdate(now))
     reminder = signed or _with_message_id(report.message_ids)
     if reminder is None or not reminder.recipient:
-        return None
-    if report.message_ids and reminder.message_id not in report.message_ids:
         return None
     findings = _findings_about(reminder, report.findings, is_signed=signed is not None)
     return (reminder, findings) if findings else None

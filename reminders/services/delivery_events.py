@@ -138,7 +138,10 @@ def _take_second_attempt_back(event: DeliveryEvent, orders: Sequence[Order], now
     is_waiting = reminder.state in PENDING and reminder.channel in BY_MAIL
     if not is_waiting or not again.exists():
         return
-    told = f"Mahnung {reminder} wird nicht erneut versendet: {_event_words(event)}."
+    what = "wird nicht erneut versendet"
+    if reminder.state == ReminderState.SENDING:
+        what = "gilt als versendet; ein zweiter Versand war schon im Gange"
+    told = f"Mahnung {reminder} {what}: {_event_words(event)}."
     for order in orders:
         record(order, told, actor=None)
     # A yes needs no lease: it is a fact, whoever works on the reminder.

@@ -17,6 +17,7 @@ from reminders.models import DeliveryEvent, Reminder
 from reminders.services.archive_mailbox import ArchiveNotAsked, find_in_archive
 from reminders.services.sending_hosts import last_asked, own_host
 
+JOURNAL = "journal"
 SENDING_LEASE = settings.DELIVERY.sending_lease
 NO_ENTRY = (
     "Die Antwort des Mailservers ist nicht festgehalten. Das kommt auch vor, wenn er die E-Mail "
@@ -117,6 +118,14 @@ def is_compared(reminder: Reminder) -> bool:
     return reminder.pk in _compared([reminder])
 
 
+def not_asked(reminder: Reminder, evidence: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What a decision keeps when it does not know that journal, unless its evidence says so."""
+    is_told = any(one.get("kind") == JOURNAL for one in evidence)
+    if is_told or is_compared(reminder):
+        return []
+    return [_of_journal_elsewhere(reminder.decided_host).as_kept()]
+
+
 def _compared(reminders: Sequence[Reminder]) -> dict[int, datetime | None]:
     """When the host that sent each of them compared its journal; None: it is the one here."""
     here = {"", own_host()}
@@ -144,21 +153,21 @@ def _of_journal(
     if at is not None:
         label = f"Versandjournal von Rechner {reminder.decided_host}"
         words = f"Kein Eintrag, verglichen am {_moment(at)}: {NO_ENTRY}"
-    return Evidence("journal", label, words, Weight.NOTHING, at)
+    return Evidence(JOURNAL, label, words, Weight.NOTHING, at)
 
 
 def _accepted(entry: JournalEntry) -> Evidence:
     words = f"Angenommen am {_moment(entry.at)}. Der Mailserver antwortete: „{entry.reply}“."
-    return Evidence("journal", "Versandjournal", words, Weight.PROOF, entry.at, entry)
+    return Evidence(JOURNAL, "Versandjournal", words, Weight.PROOF, entry.at, entry)
 
 
 def _of_journal_elsewhere(host: str) -> Evidence:
     words = (
-        "Noch nicht verglichen. Dieser Rechner hat die E-Mail versendet; nur sein Journal weiß, "
-        "was der Mailserver geantwortet hat. Er vergleicht es von selbst, sobald die Antwort "
-        "nicht mehr kommen kann, und solange er läuft."
+        f"Noch nicht verglichen. Rechner {host} hat den Versand begonnen; nur sein Journal weiß, "
+        "was der Mailserver geantwortet hat. Der Rechner vergleicht es von selbst, sobald keine "
+        "Antwort mehr kommen kann, und solange er läuft."
     )
-    return Evidence("journal", f"Versandjournal von Rechner {host}", words, Weight.NOT_ASKED)
+    return Evidence(JOURNAL, f"Versandjournal von Rechner {host}", words, Weight.NOT_ASKED)
 
 
 def _of_archive(reminder: Reminder, found: set[str] | str) -> Evidence:

@@ -193,9 +193,9 @@ def _verified(beats: Mapping[str, datetime], now: datetime) -> HealthCheck:
     words, advice = f"Zuletzt geprüft: {time_of(last, now)}.", RESTART
     doubtful = list(_with_contradictions(beats, now))
     if doubtful:
-        words += f" Das Versandjournal widerspricht auf: {', '.join(doubtful)}."
-    if last is not None and (doubtful or not has_found_nothing):
-        words += " Sie hat Widersprüche gefunden."
+        words += f" Das Versandjournal widerspricht auf Rechner {', '.join(doubtful)}."
+    if doubtful or (last is not None and not has_found_nothing):
+        words += " Die Prüfung hat Widersprüche gefunden."
         advice = (
             "Sehen Sie unter „Buchungsprüfung“ nach, was sie fand. Der Versand ist so lange "
             "angehalten; geben Sie ihn erst frei, wenn es geklärt ist."

@@ -49,8 +49,9 @@ RESTORED = "Die Datenbank ist älter als das, was von diesem Rechner schon verse
 MOVED = "Die Datenbank ist nicht mehr die vom letzten Versand: wiederhergestellt oder umgezogen."
 FORGOTTEN = "Das Versandjournal nennt Mahnungen, die diese Datenbank nicht als versendet kennt."
 UNREADABLE = "Die Datei mit der Kennung der Installation ist nicht lesbar."
-# A restored database does not know who joined after its backup; whoever lives tells it by then.
-HOSTS_TELL_WITHIN = timedelta(minutes=3)
+# A restored database does not know who joined after its backup; hosts tell it with
+# the tasks that they do each minute.
+HOSTS_TELL_WITHIN = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 
@@ -75,8 +76,11 @@ class Beginning:
     host: str
 
     def fits(self, channel: MailChannel) -> bool:
-        """Whether the row can have come of this beginning: others only count it further."""
-        is_same = channel.instance_id == self.instance_id
+        """Whether the row can have come of this beginning: others only count it further.
+
+        One query on PostgreSQL: a replica that took over may have counted just as far.
+        """
+        is_same = channel.instance_id == self.instance_id and not is_moved(channel)
         return is_same and channel.send_epoch >= self.send_epoch
 
 

@@ -24,7 +24,13 @@ def is_copy(channel: MailChannel) -> bool:
 
     Only without a mark, as on SQLite: with one a copy has another, and hosts may serve pages only.
     """
-    return channel.instance_id is not None and not channel.database_mark and _known() is None
+    if channel.instance_id is None or channel.database_mark:
+        return False
+    try:
+        return _host_file().read() is None
+    except HostFileUnreadable:
+        # It bars the next sending, but no page.
+        return False
 
 
 def _is_behind(channel: MailChannel, known: HostIdentity) -> bool:
@@ -33,9 +39,13 @@ def _is_behind(channel: MailChannel, known: HostIdentity) -> bool:
     return known.send_epoch > (0 if is_other else channel.send_epoch)
 
 
+def _host_file() -> HostFile:
+    return HostFile(settings.JOURNAL_PATH.parent)
+
+
 def _known() -> HostIdentity | None:
     """What the host's file says; what cannot be read bars the next sending, but no page."""
     try:
-        return HostFile(settings.JOURNAL_PATH.parent).read()
+        return _host_file().read()
     except HostFileUnreadable:
         return None

@@ -31,6 +31,7 @@ from reminders.services.evidence import (
     in_journal,
     is_compared,
     journal_entry,
+    not_asked,
     proven,
 )
 from reminders.services.letter_fallback import let_wait_for_print
@@ -117,6 +118,7 @@ def decide_uncertain(
     proof = journal_entry(reminder)
     if kept != Choice.WAS_SENT and _is_open(reminder):
         _check_journal(reminder, proof, now)
+        evidence = [*evidence, *not_asked(reminder, evidence)]
     wish = _Wish(kept, reason.strip(), evidence, actor, now, proof, sent_on, seen_decisions)
     return _decide(reminder_id, wish)
 
@@ -140,7 +142,7 @@ def _check_journal(reminder: Reminder, proof: JournalEntry | None, now: datetime
     until = (reminder.decided_at or now) + JOURNAL_PATIENCE
     if now < until and not is_compared(reminder):
         raise UncertainRefused(
-            f"Rechner {reminder.decided_host} hat diese Mahnung versendet und sein Versandjournal "
+            f"Rechner {reminder.decided_host} hat den Versand begonnen und sein Versandjournal "
             "noch nicht verglichen. Das geschieht von selbst, solange er läuft. Wählen Sie „war "
             f"versendet“, oder entscheiden Sie nach {timezone.localtime(until):%H:%M} Uhr."
         )
@@ -302,11 +304,12 @@ def _keep(case: _Case, wish: _Wish) -> None:
 def settle_from_own_journal(now: datetime) -> int:
     """Settle as sent what the journal of this host proves as sent; returns how many.
 
-    Only what this host sent, or nobody knows which; the others compare their own. One query when
-    there is nothing of that kind. Each minute, so that the evidence can say when it was compared.
+    Also what another host sent anew since; each compares its own. One query when nothing is
+    uncertain. Each minute, so that the evidence can say when it was compared: not, if something
+    that is proven could not be settled.
     """
     host = own_host()
-    waiting = list(uncertain().filter(decided_host__in={"", host}).order_by("pk"))
+    waiting = list(uncertain().order_by("pk"))
     if not waiting or not settings.JOURNAL_PATH.exists():
         return 0
     try:
@@ -315,7 +318,7 @@ def settle_from_own_journal(now: datetime) -> int:
         logger.exception("The journal cannot be read")
         return 0
     settled = sum(_is_settled(reminder, [proof], now) for reminder, proof in found)
-    if host:
+    if host and not (found and uncertain().filter(pk__in=[one.pk for one, _ in found]).exists()):
         note_asked(host, now)
     return settled
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import Reminder, UncertainDecision, UnrecordedDispatch
@@ -82,7 +82,6 @@ def _not_known(entries: Sequence[JournalEntry]) -> Iterator[Finding]:
     """What was accepted, but is missing here or counts as not sent without anybody's decision."""
     named = {entry.message_id: entry for entry in entries}
     rows = Reminder.objects.filter(message_id__in=named)
-    decided = rows.annotate(settled_at=Max("uncertain_decisions__decided_at"))
     missing = set(named) - {reminder.message_id for reminder in rows.only("message_id")}
     recorded = UnrecordedDispatch.objects.filter(message_id__in=missing)
     missing -= set(recorded.values_list("message_id", flat=True))
@@ -91,23 +90,25 @@ def _not_known(entries: Sequence[JournalEntry]) -> Iterator[Finding]:
             CHECK, message_id, "Der Mailserver hat sie angenommen, die Datenbank kennt sie nicht."
         )
     here = own_host()
-    for reminder in decided.only("message_id", "state", "decided_at", "decided_host"):
+    light = rows.only("message_id", "state", "decided_at", "decided_host")
+    for reminder in light.prefetch_related("uncertain_decisions"):
         entry = named[reminder.message_id]
-        if words := _contradiction(reminder, reminder.settled_at, entry, here):
+        if words := _contradiction(reminder, entry, here):
             yield Finding(CHECK, f"Mahnung {entry.number or entry.message_id}", words)
 
 
-def _contradiction(
-    reminder: Reminder, settled_at: datetime | None, entry: JournalEntry, here: str
-) -> str:
+def _contradiction(reminder: Reminder, entry: JournalEntry, here: str) -> str:
     """What speaks against the row of a mail that was accepted on this host, or ""."""
-    # Whoever decided before the server's word came had not seen it.
-    is_seen = settled_at is not None and entry.at <= settled_at
+    # Whoever decided before the server's word came, or without this journal, had not seen it.
+    is_seen = any(
+        one.knew_journal and entry.at <= one.decided_at
+        for one in reminder.uncertain_decisions.all()
+    )
     if reminder.state not in MAY_BE_ACCEPTED and not is_seen:
         return "Der Mailserver hat sie angenommen, hier zählt sie als nicht versendet."
     is_elsewhere = reminder.decided_host not in ("", here)
     decided_at = reminder.decided_at
-    if is_elsewhere and settled_at is None and decided_at and entry.at < decided_at:
+    if is_elsewhere and not is_seen and decided_at and entry.at < decided_at:
         return (
             "Der Mailserver hat sie auf diesem Rechner angenommen; danach wurde sie auf Rechner "
             f"{reminder.decided_host} noch einmal versendet."

@@ -100,7 +100,7 @@ def test_a_journal_that_contradicts_on_any_host_is_red_until_that_host_finds_not
     beat(FINE_ON + "mail-2", clock())
 
     assert list(words) == ["verified"]
-    assert "Das Versandjournal widerspricht auf: mail-2." in words["verified"]
+    assert "Das Versandjournal widerspricht auf Rechner mail-2." in words["verified"]
     assert red(clock) == {}
 
 
@@ -195,7 +195,7 @@ def test_uncertain_waits_one_working_day(well, clock, released, days, is_red):
         pytest.param(
             FINE,
             1,
-            "Zuletzt geprüft: 10:00 Uhr. Sie hat Widersprüche gefunden.",
+            "Zuletzt geprüft: 10:00 Uhr. Die Prüfung hat Widersprüche gefunden.",
             id="found something",
         ),
     ],

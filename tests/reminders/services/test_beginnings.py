@@ -107,9 +107,9 @@ def test_in_the_first_minutes_hosts_get_time_to_tell_that_they_are_there(file, m
     quarantine("Sicherung eingespielt", NOW)
     adopt_host(NOW)
 
-    with pytest.raises(LiftRefused, match="nach 09:03:00 Uhr"):
-        lift_quarantine("geprüft", None, NOW + timedelta(minutes=2, seconds=59))
-    lift_quarantine("geprüft", None, NOW + timedelta(minutes=3))
+    with pytest.raises(LiftRefused, match="nach 09:10:00 Uhr"):
+        lift_quarantine("geprüft", None, NOW + timedelta(minutes=9, seconds=59))
+    lift_quarantine("geprüft", None, NOW + timedelta(minutes=10))
 
     check_instance(LATER)
 

@@ -231,16 +231,12 @@ def test_a_bounce_of_a_mail_that_a_restore_forgot_is_not_about_who_got_its_numbe
     assert back.reminder.customer.email_failed_on is None
 
 
-def test_a_signed_report_that_brings_back_another_mail_says_nothing(returned, clock):
-    back, other = returned(), returned()
+def test_a_signed_report_counts_also_where_a_relay_named_the_mail_anew(returned, clock):
+    back = returned()
 
-    outcomes = [
-        take_mail(back.report(message_id=message_id), now=clock())
-        for message_id in ("<p.1@shop.example>", other.reminder.message_id)
-    ]
+    outcome = take_mail(back.report(message_id="<0102@relay.example>"), now=clock())
 
-    assert outcomes == [Outcome.FOREIGN, Outcome.FOREIGN]
-    assert kinds() == []
+    assert (outcome, kinds()) == (Outcome.NOTED, [DeliveryKind.HARD_BOUNCE])
 
 
 def test_a_signed_report_that_brings_back_no_mail_counts(returned, clock):

@@ -10,7 +10,7 @@ from reminders.adapters.host_file import HostFile, HostIdentity
 from reminders.adapters.journal import Journal, JournalEntry
 from reminders.models import Beat, Reminder, UncertainDecision
 from reminders.rules.states import ReminderState
-from reminders.services import outbox
+from reminders.services import outbox, uncertain
 from reminders.services.evidence import Evidence, Weight, evidence_of
 from reminders.services.sending_hosts import ASKED
 from reminders.services.uncertain import (
@@ -18,6 +18,7 @@ from reminders.services.uncertain import (
     decide_uncertain,
     settle_from_own_journal,
 )
+from reminders.services.verify_journal import check_journal
 from tests.factories import TODAY, order
 from tests.reminders.services.test_delivery import PAPERS
 
@@ -148,7 +149,7 @@ def test_a_journal_that_cannot_be_read_counts_as_not_compared(lost, hosts, setti
 
 @pytest.mark.parametrize("choice", ["send_again", "as_letter", "discard"])
 def test_a_person_waits_for_the_journal_of_the_host_that_sent_it(lost_elsewhere, clock, choice):
-    with pytest.raises(UncertainRefused, match="Rechner mail-1 hat diese Mahnung versendet"):
+    with pytest.raises(UncertainRefused, match="Rechner mail-1 hat den Versand begonnen"):
         decide(lost_elsewhere, choice, clock())
 
     clock.advance(minutes=27)
@@ -162,3 +163,54 @@ def test_what_was_sent_needs_no_journal(lost_elsewhere, clock):
 
     lost_elsewhere.refresh_from_db()
     assert lost_elsewhere.state == ReminderState.SENT
+
+
+def test_what_is_proven_but_cannot_be_settled_counts_as_not_compared(
+    lost_elsewhere, hosts, clock, settings, monkeypatch
+):
+    hosts("mail-1")
+    entry = JournalEntry(lost_elsewhere.pk, lost_elsewhere.message_id, "250", clock())
+    Journal(settings.JOURNAL_PATH).append(entry)
+
+    def stumble(*_: object) -> None:
+        raise ValueError("Buchung unmöglich")
+
+    monkeypatch.setattr(uncertain, "_decide", stumble)
+
+    assert settle_from_own_journal(clock()) == 0
+    assert not Beat.objects.filter(name__startswith=ASKED).exists()
+
+
+def test_a_host_also_proves_the_first_of_two_sendings(lost_elsewhere, hosts, clock, settings):
+    hosts("mail-1")
+    entry = JournalEntry(lost_elsewhere.pk, lost_elsewhere.message_id, "250", clock())
+    Journal(settings.JOURNAL_PATH).append(entry)
+    Reminder.objects.update(decided_host="mail-2")
+
+    assert settle_from_own_journal(clock()) == 1
+
+
+@pytest.mark.parametrize("choice", ["discard", "as_letter"])
+def test_v1_tells_of_a_yes_that_a_person_could_not_know(
+    lost_elsewhere, hosts, clock, settings, choice
+):
+    at = clock()
+    clock.advance(minutes=27)
+    decide(lost_elsewhere, choice, clock())
+    hosts("mail-1")
+    entry = JournalEntry(lost_elsewhere.pk, lost_elsewhere.message_id, "250", at, "M-000001")
+    Journal(settings.JOURNAL_PATH).append(entry)
+
+    (finding,) = check_journal()
+
+    assert finding.subject == "Mahnung M-000001"
+    assert "zählt sie als nicht versendet" in finding.message
+
+
+def test_v1_is_silent_about_a_decision_that_knew_the_journal(lost, clock, settings):
+    at = clock()
+    clock.advance(minutes=27)
+    decide(lost, "discard", clock())
+    Journal(settings.JOURNAL_PATH).append(JournalEntry(lost.pk, lost.message_id, "250", at))
+
+    assert list(check_journal()) == []
