@@ -9,5 +9,5 @@ from dunning_site.settings import INSTALLED_APPS as PRODUCT_APPS
 from dunning_site.settings import Q_CLUSTER as PRODUCT_CLUSTER
 
 INSTALLED_APPS = [*PRODUCT_APPS, "tests.faults.apps.FaultsConfig"]
-# The conductor of a round rings the sweep once a second, where the timetable does once a minute.
+# The conductor of a round rings the sweep every 1.5 s, where the timetable does once a minute.
 Q_CLUSTER = {**PRODUCT_CLUSTER, "poll": 0.2, "timeout": 60, "retry": 130, "scheduler": False}
