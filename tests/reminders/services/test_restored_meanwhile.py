@@ -7,7 +7,7 @@ from django.db.models import F
 
 from reminders.models import MailChannel, Reminder
 from reminders.rules.states import ReminderState
-from reminders.services import outbox
+from reminders.services import instances, outbox
 from reminders.services.delivery import DeliveryImpossible, deliver_due
 from reminders.services.instances import RESTORED
 from tests.factories import order
@@ -57,3 +57,16 @@ def test_what_others_begin_meanwhile_stops_nobody(released, sink, clock, road):
 
     assert deliver_due(clock=clock) == {"sent": 1}
     assert Reminder.objects.get().decided_host
+
+
+def test_a_replica_that_took_over_is_another_database(released, sink, clock, road, monkeypatch):
+    released(order())
+    monkeypatch.setattr(instances, "database_mark", lambda: "timeline 1")
+    road.accidents[BODY] = lambda: monkeypatch.setattr(
+        instances, "database_mark", lambda: "timeline 2"
+    )
+
+    with pytest.raises(DeliveryImpossible, match=outbox.RESTORED_MEANWHILE):
+        deliver_due(clock=clock)
+
+    assert sink.envelopes == []
