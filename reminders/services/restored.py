@@ -4,11 +4,10 @@ Whoever sends counts a beginning (instances); a page that prints letters or send
 not, and may be served by a host that never sends.
 """
 
-from django.conf import settings
-
-from reminders.adapters.host_file import HostFile, HostFileUnreadable, HostIdentity
+from reminders.adapters.host_file import HostFileUnreadable, HostIdentity
 from reminders.models import MailChannel
 from reminders.services.instances import is_moved
+from reminders.services.sending_hosts import host_file
 
 
 def is_restored(channel: MailChannel) -> bool:
@@ -27,7 +26,7 @@ def is_copy(channel: MailChannel) -> bool:
     if channel.instance_id is None or channel.database_mark:
         return False
     try:
-        return _host_file().read() is None
+        return host_file().read() is None
     except HostFileUnreadable:
         # It bars the next sending, but no page.
         return False
@@ -39,13 +38,9 @@ def _is_behind(channel: MailChannel, known: HostIdentity) -> bool:
     return known.send_epoch > (0 if is_other else channel.send_epoch)
 
 
-def _host_file() -> HostFile:
-    return HostFile(settings.JOURNAL_PATH.parent)
-
-
 def _known() -> HostIdentity | None:
     """What the host's file says; what cannot be read bars the next sending, but no page."""
     try:
-        return _host_file().read()
+        return host_file().read()
     except HostFileUnreadable:
         return None
